@@ -1,0 +1,235 @@
+//! Words for what the log keeps in codes and JSON.
+
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use tate_catalog::Catalog;
+use tate_domain::answer::AnswerValue;
+use tate_domain::audit::AuditEvent;
+use tate_domain::facility::FacilityKind;
+use tate_domain::ledger::{Fields, Kind, Ledger, show};
+use tate_domain::role::Role;
+use tate_domain::text::shorten;
+
+/// Lines of change shown of one event.
+const MOST_CHANGES: usize = 6;
+/// Characters shown of one value.
+const VALUE_CHARS: usize = 40;
+
+/// What was done; an action that nobody has put into words yet stays as it is.
+pub(super) fn action(code: &str) -> String {
+    let known = match code {
+        "organization.found" => "はじめの設定",
+        "facility.add" => "施設を追加",
+        "facility.change" => "施設の情報を変更",
+        "facility.wizard" => "はじめの手順を保存",
+        "ledger.add" => "台帳に追加",
+        "ledger.change" => "台帳を変更",
+        "ledger.remove" => "台帳から削除",
+        "ledger.export" => "台帳を書き出し",
+        "batch.add" => "台帳へ取り込み",
+        "batch.undo" => "取り込みを元に戻す",
+        "mapping.remember" => "列の対応を記憶",
+        "round.open" => "年度の点検を開始",
+        "proof.freeze" => "根拠を保存",
+        "answer.confirm" => "回答を確定",
+        "note.add" => "メモを追加",
+        "file.add" => "ファイルを追加",
+        "file.remove" => "ファイルを外す",
+        "document.print" => "書類を出力",
+        "sign_in" => "ログイン",
+        "sign_in.failed" => "ログインに失敗",
+        "session.end" => "ログインを終了",
+        "user.add" => "利用者を追加",
+        "user.change" => "利用者を変更",
+        "user.password" => "パスワードを変更",
+        "user.second_factor.on" => "二要素認証を設定",
+        "user.second_factor.off" => "二要素認証を解除",
+        "user.recovery_code" => "復旧コードを使用",
+        "user.disable" => "利用者を停止",
+        "user.enable" => "利用者の停止を解除",
+        other => other,
+    };
+    known.to_owned()
+}
+
+/// On what it was done.
+pub(super) fn subject(event: &AuditEvent, users: &BTreeMap<String, String>, facilities: &BTreeMap<String, String>, catalog: &Catalog) -> String {
+    let Some((kind, id)) = event.subject.split_once(':') else { return event.subject.clone() };
+    let ledger = Ledger::from_code;
+    match kind {
+        "user" => format!("利用者「{}」", users.get(id).map_or("不明", String::as_str)),
+        "facility" => facilities.get(id).cloned().unwrap_or_else(|| "施設".to_owned()),
+        "organization" => "組織".to_owned(),
+        "answer" => catalog.item(id).map_or_else(|| id.to_owned(), |item| format!("{} {}", item.number, item.label)),
+        "round" => "年度の点検".to_owned(),
+        "proof" => "回答の根拠".to_owned(),
+        "batch" => "取り込み".to_owned(),
+        "mapping" => ledger(id).map_or_else(|| id.to_owned(), |ledger| format!("{}の列", ledger.title())),
+        "file" => object(&event.after).get("name").and_then(Value::as_str).map_or_else(|| "ファイル".to_owned(), |name| format!("ファイル「{}」", shorten(name, VALUE_CHARS))),
+        "document" => match id {
+            "binder" => "立入検査バインダー".to_owned(),
+            "form" => "チェックリスト".to_owned(),
+            "vendor-form" => "事業者確認用チェックリスト".to_owned(),
+            "contact-chart" => "連絡体制図".to_owned(),
+            other => ledger(other).map_or_else(|| other.to_owned(), Ledger::title),
+        },
+        other => match ledger(other) {
+            Some(ledger) => format!("{}「{}」", ledger.label(), row_name(ledger, event)),
+            None => event.subject.clone(),
+        },
+    }
+}
+
+fn row_name(ledger: Ledger, event: &AuditEvent) -> String {
+    let text = if event.after.is_empty() { &event.before } else { &event.after };
+    let fields: Fields = serde_json::from_str(text).unwrap_or_default();
+    shorten(&ledger.name_of(&fields), VALUE_CHARS)
+}
+
+fn object(json: &str) -> Map<String, Value> {
+    serde_json::from_str(json).unwrap_or_default()
+}
+
+/// What changed, in words. Only keys with a label are shown, so nothing appears by accident.
+pub(super) fn changes(event: &AuditEvent) -> Vec<String> {
+    let ledger = event.subject.split_once(':').and_then(|(kind, _)| Ledger::from_code(kind));
+    let (before, after) = (object(&event.before), object(&event.after));
+    let keys: Vec<&String> = match ledger {
+        Some(_) => before.keys().chain(after.keys().filter(|key| !before.contains_key(*key))).collect(),
+        None => after.keys().collect(),
+    };
+    let mut lines: Vec<String> = keys.into_iter().filter_map(|key| change(ledger, key, before.get(key), after.get(key), event)).collect();
+    let rest = lines.len().saturating_sub(MOST_CHANGES);
+    if rest > 0 {
+        lines.truncate(MOST_CHANGES);
+        lines.push(format!("ほか{rest}項目"));
+    }
+    lines
+}
+
+fn change(ledger: Option<Ledger>, key: &str, before: Option<&Value>, after: Option<&Value>, event: &AuditEvent) -> Option<String> {
+    let column = ledger.and_then(|ledger| ledger.column(key));
+    let label = match (ledger, column) {
+        (Some(_), Some(column)) => column.label,
+        (Some(_), None) => return None,
+        (None, _) => label(key)?,
+    };
+    if column.is_some_and(|column| matches!(column.kind, Kind::Ref(_))) {
+        return (before != after).then(|| format!("{label}の指定"));
+    }
+    let word = |value: Option<&Value>| {
+        let text = plain(value);
+        let text = column.map_or_else(|| meaning(key, &text), |column| show(column, &text));
+        shorten(text.lines().next().unwrap_or_default(), VALUE_CHARS)
+    };
+    let (old, new) = (word(before), word(after));
+    if old == new && !(event.before.is_empty() || event.after.is_empty()) {
+        return None;
+    }
+    match (old.is_empty(), new.is_empty()) {
+        (true, true) => None,
+        (true, false) => Some(format!("{label}：{new}")),
+        (false, true) => Some(format!("{label}：{old} → 空欄")),
+        (false, false) => Some(format!("{label}：{old} → {new}")),
+    }
+}
+
+fn plain(value: Option<&Value>) -> String {
+    match value {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Bool(true)) => "あり".to_owned(),
+        Some(Value::Bool(false)) => "なし".to_owned(),
+        Some(other) => other.to_string(),
+    }
+}
+
+/// Labels of what events keep besides ledger rows.
+fn label(key: &str) -> Option<&'static str> {
+    Some(match key {
+        "name" => "名前",
+        "login" => "ログイン名",
+        "role" => "役割",
+        "reach" => "扱う施設",
+        "kind" => "種類",
+        "insurance_code" => "医療機関・薬局コード",
+        "founder" => "開設者",
+        "manager" => "管理者",
+        "phone" => "電話番号",
+        "address" => "所在地",
+        "has_network" => "外部と接続する回線",
+        "value" => "回答",
+        "checked_on" => "確認日",
+        "target_date" => "目標日",
+        "reason" => "理由",
+        "remark" => "備考",
+        "text" | "summary" => "内容",
+        "source" => "取り込み元",
+        "format" => "形式",
+        "sha256" => "照合値",
+        _ => return None,
+    })
+}
+
+fn meaning(key: &str, code: &str) -> String {
+    let found = match key {
+        "role" => Role::from_code(code).map(Role::label),
+        "value" => AnswerValue::from_code(code).map(AnswerValue::label),
+        "kind" => FacilityKind::from_code(code).map(FacilityKind::label),
+        "reach" if code == "*" => Some("すべての施設"),
+        "reach" => return format!("{}施設", code.split(',').filter(|id| !id.is_empty()).count()),
+        _ => None,
+    };
+    found.map_or_else(|| code.to_owned(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(subject: &str, before: &str, after: &str) -> AuditEvent {
+        AuditEvent { seq: 1, at: String::new(), actor: String::new(), origin: String::new(), action: "x".into(), subject: subject.into(), facility: String::new(), before: before.into(), after: after.into(), prev: String::new(), hash: String::new() }
+    }
+
+    fn subject_of(event: &AuditEvent) -> String {
+        let users = [("u1".to_owned(), "湊 花子".to_owned())].into();
+        subject(event, &users, &BTreeMap::new(), &Catalog::builtin().unwrap())
+    }
+
+    #[test]
+    fn a_changed_row_shows_what_it_was_and_what_it_is_under_the_columns_own_labels() {
+        let event = event("devices:018f", r#"{"host":"受付1","os":"Windows 10","place":"受付"}"#, r#"{"host":"受付1","os":"Windows 11","note":"更新"}"#);
+        assert_eq!(subject_of(&event), "機器「受付1」");
+        assert_eq!(changes(&event), ["OS：Windows 10 → Windows 11", "設置場所：受付 → 空欄", "説明：更新"]);
+    }
+
+    #[test]
+    fn an_answer_and_a_role_are_shown_as_words_and_not_as_codes() {
+        let answer = event("answer:r7-pharmacy:1-1", r#"{"value":"no","checked_on":"2026-11-01","target_date":"2027-01-31"}"#, r#"{"value":"yes","checked_on":"2026-11-20"}"#);
+        assert!(changes(&answer).contains(&"回答：いいえ → はい".to_owned()), "{:?}", changes(&answer));
+        let user = event("user:u1", r#"{"name":"湊","role":"staff","reach":"f1"}"#, r#"{"name":"湊","role":"officer","reach":"*"}"#);
+        assert_eq!(subject_of(&user), "利用者「湊 花子」");
+        assert_eq!(changes(&user), ["扱う施設：1施設 → すべての施設", "役割：職員 → 安全管理責任者"]);
+    }
+
+    #[test]
+    fn keys_without_a_label_are_never_shown() {
+        assert!(changes(&event("user:u1", "", r#"{"password_hash":"x","token":"y"}"#)).is_empty());
+        assert!(changes(&event("facility:f1", "", r#"{"step":3,"secret":"z"}"#)).is_empty());
+    }
+
+    #[test]
+    fn a_row_with_many_values_is_cut_with_the_number_of_the_rest() {
+        let event = event("devices:018f", "", r#"{"number":"1","maker":"m","os":"o","ip":"i","host":"h","place":"p","user":"u","note":"n"}"#);
+        let lines = changes(&event);
+        assert_eq!((lines.len(), lines[6].as_str()), (7, "ほか2項目"));
+    }
+
+    #[test]
+    fn printed_documents_and_unknown_subjects_have_a_name() {
+        assert_eq!(subject_of(&event("document:binder", "", "")), "立入検査バインダー");
+        assert_eq!(subject_of(&event("document:devices", "", "")), "機器台帳");
+        assert_eq!(subject_of(&event("something:else", "", "")), "something:else");
+        assert_eq!(action("new.thing"), "new.thing");
+    }
+}

@@ -1,0 +1,24 @@
+//! What is printed: the official sheets, the chart, the ledgers and the binder.
+//!
+//! The binder is honest (practice.md §6.3): いいえ with its 目標日, vendors who have not answered
+//! and documents that do not exist are printed as such. Internal notes of items never are.
+
+mod binder;
+mod form;
+mod item;
+mod material;
+mod meta;
+mod print;
+mod seen;
+mod vendors;
+mod warnings;
+
+pub use print::DocumentKind;
+pub use seen::Seen;
+
+pub(crate) use meta::file_name;
+pub(crate) use seen::seen;
+pub(crate) use warnings::{contradiction, expired, overdue};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,120 @@
+use super::form::{form_row, qualifier, sections};
+use super::seen::seen;
+use super::vendors::statuses;
+use super::warnings::warnings;
+use super::{file_name, meta};
+use crate::chart::tests::{pharmacy, row};
+use crate::home::tests::{answer, at, finished, reason};
+use jiff::Timestamp;
+use jiff::civil::{Date, date};
+use tate_domain::answer::{AnswerValue, Exception};
+use tate_domain::date::FiscalYear;
+use tate_domain::ledger::Ledger;
+use tate_domain::proposal::Verdict;
+use tate_report::{ContactChart, ContactNode, Mark};
+
+const TODAY: Date = date(2026, 11, 20);
+
+#[test]
+fn a_file_name_holds_the_facility_the_document_and_twelve_digits_of_japanese_time() {
+    let at: Timestamp = "2026-04-04T16:05:00Z".parse().unwrap();
+    assert_eq!(
+        file_name("架空/みなと薬局 1号", "立入検査バインダー", at, "pdf"),
+        "架空みなと薬局1号_立入検査バインダー_202604050105.pdf"
+    );
+    assert_eq!(meta::made_at(at), "2026/04/05 01:05");
+}
+
+#[test]
+fn the_sheet_keeps_the_official_order_and_sections() {
+    let rows = finished();
+    let sections = sections(rows.iter().map(|row| (&row.item, row.answer.as_ref())), TODAY);
+    assert_eq!(sections.len(), 4);
+    assert_eq!(sections.iter().map(|section| section.rows.len()).sum::<usize>(), 19);
+    assert_eq!((sections[0].rows[0].number.as_str(), sections[0].rows[0].date.as_str()), ("1-①", "10/5"));
+}
+
+#[test]
+fn an_exception_and_a_sub_state_stand_in_brackets_and_a_not_applicable_row_says_why() {
+    let mut rows = finished();
+    let planned = at(&mut rows, "2-⑩");
+    let decision = &mut planned.answer.as_mut().unwrap().decision;
+    decision.substate = Some("planned".into());
+    decision.exception = Some(Exception { reason: "r".into(), measure: "m".into(), until: TODAY });
+    let decision = decision.clone();
+    assert_eq!(qualifier(&planned.item, &decision, TODAY), "令和9年度までに実装予定、例外1件・期限付き");
+    assert!(qualifier(&planned.item, &decision, date(2026, 11, 21)).ends_with("期限切れ"));
+    let mut none = answer(&planned.item.id, AnswerValue::NotApplicable);
+    none.decision.reason = "サーバを置いていません".into();
+    let printed = form_row(&planned.item, Some(&none), TODAY);
+    assert_eq!((printed.mark, printed.remarks.as_str()), (Mark::NotApplicable, "サーバを置いていません"));
+    assert_eq!(form_row(&planned.item, None, TODAY).mark, Mark::Blank);
+}
+
+#[test]
+fn a_yes_against_the_facts_a_missed_date_and_marked_boxes_are_to_be_fixed() {
+    let mut rows = finished();
+    let patching = at(&mut rows, "2-⑥");
+    patching.proposal.verdict = Verdict::No;
+    patching.proposal.reasons = vec![reason("サポートの切れた機器が1台あります。", &[])];
+    let plan = at(&mut rows, "3-③");
+    plan.answer = Some(answer(&plan.item.id, AnswerValue::No));
+    plan.answer.as_mut().unwrap().decision.target_date = Some(date(2026, 11, 19));
+    let node = ContactNode { role: "保健所".into(), marks: vec!["未登録".into()], ..ContactNode::default() };
+    let chart = ContactChart { inside: vec![vec![node]], ..ContactChart::default() };
+    let found = warnings(&rows, &chart, TODAY);
+    assert_eq!(found.len(), 3);
+    assert!(found.iter().all(|warning| warning.severity == "要修正"));
+    assert!(found[0].place.starts_with("2-⑥") && found[0].text.contains("サポートの切れた機器"));
+    assert!(found[1].text.contains("2026/11/19"));
+    assert!(found[2].text.contains("保健所"));
+}
+
+#[test]
+fn a_document_that_does_not_exist_is_called_so() {
+    let mut rows = finished();
+    at(&mut rows, "3-③").answer = None;
+    at(&mut rows, "4-①").files = 2;
+    let facts = pharmacy(vec![row(Ledger::Devices, "d", &[("host", "PC1")])]);
+    let found = seen(&rows, &facts, &ContactChart::default());
+    let states: Vec<_> = found.iter().map(|seen| (seen.number.as_str(), seen.ready, seen.note.as_str())).collect();
+    assert_eq!(
+        states,
+        [
+            ("2-①", true, "1台"),
+            ("3-①", false, "連絡できる人が登録されていません"),
+            ("3-③", false, "未作成"),
+            ("4-①", true, "添付ファイル 2件")
+        ]
+    );
+    assert_eq!(found.iter().filter_map(super::Seen::missing).count(), 2);
+}
+
+#[test]
+fn a_yes_without_an_attached_plan_is_not_called_missing_paper() {
+    let found = seen(&finished(), &pharmacy(vec![]), &ContactChart::default());
+    assert_eq!(found[2].note, "添付なし");
+    assert_eq!(found[0].note, "未作成");
+}
+
+#[test]
+fn each_contract_says_where_its_sheet_stands_and_last_years_does_not_count() {
+    let contract = |id: &str, system: &str, more: &[(&str, &str)]| {
+        let mut fields = vec![("title", "保守"), ("system", system), ("vendor", "v"), ("kind", "maintenance")];
+        fields.extend(more);
+        row(Ledger::Contracts, id, &fields)
+    };
+    let facts = pharmacy(vec![
+        row(Ledger::Vendors, "v", &[("name", "架空システム")]),
+        row(Ledger::Systems, "s1", &[("name", "レセコン")]),
+        row(Ledger::Systems, "s2", &[("name", "分包機")]),
+        row(Ledger::Systems, "s3", &[("name", "電子薬歴"), ("vendor", "v")]),
+        contract("c1", "s1", &[("vendor_sheet", "received"), ("vendor_sheet_date", "2025-10-01")]),
+        contract("c2", "s1", &[("vendor_sheet", "requested"), ("disclosure", "requested")]),
+        contract("c3", "s2", &[("kind", "none")]),
+    ]);
+    let lines = statuses(&facts, FiscalYear(2026));
+    let states: Vec<&str> = lines.iter().map(|line| line.state.as_str()).collect();
+    assert_eq!(states, ["今年度は未受領", "回答待ち（依頼中）", "不要（契約なし）", "未確認"]);
+    assert_eq!(lines[1].disclosure, "請求中");
+}

@@ -1,0 +1,162 @@
+//! The facts of a facility, kept while they do not change, and what they propose.
+
+use crate::error::{AppError, Result};
+use crate::App;
+use jiff::civil::Date;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use tate_catalog::Catalog;
+use tate_domain::date::FiscalYear;
+use tate_domain::edition::{Edition, Flag, RuleParams};
+use tate_domain::facility::FacilityKind;
+use tate_domain::facts::{Facts, Row};
+use tate_domain::id::FacilityId;
+use tate_domain::lifecycle::{LifecycleData, OsInput};
+use tate_domain::proposal::Proposal;
+use tate_domain::role::{Actor, Permission};
+use tate_domain::rules::{self, OsVerdict, Params, RuleInput};
+use tate_store::FacilityRecord;
+
+/// Facilities whose facts are kept at once; a hospital's take about 2 MB.
+const MOST_KEPT: usize = 48;
+
+/// A facility and its facts at one version.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// The facility.
+    pub facility: FacilityRecord,
+    /// Its facts.
+    pub facts: Facts,
+    proposals: Mutex<HashMap<(String, Date, FiscalYear), Arc<Vec<Proposal>>>>,
+}
+
+/// Snapshots by facility. The version is read from the database every time, so several processes
+/// on one database never show old facts.
+#[derive(Debug, Default)]
+pub struct Kept(Mutex<HashMap<FacilityId, Arc<Snapshot>>>);
+
+impl Kept {
+    fn get(&self, id: &FacilityId, version: i64) -> Option<Arc<Snapshot>> {
+        self.0.lock().ok()?.get(id).filter(|kept| kept.facility.facts_version == version).cloned()
+    }
+
+    fn put(&self, snapshot: &Arc<Snapshot>) {
+        if let Ok(mut kept) = self.0.lock() {
+            if kept.len() >= MOST_KEPT
+                && let Some(any) = kept.keys().next().cloned()
+            {
+                kept.remove(&any);
+            }
+            kept.insert(snapshot.facility.id.clone(), Arc::clone(snapshot));
+        }
+    }
+}
+
+impl App {
+    /// A facility and everything known about it.
+    ///
+    /// # Errors
+    /// Out of reach, or not there.
+    pub async fn facts(&self, actor: &Actor, id: &FacilityId) -> Result<Arc<Snapshot>> {
+        actor.may_at(Permission::View, id)?;
+        let tenant = self.tenant(actor);
+        let facility = tenant.facility(id).await?.ok_or(AppError::NotFound)?;
+        if let Some(kept) = self.kept.get(id, facility.facts_version) {
+            // The wizard's state is not part of the version: carry the fresh record.
+            return Ok(if kept.facility.wizard == facility.wizard {
+                kept
+            } else {
+                Arc::new(Snapshot { facility, facts: kept.facts.clone(), proposals: Mutex::default() })
+            });
+        }
+        let rows = tenant.all_rows(id).await?;
+        let facts = Facts::new(facility.profile.clone(), rows);
+        let snapshot = Arc::new(Snapshot { facility, facts, proposals: Mutex::default() });
+        self.kept.put(&snapshot);
+        Ok(snapshot)
+    }
+
+    /// The edition a facility of this kind carries out.
+    ///
+    /// # Errors
+    /// When the catalogue holds none (a broken build).
+    pub fn edition_for(&self, kind: FacilityKind) -> Result<&Edition> {
+        edition_for(&self.catalog, kind).ok_or_else(|| AppError::Internal("no facility edition in the catalogue".into()))
+    }
+
+    /// What the facts propose for every item of an edition on a day.
+    #[must_use]
+    pub fn propose(&self, snapshot: &Snapshot, edition: &Edition, today: Date) -> Arc<Vec<Proposal>> {
+        let year = FiscalYear::of(today);
+        let key = (edition.id.clone(), today, year);
+        if let Some(found) = snapshot.proposals.lock().ok().and_then(|kept| kept.get(&key).cloned()) {
+            return found;
+        }
+        let proposals = Arc::new(propose(&snapshot.facts, edition, &self.lifecycle, year, today));
+        if let Ok(mut kept) = snapshot.proposals.lock() {
+            kept.clear();
+            kept.insert(key, Arc::clone(&proposals));
+        }
+        proposals
+    }
+}
+
+/// The newest sheet for a kind of facility. Until the hospital's and clinic's own R7 sheet is in the
+/// catalogue, they use the pharmacy's: the ministry's manual is one for both (facts.md A-3).
+#[must_use]
+pub fn edition_for(catalog: &Catalog, kind: FacilityKind) -> Option<&Edition> {
+    use tate_domain::edition::Side;
+    let facility_side = || catalog.editions().filter(|edition| edition.side == Side::Facility);
+    facility_side()
+        .filter(|edition| edition.facility_kinds.iter().any(|k| k == kind.code()))
+        .max_by_key(|edition| edition.fiscal_year)
+        .or_else(|| facility_side().max_by_key(|edition| edition.fiscal_year))
+}
+
+/// The sheet that the vendor side fills in.
+#[must_use]
+pub fn vendor_edition(catalog: &Catalog) -> Option<&Edition> {
+    catalog.editions().filter(|edition| edition.side == tate_domain::edition::Side::Vendor).max_by_key(|edition| edition.fiscal_year)
+}
+
+fn params(from: &RuleParams) -> Params {
+    Params {
+        patch_max_age_days: i64::from(from.patch_max_age_days),
+        definition_max_age_days: i64::from(from.definition_max_age_days),
+        firmware_check_max_age_days: i64::from(from.firmware_check_max_age_days),
+        account_unused_days: i64::from(from.account_unused_days),
+        backup_min_generations: from.backup_min_generations,
+        restore_test_max_age_days: i64::from(from.restore_test_max_age_days),
+        inventory_max_age_days: i64::from(from.inventory_max_age_days),
+        ..Params::default()
+    }
+}
+
+/// What the facts propose: the pure computation behind [`App::propose`].
+#[must_use]
+pub fn propose(facts: &Facts, edition: &Edition, lifecycle: &LifecycleData, year: FiscalYear, today: Date) -> Vec<Proposal> {
+    let os = |row: &Row| os_verdict(lifecycle, row, today);
+    let params = params(&edition.params);
+    let input = RuleInput { facts, year, today, params: &params, os: &os };
+    let items: Vec<rules::Item<'_>> = edition
+        .items
+        .iter()
+        .map(|item| rules::Item {
+            id: &item.id,
+            rules: &item.rules,
+            label: &item.label,
+            skip_without_contract: item.has(Flag::SkipWithoutContract),
+            skip_without_network: item.has(Flag::SkipWithoutNetwork),
+            look_at: &item.help.look_at,
+        })
+        .collect();
+    rules::propose(&items, &input)
+}
+
+/// The end-of-support verdict of a device row on a day.
+#[must_use]
+pub fn os_verdict(lifecycle: &LifecycleData, row: &Row, today: Date) -> OsVerdict {
+    let input = OsInput { name: row.text("os").to_owned(), release: row.text("os_release").to_owned(), build: row.text("os_build").to_owned(), edition: String::new() };
+    let answer = lifecycle.check_with(&input, row.day("esu_until"), today);
+    OsVerdict { verdict: answer.verdict, text: answer.reason, product: answer.product }
+}

@@ -1,0 +1,141 @@
+//! The first page: what to do next, how far the sheet is, what an inspector asks to see.
+
+mod tasks;
+
+use crate::checklist::{Checklist, ChecklistRow};
+use crate::documents::{Seen, seen};
+use crate::error::Result;
+use crate::{App, chart};
+use jiff::civil::Date;
+use tate_domain::answer::AnswerValue;
+use tate_domain::date::FiscalYear;
+use tate_domain::id::FacilityId;
+use tate_domain::ledger::Ledger;
+use tate_domain::role::{Actor, Permission};
+use tate_report::{ContactChart, Meta};
+
+/// The most tasks on the page (practice.md §6.2): more is a list, and a list is not read.
+pub const MOST_TASKS: usize = 5;
+
+/// The fiscal year of the newest official sheet of which we know that it was published (facts.md G-1).
+const NEWEST_PUBLISHED: i16 = 2026;
+
+/// The first page.
+#[derive(Debug, Clone)]
+pub struct Home {
+    /// What to do next, by deadline and then by importance; at most [`MOST_TASKS`].
+    pub tasks: Vec<Task>,
+    /// How many tasks there are besides.
+    pub more: usize,
+    /// Rows with a confirmed answer.
+    pub answered: usize,
+    /// Rows of the sheet.
+    pub total: usize,
+    /// Rows answered はい.
+    pub yes: usize,
+    /// Rows answered いいえ.
+    pub no: usize,
+    /// The documents that an inspector looks at in person.
+    pub seen: Vec<Seen>,
+    /// That a newer official sheet exists than the one in use, and what that means.
+    pub notice_newer_edition: Option<String>,
+}
+
+/// One thing to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Task {
+    /// What, in one line.
+    pub title: String,
+    /// Why or how, in one or two sentences.
+    pub detail: String,
+    /// By when, where there is a day.
+    pub due: Option<Date>,
+    /// Whether that day has passed.
+    pub overdue: bool,
+    /// Where it is done.
+    pub link: TaskLink,
+}
+
+/// Where a task is done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TaskLink {
+    /// The page of an item (its id).
+    Item(String),
+    /// A ledger.
+    Ledger(Ledger),
+    /// One row of a ledger (its id).
+    Row(Ledger, String),
+    /// The contact chart.
+    Chart,
+    /// The first-start wizard.
+    Wizard,
+    /// Printing the binder.
+    Binder,
+}
+
+/// What the tasks are drawn from.
+pub(crate) struct Situation<'a> {
+    pub(crate) rows: &'a [ChecklistRow],
+    pub(crate) chart: &'a ContactChart,
+    pub(crate) wizard_done: bool,
+    pub(crate) year: FiscalYear,
+    pub(crate) today: Date,
+}
+
+/// Words about the newer official sheet, while an older one is carried out.
+fn newer_edition(edition_year: i16, year: FiscalYear) -> Option<String> {
+    if edition_year >= year.0 {
+        return None;
+    }
+    let (own, this) = (FiscalYear(edition_year).name(), year.name());
+    let known = if year.0 <= NEWEST_PUBLISHED {
+        format!("{this}版の公式チェックリストが、厚生労働省から公表されています。")
+    } else {
+        format!("{this}版の公式チェックリストが公表されているか、厚生労働省のページで確かめてください。")
+    };
+    Some(format!(
+        "{known}このプログラムには{own}版の項目が入っており、今年度の点検はこの項目で行います。公式のファイルをお手元に用意できた場合は、今後の版で追加する取り込み機能で切り替えられます。"
+    ))
+}
+
+fn wizard_done(list: &Checklist) -> bool {
+    list.snapshot.facility.wizard.get("done").and_then(serde_json::Value::as_bool).unwrap_or(false)
+}
+
+impl App {
+    /// The first page of a facility as it stands today.
+    ///
+    /// # Errors
+    /// Out of reach, or not there.
+    pub async fn home(&self, actor: &Actor, facility: &FacilityId) -> Result<Home> {
+        actor.may_at(Permission::View, facility)?;
+        let kind = self.facility(actor, facility).await?.profile.kind;
+        let edition = self.edition_for(kind)?;
+        let list = self.checklist(actor, facility, &edition.id).await?;
+        let facts = &list.snapshot.facts;
+        let chart = chart::chart(facts, &self.catalog, list.today, Meta::default());
+        let situation = Situation {
+            rows: &list.rows,
+            chart: &chart,
+            wizard_done: wizard_done(&list),
+            year: list.year,
+            today: list.today,
+        };
+        let mut tasks = tasks::tasks(&situation);
+        let more = tasks.len().saturating_sub(MOST_TASKS);
+        tasks.truncate(MOST_TASKS);
+        Ok(Home {
+            tasks,
+            more,
+            answered: list.answered(),
+            total: list.rows.len(),
+            yes: list.count(AnswerValue::Yes),
+            no: list.count(AnswerValue::No),
+            seen: seen(&list.rows, facts, &chart),
+            notice_newer_edition: newer_edition(edition.fiscal_year, list.year),
+        })
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,0 +1,105 @@
+//! What a person can do with Tate: may I, load, decide, save, record, commit.
+//!
+//! Every use case takes the [`Actor`](tate_domain::role::Actor) and checks its permission before
+//! anything is read; every change and its audit event share one transaction.
+
+pub mod audit;
+pub mod auth;
+pub mod chart;
+pub mod checklist;
+pub mod clock;
+pub mod demo;
+pub mod documents;
+pub mod error;
+pub mod facilities;
+pub mod facts;
+pub mod hasher;
+pub mod home;
+pub mod ledgers;
+pub mod uploads;
+pub mod wizard;
+
+use clock::Clock;
+use std::sync::Arc;
+use tate_catalog::Catalog;
+use tate_domain::id::OrganizationId;
+use tate_domain::lifecycle::LifecycleData;
+use tate_domain::role::Actor;
+use tate_inventory::{ReadError, Table};
+use tate_report::{RenderPdf, RenderXlsx};
+use tate_store::{Blobs, Store, Tenant, Who};
+
+pub use error::{AppError, Result};
+
+/// Reads an uploaded table; the binary does it in a child process with limits (docs/adr/0010).
+pub trait TableReader: Send + Sync {
+    /// Reads one file.
+    ///
+    /// # Errors
+    /// Why the file cannot be read.
+    fn read(&self, name: &str, bytes: &[u8]) -> std::result::Result<Table, ReadError>;
+}
+
+/// Everything a use case may reach.
+#[derive(Clone)]
+pub struct App {
+    /// The database.
+    pub store: Store,
+    /// Uploaded files.
+    pub blobs: Blobs,
+    /// Editions, crosswalk, calendar, offices.
+    pub catalog: Arc<Catalog>,
+    /// End-of-support data.
+    pub lifecycle: Arc<LifecycleData>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Password hashing.
+    pub hasher: Arc<hasher::Hasher>,
+    /// PDF.
+    pub pdf: Arc<dyn RenderPdf>,
+    /// xlsx.
+    pub xlsx: Arc<dyn RenderXlsx>,
+    /// Reader of uploaded tables.
+    pub tables: Arc<dyn TableReader>,
+    /// Facts kept by (facility, version).
+    pub kept: Arc<facts::Kept>,
+}
+
+impl App {
+    pub(crate) fn tenant(&self, actor: &Actor) -> Tenant {
+        self.store.tenant(&actor.organization)
+    }
+
+    pub(crate) fn who(&self, actor: &Actor) -> Who {
+        let actor_text = match &actor.user {
+            Some(user) => format!("{} <{user}>", actor.name),
+            None => actor.name.clone(),
+        };
+        Who { actor: actor_text, origin: actor.from.clone(), at: self.now() }
+    }
+
+    /// Now, RFC 3339 in UTC with milliseconds.
+    #[must_use]
+    pub fn now(&self) -> String {
+        clock::stamp(self.clock.now())
+    }
+
+    /// Today in Japan.
+    #[must_use]
+    pub fn today(&self) -> jiff::civil::Date {
+        clock::day_in_japan(self.clock.now())
+    }
+}
+
+/// A new identifier, sortable by time.
+#[must_use]
+pub fn new_id<T: From<String>>() -> T {
+    T::from(uuid::Uuid::now_v7().to_string())
+}
+
+/// The actor of the command line: whoever can read the data folder is its owner.
+#[must_use]
+pub fn command_line(organization: OrganizationId) -> Actor {
+    use tate_domain::role::{Reach, Role};
+    Actor { organization, user: None, name: "コマンド".to_owned(), role: Role::Owner, reach: Reach::All, from: "cli".to_owned() }
+}

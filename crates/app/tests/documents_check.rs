@@ -1,0 +1,4 @@
+#[path = "it/support.rs"]
+mod support;
+#[path = "it/documents.rs"]
+mod documents;

@@ -1,0 +1,4 @@
+//! Use cases against a real SQLite store.
+
+mod demo;
+mod support;

@@ -1,0 +1,68 @@
+//! An [`App`] on an empty store in a temporary folder, with renderers that render nothing.
+
+use std::sync::Arc;
+use tate_app::clock::FixedClock;
+use tate_app::hasher::Hasher;
+use tate_app::{App, TableReader, command_line};
+use tate_catalog::Catalog;
+use tate_domain::lifecycle::{LifecycleData, LifecycleFile};
+use tate_domain::role::Actor;
+use tate_inventory::{ReadError, Table};
+use tate_report::{Document, RenderError, RenderPdf, RenderXlsx, Sheet};
+use tate_store::{Blobs, FacilityRecord, Store, Target};
+
+/// Renders nothing: the documents themselves are tested in their own crates.
+struct NoDocuments;
+
+impl RenderPdf for NoDocuments {
+    fn pdf(&self, _: &Document) -> Result<Vec<u8>, RenderError> {
+        Ok(b"%PDF-".to_vec())
+    }
+}
+
+impl RenderXlsx for NoDocuments {
+    fn xlsx(&self, _: &[Sheet]) -> Result<Vec<u8>, RenderError> {
+        Ok(b"PK".to_vec())
+    }
+}
+
+impl TableReader for NoDocuments {
+    fn read(&self, _: &str, _: &[u8]) -> Result<Table, ReadError> {
+        Err(ReadError::Empty)
+    }
+}
+
+/// An app and the folder it lives in, which goes when this goes.
+pub(crate) struct Bench {
+    pub(crate) app: App,
+    _folder: tempfile::TempDir,
+}
+
+/// An app on an empty store; today is the given day.
+pub(crate) async fn bench(today: jiff::civil::Date) -> Bench {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&Target::Folder(folder.path().to_owned()), &folder.path().join("restore-points"), "20261120").await.unwrap();
+    let catalog = Catalog::builtin().unwrap();
+    let files: Vec<LifecycleFile> = catalog.lifecycle_files().map(|(path, text)| toml::from_str(text).unwrap_or_else(|error| panic!("{path}: {error}"))).collect();
+    let lifecycle = LifecycleData::merge(files).unwrap();
+    let app = App {
+        store,
+        blobs: Blobs::in_folder(&folder.path().join("files")).unwrap(),
+        catalog: Arc::new(catalog),
+        lifecycle: Arc::new(lifecycle),
+        clock: Arc::new(FixedClock::on(today)),
+        hasher: Arc::new(Hasher::start(1)),
+        pdf: Arc::new(NoDocuments),
+        xlsx: Arc::new(NoDocuments),
+        tables: Arc::new(NoDocuments),
+        kept: Arc::default(),
+    };
+    Bench { app, _folder: folder }
+}
+
+/// The facility with a code, and the command line as its organization's actor.
+pub(crate) async fn facility(app: &App, code: &str) -> (FacilityRecord, Actor) {
+    let found = app.store.facility_by_code(code).await.unwrap().unwrap_or_else(|| panic!("no facility {code}"));
+    let actor = command_line(found.organization.clone());
+    (found, actor)
+}

@@ -1,0 +1,85 @@
+//! Named checks over the catalogues; all problems are collected and shown together.
+
+mod calendar;
+mod crosswalk;
+mod edition;
+mod item;
+mod office;
+
+use crate::Catalog;
+use serde::Serialize;
+
+/// The rules of `tate-domain` that an edition may name.
+///
+/// A new rule is added here and in `domain/src/rules/`.
+pub const RULES: [&str; 9] = [
+    "responsible_officer",
+    "device_ledger",
+    "remote_maintenance",
+    "disclosure",
+    "access_rights",
+    "unneeded_accounts",
+    "patching",
+    "contact_chart",
+    "backup",
+];
+
+/// One mistake in the catalogues.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// Name of the check, e.g. `aliases`.
+    pub check: &'static str,
+    /// Id of the entry or path of the file.
+    pub place: String,
+    /// What is wrong, in Japanese.
+    pub text: String,
+}
+
+impl Problem {
+    pub(crate) fn new(check: &'static str, place: &str, text: impl Into<String>) -> Self {
+        Self { check, place: place.to_owned(), text: text.into() }
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "[{}] {}: {}", self.check, self.place, self.text)
+    }
+}
+
+/// What a check function does: looks, and tells (place, text) of everything wrong.
+type Look = fn(&Catalog, &mut dyn FnMut(&str, String));
+
+/// Every check by its name; `readable` and `flags` are found while the files are read.
+const CHECKS: [(&str, Look); 15] = [
+    ("file_name", edition::file_name),
+    ("counts", edition::counts),
+    ("params", edition::params),
+    ("unique_ids", item::unique_ids),
+    ("item_ids", item::item_ids),
+    ("labels", item::labels),
+    ("help", item::help),
+    ("rules", item::rules),
+    ("aliases", item::aliases),
+    ("qa", item::qa),
+    ("substates", item::substates),
+    ("concepts", crosswalk::concepts),
+    ("crosswalk", crosswalk::ends),
+    ("holidays", calendar::holidays),
+    ("offices", office::offices),
+];
+
+/// Names of all checks, in the order they run.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    ["readable", "flags"].into_iter().chain(CHECKS.iter().map(|(name, _)| *name))
+}
+
+/// Runs every check and returns all problems; empty means the catalogues are in order.
+#[must_use]
+pub fn check(catalog: &Catalog) -> Vec<Problem> {
+    let mut problems = catalog.load_problems.clone();
+    for (name, look) in CHECKS {
+        look(catalog, &mut |place, text| problems.push(Problem::new(name, place, text)));
+    }
+    problems
+}

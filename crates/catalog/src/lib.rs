@@ -1,0 +1,145 @@
+//! The catalogues: official sheets, crosswalk, holidays and outside offices, read and checked.
+//!
+//! `catalogs/` is embedded, so the binary needs no files. Everything in it is data that a person
+//! who does not program can review; `catalogs/SCHEMA.md` explains the files and [`check()`] finds
+//! the mistakes, all of them at once.
+//!
+//! ```
+//! let catalog = tate_catalog::Catalog::builtin().unwrap();
+//! assert_eq!(catalog.edition("r7-pharmacy").unwrap().items.len(), 19);
+//! ```
+#![warn(missing_docs)]
+
+mod calendar;
+pub mod check;
+mod crosswalk;
+mod error;
+mod json;
+mod load;
+mod lookup;
+mod office;
+
+pub use calendar::{Calendar, Holiday, HolidayKind, Holidays};
+pub use check::{Problem, RULES, check};
+pub use crosswalk::Concept;
+pub use error::CatalogError;
+pub use json::edition_json;
+pub use office::{Office, OfficeKind};
+
+use include_dir::{Dir, include_dir};
+use std::collections::BTreeMap;
+use tate_domain::edition::{Edition, Item, Target};
+
+static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../catalogs");
+
+/// Rows expected per target, by edition.
+pub(crate) type Counts = BTreeMap<String, BTreeMap<Target, usize>>;
+
+/// A value and the file it was read from, relative to `catalogs/`.
+#[derive(Debug, Clone)]
+pub(crate) struct Sourced<T> {
+    pub(crate) path: String,
+    pub(crate) value: T,
+}
+
+/// Everything in `catalogs/`.
+#[derive(Debug, Clone, Default)]
+pub struct Catalog {
+    pub(crate) editions: Vec<Sourced<Edition>>,
+    pub(crate) concepts: Vec<Concept>,
+    pub(crate) calendars: Vec<Sourced<Calendar>>,
+    pub(crate) holidays: Holidays,
+    pub(crate) offices: Vec<Office>,
+    pub(crate) counts: Counts,
+    pub(crate) lifecycle: Vec<(String, String)>,
+    pub(crate) load_problems: Vec<Problem>,
+}
+
+impl Catalog {
+    /// The catalogues that were compiled in.
+    ///
+    /// # Errors
+    /// [`CatalogError::Problems`] with every file that could not be read. Mistakes in files that
+    /// could be read are found by [`check()`], which runs in the tests.
+    pub fn builtin() -> Result<Self, CatalogError> {
+        let mut files = Vec::new();
+        collect(&EMBEDDED, &mut files)?;
+        let catalog = Self::from_files(files);
+        if catalog.load_problems.is_empty() { Ok(catalog) } else { Err(CatalogError::Problems(catalog.load_problems)) }
+    }
+
+    /// A catalogue from files handed in as (path relative to `catalogs/`, text).
+    ///
+    /// Never fails: what cannot be read is left out and reported by [`check()`] under `readable`
+    /// or `flags`.
+    #[must_use]
+    pub fn from_files<P, T>(files: impl IntoIterator<Item = (P, T)>) -> Self
+    where
+        P: Into<String>,
+        T: Into<String>,
+    {
+        load::load(files.into_iter().map(|(path, text)| (path.into(), text.into())))
+    }
+
+    /// Every edition, newest fiscal year first, the facility's sheet before the vendor's.
+    pub fn editions(&self) -> impl Iterator<Item = &Edition> {
+        self.editions.iter().map(|edition| &edition.value)
+    }
+
+    /// The edition with this key, e.g. `r7-pharmacy`.
+    #[must_use]
+    pub fn edition(&self, id: &str) -> Option<&Edition> {
+        self.editions().find(|edition| edition.id == id)
+    }
+
+    /// The row with this id, e.g. `r7-pharmacy:2-12-pc`.
+    #[must_use]
+    pub fn item(&self, id: &str) -> Option<&Item> {
+        self.items().find(|item| item.id == id)
+    }
+
+    /// Every row of every edition.
+    pub fn items(&self) -> impl Iterator<Item = &Item> {
+        self.editions().flat_map(|edition| &edition.items)
+    }
+
+    /// Every control of the crosswalk, in the order of its file.
+    #[must_use]
+    pub fn concepts(&self) -> &[Concept] {
+        &self.concepts
+    }
+
+    /// The control with this key, e.g. `device_ledger`.
+    #[must_use]
+    pub fn concept(&self, id: &str) -> Option<&Concept> {
+        self.concepts.iter().find(|concept| concept.id == id)
+    }
+
+    /// National holidays and the year-end days on which authorities are closed.
+    #[must_use]
+    pub fn holidays(&self) -> &Holidays {
+        &self.holidays
+    }
+
+    /// The dated list of outside offices, current and superseded.
+    #[must_use]
+    pub fn offices(&self) -> &[Office] {
+        &self.offices
+    }
+
+    /// The raw files `lifecycle/*.toml` as (path, text); their meaning is not this crate's.
+    pub fn lifecycle_files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.lifecycle.iter().map(|(path, text)| (path.as_str(), text.as_str()))
+    }
+}
+
+/// Puts the TOML files of an embedded folder and its folders into `files`.
+fn collect(dir: &Dir<'_>, files: &mut Vec<(String, String)>) -> Result<(), CatalogError> {
+    for file in dir.files().filter(|file| file.path().extension().is_some_and(|e| e == "toml")) {
+        // The paths are keys, so they look the same whatever system the binary was built on.
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        let text = file.contents_utf8().ok_or_else(|| CatalogError::NotText(path.clone()))?;
+        files.push((path, text.to_owned()));
+    }
+    dir.dirs().try_for_each(|dir| collect(dir, files))
+}

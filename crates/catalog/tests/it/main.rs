@@ -1,0 +1,7 @@
+//! Tests of the catalogues, over the public interface.
+#![expect(clippy::unwrap_used, reason = "in a test, a panic is the report")]
+
+mod builtin;
+mod check;
+mod mini;
+mod offices;

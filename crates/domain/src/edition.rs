@@ -1,0 +1,403 @@
+//! One official sheet (版): its rows, their help, and the thresholds its rules use.
+//!
+//! Editions are data: they are read from `catalogs/` by `tate-catalog` and never change once
+//! published. A new year is a new file, not new code.
+
+use serde::{Deserialize, Serialize};
+
+/// One official sheet: year × kind of facility × side, e.g. `r7-pharmacy`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Edition {
+    /// Key of the edition and name of its file, e.g. `r7-pharmacy`.
+    pub id: String,
+    /// Full Japanese title, as a heading of the printed form.
+    pub title: String,
+    /// Short Japanese title for menus and tables.
+    pub short_title: String,
+    /// Fiscal year (1 April – 31 March) the sheet was issued for, by its first calendar year.
+    pub fiscal_year: i16,
+    /// Who fills the sheet in.
+    pub side: Side,
+    /// Kinds of facility the sheet is for (`pharmacy`, `hospital`, `clinic`, `dental`).
+    pub facility_kinds: Vec<String>,
+    /// Fields printed above the table besides the facility, e.g. 事業者名.
+    #[serde(default)]
+    pub header_fields: Vec<String>,
+    /// Headings of the columns of the form.
+    pub columns: Columns,
+    /// Thresholds that the rules of this edition use.
+    pub params: RuleParams,
+    /// Where the item list was taken from (the full entry is in `catalogs/SOURCES.md`).
+    pub source: String,
+    /// What we inferred because the printed original was not available; shown to the reader.
+    #[serde(default)]
+    pub inferred_notes: Vec<String>,
+    /// The rows in official order.
+    #[serde(rename = "item")]
+    pub items: Vec<Item>,
+}
+
+/// Who fills an edition in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// The medical facility or pharmacy itself (医療機関・薬局確認用).
+    Facility,
+    /// The vendor of a system (事業者確認用), one sheet per vendor.
+    Vendor,
+}
+
+/// Headings of the columns of the form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Columns {
+    /// Heading over the rows, e.g. チェック項目.
+    pub item: String,
+    /// Heading of the answer and its date, e.g. 確認日.
+    pub confirmed: String,
+    /// Heading of the date by which an いいえ becomes はい, e.g. 目標日.
+    pub target: String,
+    /// Heading of the remarks, e.g. 備考.
+    pub remark: String,
+}
+
+/// Thresholds of an edition. Days are calendar days; the day itself is day 0.
+///
+/// Figures that the ministry prints (password lengths, the two-factor year, three generations)
+/// come from the sheet and its manual; the freshness limits are ours and say how old a proof may
+/// be before the program stops proposing はい.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleParams {
+    /// Ways to meet the password item; meeting one of them is enough.
+    pub password_variants: Vec<PasswordVariant>,
+    /// Last fiscal year for which "planned" two-factor sign-in counts as はい (2027 = 令和9年度).
+    pub two_factor_fiscal_year_limit: i16,
+    /// Oldest accepted last update of an operating system, in days.
+    pub patch_max_age_days: u32,
+    /// Oldest accepted definitions of the malware protection, in days.
+    pub definition_max_age_days: u32,
+    /// Oldest accepted look at the firmware of a network device, in days.
+    pub firmware_check_max_age_days: u32,
+    /// An account not used for longer than this is asked about, in days.
+    pub account_unused_days: u32,
+    /// Oldest accepted review of the list of people before accounts are compared with it, in days.
+    pub people_list_max_age_days: u32,
+    /// Fewest kept generations of a backup.
+    pub backup_min_generations: u32,
+    /// Oldest accepted test of restoring a backup, in days.
+    pub restore_test_max_age_days: u32,
+    /// Oldest accepted walk-round of the device ledger (棚卸), in days.
+    pub inventory_max_age_days: u32,
+    /// Oldest accepted test call through the contact chart, in days.
+    pub contact_test_max_age_days: u32,
+    /// Whether a vendor's answer must be dated inside the fiscal year of the round.
+    pub vendor_answer_within_fiscal_year: bool,
+}
+
+impl RuleParams {
+    /// The figures of `r7-pharmacy`, for tests and examples; the catalogue is the authority and a
+    /// test of `tate-catalog` compares the two.
+    #[must_use]
+    pub fn sample() -> Self {
+        let variant = |id: &str, label: &str, min_length, second_factor, periodic_change| PasswordVariant {
+            id: id.to_owned(),
+            label: label.to_owned(),
+            min_length,
+            mixed_characters: true,
+            second_factor,
+            periodic_change,
+            change_within_days: None,
+        };
+        Self {
+            password_variants: vec![
+                variant("long", "英数字と記号を混ぜて13文字以上（定期的な変更は不要）", 13, false, false),
+                variant(
+                    "two_factor",
+                    "二要素認証を使い、英数字と記号を混ぜて8文字以上（定期的な変更は不要）",
+                    8,
+                    true,
+                    false,
+                ),
+                variant("periodic", "英数字と記号を混ぜて8文字以上で、定期的に変更", 8, false, true),
+            ],
+            two_factor_fiscal_year_limit: 2027,
+            patch_max_age_days: 60,
+            definition_max_age_days: 7,
+            firmware_check_max_age_days: 90,
+            account_unused_days: 90,
+            people_list_max_age_days: 60,
+            backup_min_generations: 3,
+            restore_test_max_age_days: 365,
+            inventory_max_age_days: 365,
+            contact_test_max_age_days: 365,
+            vendor_answer_within_fiscal_year: true,
+        }
+    }
+}
+
+/// One way to meet the password item of an edition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordVariant {
+    /// Key of the variant, e.g. `long`.
+    pub id: String,
+    /// The variant in one Japanese line.
+    pub label: String,
+    /// Fewest characters.
+    pub min_length: u32,
+    /// Whether letters, digits and symbols must be mixed.
+    pub mixed_characters: bool,
+    /// Whether a second factor must be in use.
+    pub second_factor: bool,
+    /// Whether the password must be changed from time to time.
+    pub periodic_change: bool,
+    /// Longest time between two changes, in days, where the edition states one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change_within_days: Option<u32>,
+}
+
+/// One row of an edition.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Item {
+    /// Edition + number + target where one number has several, e.g. `r7-pharmacy:2-12-pc`.
+    pub id: String,
+    /// The official number as printed, e.g. `2-⑫`; two rows may share it.
+    pub number: String,
+    /// Other ways the row is written: misprints of the source, plain digits.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// What the row is about.
+    pub target: Target,
+    /// Section heading, e.g. `1 体制構築`.
+    pub section: String,
+    /// Our short name of the row, at most 40 characters.
+    pub label: String,
+    /// The official wording, once the facility has loaded it from its own official file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub official_label: Option<String>,
+    /// Explanation in plain Japanese.
+    pub help: Help,
+    /// Marks that change how the row is handled.
+    #[serde(default)]
+    pub flags: Vec<Flag>,
+    /// Places in the ministry's guideline.
+    #[serde(default)]
+    pub refs: Vec<GuidelineRef>,
+    /// Controls behind the row (crosswalk to other editions).
+    pub concepts: Vec<String>,
+    /// Rules that propose an answer; empty = a human statement.
+    #[serde(default)]
+    pub rules: Vec<String>,
+    /// Kinds of はい that must be told apart, e.g. implemented / planned.
+    #[serde(default)]
+    pub substates: Vec<Substate>,
+    /// Keys of the ministry's questions and answers, e.g. `qa:7-3`.
+    #[serde(default)]
+    pub qa: Vec<String>,
+    /// Viewpoint (予防・発見・是正) where the edition has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub viewpoint: Option<String>,
+}
+
+impl Item {
+    /// Key of the edition this row belongs to: the part of the id before the colon.
+    #[must_use]
+    pub fn edition_id(&self) -> &str {
+        self.id.split_once(':').map_or("", |(edition, _)| edition)
+    }
+
+    /// Whether the row carries the mark.
+    #[must_use]
+    pub fn has(&self, flag: Flag) -> bool {
+        self.flags.contains(&flag)
+    }
+
+    /// What is printed as the row's text: the official wording where loaded, else our label.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.official_label.as_deref().unwrap_or(&self.label)
+    }
+}
+
+/// What a row is about (対象); written in Japanese in the catalogue and in JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Target {
+    /// 体制: people and responsibility.
+    #[serde(rename = "体制")]
+    Organization,
+    /// 全般: all medical information systems.
+    #[serde(rename = "全般")]
+    General,
+    /// サーバ.
+    #[serde(rename = "サーバ")]
+    Server,
+    /// 端末PC.
+    #[serde(rename = "端末PC")]
+    Terminal,
+    /// ネットワーク機器.
+    #[serde(rename = "ネットワーク機器")]
+    Network,
+    /// インシデント: being ready for one.
+    #[serde(rename = "インシデント")]
+    Incident,
+    /// 規程: written rules.
+    #[serde(rename = "規程")]
+    Regulations,
+}
+
+impl Target {
+    /// Every target, in the order of the official sheets.
+    pub const ALL: [Self; 7] = [
+        Self::Organization,
+        Self::General,
+        Self::Server,
+        Self::Terminal,
+        Self::Network,
+        Self::Incident,
+        Self::Regulations,
+    ];
+
+    /// The Japanese word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Organization => "体制",
+            Self::General => "全般",
+            Self::Server => "サーバ",
+            Self::Terminal => "端末PC",
+            Self::Network => "ネットワーク機器",
+            Self::Incident => "インシデント",
+            Self::Regulations => "規程",
+        }
+    }
+}
+
+impl std::fmt::Display for Target {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Five-part explanation of a row, in our own plain Japanese.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Help {
+    /// ひとことで言うと.
+    pub plain: String,
+    /// なぜ必要か.
+    pub why: String,
+    /// どこを見るか.
+    pub look_at: String,
+    /// 何があれば「はい」か.
+    pub yes_when: String,
+    /// よくある間違い.
+    pub mistakes: String,
+}
+
+impl Help {
+    /// The five parts with their Japanese headings, in reading order.
+    #[must_use]
+    pub fn parts(&self) -> [(&'static str, &str); 5] {
+        [
+            ("ひとことで言うと", &self.plain),
+            ("なぜ必要か", &self.why),
+            ("どこを見るか", &self.look_at),
+            ("何があれば「はい」か", &self.yes_when),
+            ("よくある間違い", &self.mistakes),
+        ]
+    }
+}
+
+/// A mark on a row that changes how it is handled or shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Flag {
+    /// 現物確認: an inspector asks to see the document itself.
+    SeenInPerson,
+    /// 立入時に直接確認されうる: an inspector may ask to see it.
+    MayBeAsked,
+    /// 保守契約がなければ記入不要.
+    SkipWithoutContract,
+    /// 外部と接続する回線がなければ対象外.
+    SkipWithoutNetwork,
+    /// The row was already in the FY2023 (R5) sheet (※).
+    R5Item,
+    /// Asked for the first time in this edition.
+    NewItem,
+    /// Wording or scope changed against the edition before.
+    ChangedItem,
+    /// A plan inside the limit of [`RuleParams::two_factor_fiscal_year_limit`] counts as はい.
+    PlannedCountsAsYes,
+    /// 小規模な薬局では管理薬剤師が兼ねてよい.
+    SmallPharmacyManagerOk,
+    /// The ledger behind the row is kept in the facility and not handed in.
+    LedgerNotSubmitted,
+}
+
+impl Flag {
+    /// The mark as the short Japanese phrase printed beside the row.
+    #[must_use]
+    pub fn as_japanese(self) -> &'static str {
+        match self {
+            Self::SeenInPerson => "現物確認",
+            Self::MayBeAsked => "立入時に確認されることがあります",
+            Self::SkipWithoutContract => "保守契約がなければ記入不要",
+            Self::SkipWithoutNetwork => "外部と接続する回線がなければ対象外",
+            Self::R5Item => "令和5年度からの項目",
+            Self::NewItem => "新しい項目",
+            Self::ChangedItem => "内容が変わった項目",
+            Self::PlannedCountsAsYes => "期限内の実装予定も「はい」",
+            Self::SmallPharmacyManagerOk => "小規模な薬局は管理薬剤師の兼任で可",
+            Self::LedgerNotSubmitted => "台帳の提出は不要",
+        }
+    }
+}
+
+/// A place in a guideline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GuidelineRef {
+    /// Edition of the guideline, e.g. `GL6.0`.
+    pub edition: String,
+    /// Volume and number, e.g. `経営管理編 3.1.2②`.
+    pub text: String,
+}
+
+/// One kind of はい of a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Substate {
+    /// Key, e.g. `implemented`.
+    pub id: String,
+    /// Japanese words shown beside はい.
+    pub label: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_is_written_in_japanese() {
+        for target in Target::ALL {
+            let json = serde_json::to_string(&target).unwrap();
+            assert_eq!(json, format!("\"{target}\""));
+        }
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused() {
+        let text = r#"{"edition":"GL6.0","text":"企画管理編 9.1","page":3}"#;
+        let error = serde_json::from_str::<GuidelineRef>(text).unwrap_err();
+        assert!(error.to_string().contains("unknown field `page`"));
+    }
+
+    #[test]
+    fn a_flag_is_written_in_snake_case() {
+        let json = serde_json::to_string(&Flag::SeenInPerson).unwrap();
+        assert_eq!(json, "\"seen_in_person\"");
+    }
+}

@@ -1,0 +1,19 @@
+//! The words and rules of Tate: ledgers, editions, answers, verdicts, deadlines.
+//!
+//! Nothing here reads a file, a clock or a database. The day is always handed in.
+#![warn(missing_docs)]
+
+pub mod answer;
+pub mod audit;
+pub mod date;
+pub mod edition;
+pub mod facility;
+pub mod facts;
+pub mod id;
+pub mod ledger;
+pub mod lifecycle;
+pub mod password;
+pub mod proposal;
+pub mod role;
+pub mod rules;
+pub mod text;

@@ -1,0 +1,254 @@
+//! 2-⑥ セキュリティパッチの適用.
+
+use super::tally::{Tally, names};
+use super::words::{is_not_a_version, says_newest, says_none};
+use super::{Finding, OsVerdict, RuleInput, contracts, devices};
+use crate::date::slashed;
+use crate::facts::Row;
+use crate::ledger::Ledger;
+use crate::lifecycle::Verdict as Os;
+use crate::text::search_key;
+use std::collections::BTreeMap;
+
+pub(super) const NAME: &str = "patching";
+
+/// Item 2-⑥. Source: practice.md §4.2 2-⑥ and §0-5, facts.md F-4, D-2 10 (patches and virus definitions both count).
+///
+/// * はい: every operating system is supported, every device updated within 60 days, definitions within 7 days, firmware
+///   looked at within 90 days. A system whose support ends soon still counts, with a warning.
+/// * いいえ: a device in use whose support has ended; software past its end of support; no virus protection on Windows.
+/// * 判断できない: version unknown (「Windows 11」 alone), dates empty or old, nothing entered.
+pub(super) fn check(input: &RuleInput<'_>) -> Finding {
+    let mut tally = Tally::new(NAME);
+    let in_use: Vec<&Row> = input.facts.devices_in_use().collect();
+    if in_use.is_empty() {
+        tally.missing("機器が登録されていません。機器とOSの版を登録してください。", &[]);
+        return tally.finish();
+    }
+    operating_systems(input, &in_use, &mut tally);
+    software(input, &in_use, &mut tally);
+    antivirus(input, &in_use, &mut tally);
+    updates(input, &in_use, &mut tally);
+    let unclear: Vec<&Row> =
+        contracts::asked(input).into_iter().filter(|row| row.is("patch_duty", "unclear")).collect();
+    if !unclear.is_empty() {
+        tally.missing(
+            format!(
+                "更新作業を誰が行うか決まっていない契約が{}件あります（{}）。事業者と決めてください。",
+                unclear.len(),
+                names(&unclear)
+            ),
+            &unclear,
+        );
+    }
+    tally.note(format!("使用中の機器{}台を調べました。", in_use.len()), &[]);
+    tally.finish()
+}
+
+/// Groups the devices by what the lifecycle data says, so that 300 devices give a handful of sentences.
+fn operating_systems(input: &RuleInput<'_>, in_use: &[&Row], tally: &mut Tally) {
+    let mut by_text: BTreeMap<String, (Os, Vec<&Row>)> = BTreeMap::new();
+    let mut blank = vec![];
+    let concerned = in_use.iter().filter(|device| devices::runs_os(device)).count();
+    for device in in_use.iter().copied() {
+        let os = device.text("os");
+        if os.is_empty() && device.filled("os_release").is_none() && device.filled("os_build").is_none() {
+            if devices::runs_os(device) && devices::kind(device) != "nas" {
+                blank.push(device);
+            }
+            continue;
+        }
+        let OsVerdict { verdict, text, .. } = (input.os)(device);
+        // A kiosk filed under その他 is asked for no version, but a dead system is found wherever it runs.
+        if verdict == Os::Supported || (verdict == Os::Unknown && !devices::runs_os(device)) {
+            continue;
+        }
+        let group = by_text.entry(format!("「{os}」：{text}")).or_insert_with(|| (verdict, vec![]));
+        group.1.push(device);
+    }
+    for (text, (verdict, rows)) in by_text {
+        let count = rows.len();
+        match verdict {
+            Os::Expired => tally.against(format!("サポートが終わったOSの機器が{count}台、使用中です。{text}"), &rows),
+            Os::EndingSoon => tally.note(format!("もうすぐサポートが終わるOSの機器が{count}台あります。{text}"), &rows),
+            _ => tally.missing(format!("OSのサポートを判断できない機器が{count}台あります。{text}"), &rows),
+        }
+    }
+    tally.gap("OS", "台", concerned, &blank, "OSと版を入力してください。");
+}
+
+/// Versions that are words, and software past its end of support.
+fn software(input: &RuleInput<'_>, in_use: &[&Row], tally: &mut Tally) {
+    let installed: Vec<&Row> = input
+        .facts
+        .all(Ledger::Software)
+        .iter()
+        .filter(|row| {
+            input.facts.target(row, "device").is_none_or(|device| in_use.iter().any(|row| row.id == device.id))
+        })
+        .collect();
+    for row in installed.iter().copied() {
+        if let Some(end) = row.day("support_until").filter(|end| *end < input.today) {
+            tally.against(
+                format!(
+                    "ソフト{}のサポートは{}に終わりました。新しい版に替えてください。",
+                    names(&[row]),
+                    slashed(end)
+                ),
+                &[row],
+            );
+        }
+    }
+    let worded = in_use
+        .iter()
+        .copied()
+        .filter(|row| is_not_a_version(row.text("software_version")) || says_newest(row.text("os_release")));
+    let rows: Vec<&Row> =
+        worded.chain(installed.into_iter().filter(|row| is_not_a_version(row.text("version")))).collect();
+    if !rows.is_empty() {
+        tally.missing(format!("版が「最新」などの言葉で書かれたものが{}件あります（{}）。更新されているか判断できないので、番号で入力してください。", rows.len(), names(&rows)), &rows);
+    }
+}
+
+fn antivirus(input: &RuleInput<'_>, in_use: &[&Row], tally: &mut Tally) {
+    let windows: Vec<&Row> =
+        in_use.iter().copied().filter(|row| search_key(row.text("os")).contains("windows")).collect();
+    let off: Vec<&Row> = windows.iter().copied().filter(|row| says_none(row.text("antivirus"))).collect();
+    if !off.is_empty() {
+        tally.against(
+            format!(
+                "ウイルス対策がない機器が{}台あります（{}）。ウイルス対策を有効にしてください。",
+                off.len(),
+                names(&off)
+            ),
+            &off,
+        );
+    }
+    let open: Vec<&Row> = windows.iter().copied().filter(|row| row.filled("antivirus").is_none()).collect();
+    tally.gap("ウイルス対策ソフト", "台", windows.len(), &open, "使っているウイルス対策ソフトを入力してください。");
+    let days = input.params.definition_max_age_days;
+    let protected: Vec<&Row> = windows
+        .into_iter()
+        .filter(|row| row.filled("antivirus").is_some() && !says_none(row.text("antivirus")))
+        .collect();
+    let open: Vec<&Row> =
+        protected.iter().copied().filter(|row| !input.fresh(row.day("antivirus_date"), days)).collect();
+    tally.gap(
+        "定義ファイル",
+        "台",
+        protected.len(),
+        &open,
+        &format!("日付が空欄か、{days}日より古い機器です。更新して日付を入力してください。"),
+    );
+}
+
+fn updates(input: &RuleInput<'_>, in_use: &[&Row], tally: &mut Tally) {
+    let params = input.params;
+    let firmware = |row: &Row| input.fresh(row.day("firmware_checked"), params.firmware_check_max_age_days);
+    // Appliances are updated by firmware: a NAS or a modality may show either day.
+    let updated = |row: &Row| {
+        input.fresh(row.day("last_patch"), params.patch_max_age_days)
+            || (matches!(devices::kind(row), "nas" | "medical") && firmware(row))
+    };
+    let concerned: Vec<&Row> = in_use.iter().copied().filter(|row| devices::runs_os(row)).collect();
+    let open: Vec<&Row> = concerned.iter().copied().filter(|row| !updated(row)).collect();
+    tally.gap(
+        "更新の適用",
+        "台",
+        concerned.len(),
+        &open,
+        &format!(
+            "最終更新日が空欄か、{}日より古い機器です。更新して日付を入力してください。",
+            params.patch_max_age_days
+        ),
+    );
+    let network: Vec<&Row> = in_use.iter().copied().filter(|row| devices::kind(row) == "network").collect();
+    let open: Vec<&Row> = network.iter().copied().filter(|row| !firmware(row)).collect();
+    tally.gap(
+        "ファームウェアの確認",
+        "台",
+        network.len(),
+        &open,
+        &format!(
+            "確認日が空欄か、{}日より古い機器です。最新かどうかを確かめてください。",
+            params.firmware_check_max_age_days
+        ),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NAME;
+    use crate::ledger::Ledger::{Devices, Software};
+    use crate::proposal::Verdict::{No, Undetermined, Yes};
+    use crate::rules::testing::World;
+
+    #[test]
+    fn supported_and_updated_devices_are_enough_and_a_near_end_is_a_warning() {
+        World::clean().expect(NAME, Yes, "使用中の機器6台", &[]);
+        World::clean().set("d1", "os", "Windows Server 2016").expect(NAME, Yes, "もうすぐ", &["d1"]);
+    }
+
+    #[test]
+    fn dead_systems_in_use_are_found_on_every_kind_of_device() {
+        for os in ["Windows 7 Professional", "Windows 10 Pro 1511", "Windows 11 Home 22H2"] {
+            for kind in ["pc", "server", "tablet", "nas", "medical", "virtual", "other", ""] {
+                World::clean().set("d2", "os", os).set("d2", "kind", kind).expect(NAME, No, os, &["d2"]);
+            }
+        }
+        assert_eq!(World::clean().set("d2", "os", "Windows 7").set("d2", "state", "stopped").run(NAME).verdict, Yes);
+    }
+
+    #[test]
+    fn equal_systems_share_one_sentence() {
+        let world = World::clean().set("d1", "os", "Windows 7").set("d2", "os", "Windows 7");
+        world.expect(NAME, No, "2台、使用中", &["d1", "d2"]);
+    }
+
+    #[test]
+    fn an_unknown_version_does_not_decide() {
+        World::clean().set("d2", "os", "Windows 11").expect(NAME, Undetermined, "「Windows 11」", &["d2"]);
+        World::clean().set("d2", "os", "").expect(NAME, Undetermined, "OS：4台中3台", &["d2"]);
+        World::clean().set("w1", "version", "最新").expect(NAME, Undetermined, "最新", &["w1"]);
+        World::clean().set("d2", "software_version", "最新のもの").expect(NAME, Undetermined, "最新", &["d2"]);
+        assert_eq!(World::clean().set("d4", "os", "独自OS").set("d6", "os", "独自OS").run(NAME).verdict, Yes);
+    }
+
+    #[test]
+    fn software_past_its_support_is_counter_evidence_while_its_device_is_in_use() {
+        World::clean().set("w1", "support_until", "2026-10-13").expect(NAME, No, "2026/10/13", &["w1"]);
+        let gone = World::clean().with(Devices, "d9", &[("number", "K-9"), ("state", "disposed")]).with(
+            Software,
+            "w9",
+            &[("name", "旧ソフト"), ("device", "d9"), ("support_until", "2020-01-01")],
+        );
+        assert_eq!(gone.run(NAME).verdict, Yes);
+    }
+
+    #[test]
+    fn virus_protection_must_be_named_and_fresh() {
+        World::clean().set("d2", "antivirus", "").expect(NAME, Undetermined, "ウイルス対策ソフト：2台中1台", &["d2"]);
+        World::clean().set("d2", "antivirus", "なし").expect(NAME, No, "ウイルス対策がない", &["d2"]);
+        World::clean().set("d2", "antivirus_date", "2026-11-12").expect(NAME, Undetermined, "定義ファイル", &["d2"]);
+        assert_eq!(World::clean().set("d2", "antivirus_date", "2026-11-13").run(NAME).verdict, Yes);
+    }
+
+    #[test]
+    fn old_or_missing_updates_and_firmware_checks_are_counted() {
+        World::clean().set("d2", "last_patch", "2026-09-20").expect(
+            NAME,
+            Undetermined,
+            "更新の適用：4台中3台",
+            &["d2"],
+        );
+        World::clean().set("d3", "last_patch", "").expect(NAME, Undetermined, "更新の適用", &["d3"]);
+        World::clean().set("d4", "firmware_checked", "2026-08-21").expect(
+            NAME,
+            Undetermined,
+            "ファームウェア",
+            &["d4"],
+        );
+        World::clean().set("c1", "patch_duty", "unclear").expect(NAME, Undetermined, "更新作業", &["c1"]);
+        World::clean().without_ledger(Devices).expect(NAME, Undetermined, "機器が登録されていません", &[]);
+    }
+}

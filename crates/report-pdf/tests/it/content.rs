@@ -1,0 +1,140 @@
+//! What stands on the pages.
+
+use tate_report::{Document, FormRow, ItemPage};
+
+use crate::tools::{example, pages, render, render_example, run, text_of};
+
+#[test]
+fn the_form_holds_every_number_the_facility_and_the_exception() {
+    let text = text_of(&render_example("form_full"));
+    for wanted in [
+        "髙﨑さくら薬局神田店",
+        "令和8年度",
+        "番号",
+        "項目",
+        "対象",
+        "確認日",
+        "目標日",
+        "備考",
+        "はい・いいえ",
+        "1-①",
+        "2-⑬",
+        "3-③",
+        "4-①",
+        "例外1件・期限付き",
+        "対象外",
+        "maintenance-gw01.example.co.jp",
+        "作成2026/11/20",
+        "第1版",
+        "3fa9c1d204be",
+        "1/",
+    ] {
+        assert!(text.contains(wanted), "{wanted}");
+    }
+}
+
+#[test]
+fn the_empty_form_fits_on_one_sheet_and_keeps_every_row() {
+    let file = render_example("form_empty");
+    assert_eq!(pages(&file), 1);
+    let text = text_of(&file);
+    assert_eq!(text.matches("2-⑫").count(), 2);
+    assert!(!text.contains("対象外（"));
+}
+
+#[test]
+fn the_vendor_sheet_names_the_vendor_with_its_difficult_characters() {
+    let text = text_of(&render_example("form_vendor"));
+    for wanted in ["事業者名", "㈱みどり調剤システム", "電子薬歴「やくれき−𠮷」①", "渡邊加奈"]
+    {
+        assert!(text.contains(wanted), "{wanted}");
+    }
+}
+
+#[test]
+fn the_chart_shows_numbers_and_names_what_is_wrong() {
+    let text = text_of(&render_example("chart_blanks"));
+    for wanted in ["開設者", "0120-000-111", "#9110", "空欄", "退職者", "旧窓口", "未登録", "𠮷田恵"]
+    {
+        assert!(text.contains(wanted), "{wanted}");
+    }
+}
+
+#[test]
+fn the_ledger_keeps_codes_as_they_are() {
+    let text = text_of(&render_example("ledger_devices"));
+    for wanted in ["全3件", "0952", "3-1", "2-10", "=1+1", "SAKURA-DISPENSARY-PC02", "㈱加藤電機"] {
+        assert!(text.contains(wanted), "{wanted}");
+    }
+}
+
+#[test]
+fn the_binder_points_to_pages_and_admits_what_does_not_exist() {
+    let file = render_example("binder_small");
+    let text = text_of(&file);
+    for wanted in [
+        "18/19",
+        "現物で確認いただく書類",
+        "未作成",
+        "要修正",
+        "ページ",
+        "目次",
+        "証跡",
+        "例外の一覧",
+        "作成していない書類",
+        "監査記録の基準点",
+        "1284件",
+        "9c41e07b52aa",
+        "3fa9c1d204be77d0aa31c9f29c41e07b52aa3fa9c1d204be77d0aa31c9f29c41",
+    ] {
+        assert!(text.contains(wanted), "{wanted}");
+    }
+    let last = format!("{0}/{0}", pages(&file));
+    assert!(text.contains(&last), "{last}");
+}
+
+#[test]
+fn the_binder_has_bookmarks_down_to_the_item() {
+    let outline = run("qpdf", &["--json", "--json-key=outlines"], &render_example("binder_small"));
+    for wanted in ["機器台帳", "連絡体制図", "2-⑫　不要ソフト・サービスの停止（端末PC）"] {
+        assert!(outline.contains(wanted), "{wanted}");
+    }
+}
+
+#[test]
+fn a_value_that_looks_like_markup_is_printed_as_it_is() {
+    let Document::Form(mut form) = example("form_empty") else { panic!("not a form") };
+    let hostile = "#panic(1) *x* $y$ \\ \" <label> @ref // [a]";
+    form.meta.facility = hostile.into();
+    form.sections[0].rows[0].remarks = hostile.into();
+    let text = text_of(&render("hostile", &Document::Form(form)));
+    let wanted: String = hostile.split_whitespace().collect();
+    assert!(text.matches(&wanted).count() >= 2, "{text}");
+}
+
+#[test]
+fn a_remark_longer_than_a_page_loses_no_word() {
+    let Document::Form(mut form) = example("form_empty") else { panic!("not a form") };
+    let row = FormRow { number: "9-⑨".into(), remarks: "長い備考。".repeat(800), ..FormRow::default() };
+    form.sections[0].rows.push(row);
+    let text = text_of(&render("long_remark", &Document::Form(form)));
+    assert_eq!(text.matches('長').count(), 800);
+}
+
+#[test]
+fn an_item_longer_than_a_page_loses_no_word() {
+    let Document::Binder(mut binder) = example("binder_small") else { panic!("not a binder") };
+    let reason = "理由は蘭の項のとおりです。".repeat(400);
+    binder.items = vec![ItemPage { number: "2-①".into(), reason, ..ItemPage::default() }];
+    let text = text_of(&render("long_item", &Document::Binder(binder)));
+    // One letter: a word may stand across a page break.
+    assert_eq!(text.matches('蘭').count(), 400);
+}
+
+#[test]
+fn a_ledger_cell_longer_than_a_page_loses_no_word() {
+    let Document::Ledger(mut ledger) = example("ledger_devices") else { panic!("not a ledger") };
+    ledger.rows[0][11] = "説明が続く。".repeat(600);
+    let text = text_of(&render("long_cell", &Document::Ledger(ledger)));
+    assert_eq!(text.matches('続').count(), 600);
+}

@@ -1,0 +1,106 @@
+//! Writes forms and ledgers as xlsx.
+//!
+//! Every cell is text: `3-1`, `0952` and `2-10` stay what they are instead of becoming dates and
+//! numbers, and a cell that looks like a formula is not one (practice.md §2.3).
+#![warn(missing_docs)]
+
+mod form;
+mod ledger;
+mod names;
+mod page;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+use tate_report::{Form, LedgerTable, Meta, RenderError, RenderXlsx, Sheet};
+
+/// Writes workbooks; holds nothing, so one is enough.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct XlsxRenderer;
+
+impl XlsxRenderer {
+    /// A renderer.
+    pub fn new() -> Self {
+        Self
+    }
+}
+
+impl RenderXlsx for XlsxRenderer {
+    fn xlsx(&self, sheets: &[Sheet]) -> Result<Vec<u8>, RenderError> {
+        write(sheets).map_err(|error| explain(&error))
+    }
+}
+
+/// One checklist sheet as a workbook.
+///
+/// # Errors
+/// As [`RenderXlsx::xlsx`].
+pub fn form(form: &Form) -> Result<Vec<u8>, RenderError> {
+    XlsxRenderer.xlsx(&[Sheet::Form(form.clone())])
+}
+
+/// One ledger as a workbook.
+///
+/// # Errors
+/// As [`RenderXlsx::xlsx`].
+pub fn ledger(ledger: &LedgerTable) -> Result<Vec<u8>, RenderError> {
+    XlsxRenderer.xlsx(&[Sheet::Ledger(ledger.clone())])
+}
+
+fn write(sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    if let Some(first) = sheets.first() {
+        workbook.set_properties(&properties(meta_of(first)));
+    }
+    let mut names = names::SheetNames::default();
+    for sheet in sheets {
+        let worksheet = workbook.add_worksheet();
+        match sheet {
+            Sheet::Form(form) => {
+                worksheet.set_name(names.unique(&form.meta.title))?;
+                form::write(worksheet, form)?;
+            }
+            Sheet::Ledger(ledger) => {
+                worksheet.set_name(names.unique(&ledger.title))?;
+                ledger::write(worksheet, ledger)?;
+            }
+        }
+    }
+    workbook.save_to_buffer()
+}
+
+fn meta_of(sheet: &Sheet) -> &Meta {
+    match sheet {
+        Sheet::Form(form) => &form.meta,
+        Sheet::Ledger(ledger) => &ledger.meta,
+    }
+}
+
+/// Title and date of the file; the date is the one handed in, never the clock's.
+fn properties(meta: &Meta) -> DocProperties {
+    let properties = DocProperties::new().set_title(&meta.title).set_company(&meta.facility);
+    let made = made_at(&meta.made_at).or_else(|| ExcelDateTime::from_ymd(2000, 1, 1).ok());
+    match made {
+        Some(made) => properties.set_creation_datetime(&made),
+        None => properties,
+    }
+}
+
+fn made_at(text: &str) -> Option<ExcelDateTime> {
+    let mut parts = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    let year = parts.next()?.parse().ok()?;
+    let mut next = || parts.next().unwrap_or("0").parse::<u8>().ok();
+    let (month, day, hour, minute) = (next()?, next()?, next()?, next()?);
+    ExcelDateTime::from_ymd(year, month, day).ok()?.and_hms(u16::from(hour), minute, 0.0).ok()
+}
+
+/// The error in words for the person at the screen.
+fn explain(error: &XlsxError) -> RenderError {
+    RenderError::Other(match error {
+        XlsxError::MaxStringLengthExceeded => {
+            "1つのセルに入る文字数（32,767字）を超えた項目があります。文章を短くしてください。".into()
+        }
+        XlsxError::RowColumnLimitError => {
+            "Excelの行数または列数の上限を超えました。台帳を絞り込んで出力してください。".into()
+        }
+        other => format!("Excelファイルの書き込みに失敗しました（{other}）。"),
+    })
+}

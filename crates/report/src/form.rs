@@ -1,0 +1,116 @@
+//! The official checklist sheet (確認用チェックリスト), in the official order and columns.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Meta;
+
+/// A checklist sheet with the columns 番号・項目・対象・確認日（はい・いいえ、月/日）・目標日・備考.
+///
+/// Unanswered rows print blank so that the sheet can be completed by hand.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Form {
+    /// Head and foot.
+    pub meta: Meta,
+    /// Vendor name; `Some` makes this the vendor sheet (事業者確認用), even when still empty.
+    pub vendor: Option<String>,
+    /// The system that the vendor answers for; empty on the facility sheet.
+    pub system: String,
+    /// Who filled it in, role and name; empty leaves a line to write on.
+    pub filled_by: String,
+    /// Sections in official order.
+    pub sections: Vec<FormSection>,
+    /// Lines printed under the table.
+    pub notes: Vec<String>,
+}
+
+/// One section of a sheet, e.g. `1 体制構築`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FormSection {
+    /// Heading as printed.
+    pub title: String,
+    /// Rows in official order.
+    pub rows: Vec<FormRow>,
+}
+
+/// One row of a sheet. The official number repeats (⑫ has two targets), so it is not a key.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FormRow {
+    /// Official number, e.g. `2-①`.
+    pub number: String,
+    /// Item label.
+    pub label: String,
+    /// Target (対象), e.g. `サーバ`.
+    pub target: String,
+    /// Which answer is marked.
+    pub mark: Mark,
+    /// What qualifies the answer, printed in brackets behind it: `例外1件・期限付き`,
+    /// `令和9年度までに実装予定`.
+    pub qualifier: String,
+    /// 確認日 as `月/日`, e.g. `10/5`; empty prints a blank to fill.
+    pub date: String,
+    /// 目標日 as `月/日`; empty when there is none.
+    pub target_date: String,
+    /// 備考.
+    pub remarks: String,
+}
+
+impl FormRow {
+    /// The answer in words with its qualifier: `はい（例外1件・期限付き）`; empty when unanswered.
+    pub fn answer_text(&self) -> String {
+        match (self.mark.text(), self.qualifier.as_str()) {
+            (text, "") => text.to_string(),
+            (text, qualifier) => format!("{text}（{qualifier}）"),
+        }
+    }
+}
+
+/// The answer of a row.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mark {
+    /// Not answered yet; both words print unmarked.
+    #[default]
+    Blank,
+    /// はい.
+    Yes,
+    /// いいえ.
+    No,
+    /// 対象外: a slash through the cell and the word.
+    NotApplicable,
+}
+
+impl Mark {
+    /// The word printed for the answer; empty when unanswered.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Blank => "",
+            Self::Yes => "はい",
+            Self::No => "いいえ",
+            Self::NotApplicable => "対象外",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_yes_with_an_exception_names_it_in_brackets() {
+        let row = FormRow { mark: Mark::Yes, qualifier: "例外1件・期限付き".into(), ..FormRow::default() };
+        assert_eq!(row.answer_text(), "はい（例外1件・期限付き）");
+    }
+
+    #[test]
+    fn an_unanswered_row_says_nothing() {
+        assert_eq!(FormRow::default().answer_text(), "");
+    }
+
+    #[test]
+    fn an_unknown_key_in_an_example_is_refused() {
+        assert!(serde_json::from_str::<FormRow>(r#"{"nummer":"1-①"}"#).is_err());
+    }
+}

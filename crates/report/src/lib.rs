@@ -1,0 +1,32 @@
+//! What each printed document says.
+//!
+//! The structs hold ready-to-print Japanese: whoever fills them (`tate-app`) has already looked up
+//! names and written dates. A renderer therefore needs no ids, no clock and no database, and the
+//! same struct prints the same document on any day.
+//!
+//! * [`Form`] — an official checklist sheet, facility side or vendor side
+//! * [`ContactChart`] — 連絡体制図
+//! * [`LedgerTable`] — one ledger
+//! * [`Binder`] — the file for the on-site inspection, holding all of these
+//!
+//! PDF is made by `tate-report-pdf`, xlsx by `tate-report-xlsx`; both only know this crate. Pages
+//! reach them as [`RenderPdf`] and [`RenderXlsx`], so their tests compile neither.
+#![warn(missing_docs)]
+
+mod binder;
+mod chart;
+mod form;
+mod item;
+mod ledger;
+mod meta;
+mod render;
+
+pub use binder::{
+    AuditCheckpoint, Binder, BinderSummary, ExceptionLine, MissingDocument, SeenDocument, VendorFormStatus, Warning,
+};
+pub use chart::{ContactChart, ContactGroup, ContactNode};
+pub use form::{Form, FormRow, FormSection, Mark};
+pub use item::{AttachedFile, HistoryLine, ItemException, ItemPage, Proof, ProposalText};
+pub use ledger::{LedgerColumn, LedgerTable};
+pub use meta::Meta;
+pub use render::{Document, RenderError, RenderPdf, RenderXlsx, Sheet};

@@ -1,0 +1,89 @@
+//! The few questions that are asked before the organization is known. Nothing else may look
+//! across tenants.
+
+use crate::facilities::{FacilityRecord, FacilityRow};
+use crate::tenant::{on_pool, run_tx};
+use crate::users::{SessionRecord, UserRecord, UserRow};
+use crate::{Result, Store};
+use tate_domain::id::OrganizationId;
+
+impl Store {
+    /// The person with this login (sign-in).
+    ///
+    /// # Errors
+    /// When the database cannot be reached or the row is corrupt.
+    pub async fn user_by_login(&self, login: &str) -> Result<Option<UserRecord>> {
+        on_pool!(
+            self,
+            query_as::<_, UserRow>("SELECT organization_id, id, login, name, role, reach, password_hash, password_set_at, totp_secret, totp_step, failures, locked_until, disabled_at FROM login_user WHERE login = $1"),
+            fetch_optional, login
+        )?
+        .map(TryInto::try_into).transpose()
+    }
+
+    /// The session with this token's hash, and its person, if neither has ended (every request).
+    ///
+    /// # Errors
+    /// When the database cannot be reached or a row is corrupt.
+    pub async fn session_by_token(&self, token_hash: &str, now: &str) -> Result<Option<(SessionRecord, UserRecord)>> {
+        let session = on_pool!(
+            self,
+            query_as::<_, SessionRecord>("SELECT organization_id, id, user_id, created_at, seen_at, expires_at, origin, agent, facility_id FROM login_session WHERE token_hash = $1 AND expires_at > $2"),
+            fetch_optional, token_hash, now
+        )?;
+        let Some(session) = session else { return Ok(None) };
+        let user = self.tenant(&OrganizationId::from(session.organization_id.as_str())).user(&session.user_id.as_str().into()).await?;
+        Ok(user.filter(|user| user.disabled_at.is_empty()).map(|user| (session, user)))
+    }
+
+    /// Notes that a session is in use. No audit event: it changes nothing but its own end.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn touch_session(&self, token_hash: &str, seen_at: &str, expires_at: &str, facility: &str) -> Result<()> {
+        let mut tx = self.transaction().await?;
+        run_tx!(tx, "UPDATE login_session SET seen_at = $2, expires_at = $3, facility_id = $4 WHERE token_hash = $1", token_hash, seen_at, expires_at, facility)?;
+        tx.commit().await
+    }
+
+    /// Ends the session with this token's hash (sign-out).
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn end_session(&self, token_hash: &str) -> Result<()> {
+        let mut tx = self.transaction().await?;
+        run_tx!(tx, "DELETE FROM login_session WHERE token_hash = $1", token_hash)?;
+        tx.commit().await
+    }
+
+    /// The facility with this code or id (command line).
+    ///
+    /// # Errors
+    /// When the database cannot be reached or the row is corrupt.
+    pub async fn facility_by_code(&self, code: &str) -> Result<Option<FacilityRecord>> {
+        on_pool!(
+            self,
+            query_as::<_, FacilityRow>("SELECT organization_id, id, code, profile, wizard, facts_version FROM facility WHERE code = $1 OR id = $1"),
+            fetch_optional, code
+        )?
+        .map(TryInto::try_into).transpose()
+    }
+
+    /// Every organization, oldest first (command line: audit, backup).
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn organizations(&self) -> Result<Vec<OrganizationId>> {
+        let ids: Vec<String> = on_pool!(self, query_scalar("SELECT id FROM organization ORDER BY id"), fetch_all)?;
+        Ok(ids.into_iter().map(Into::into).collect())
+    }
+
+    /// Whether nobody has been added yet: the first-start page is shown.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn is_empty(&self) -> Result<bool> {
+        let users: i64 = on_pool!(self, query_scalar("SELECT count(*) FROM login_user"), fetch_one)?;
+        Ok(users == 0)
+    }
+}

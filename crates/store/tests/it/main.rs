@@ -1,0 +1,19 @@
+//! The store on both engines. Every test exists twice, as `name::on_sqlite` and
+//! `name::on_postgres`; the second needs `TATE_TEST_POSTGRES`:
+//!
+//! ```sh
+//! export TATE_TEST_POSTGRES=$(tools/postgres start)
+//! cargo nextest run -p tate-store
+//! ```
+mod fixture;
+mod site;
+
+mod answers;
+mod audit;
+mod backup;
+mod blobs;
+mod changes;
+mod ledgers;
+mod migrations;
+mod tenancy;
+mod users;

@@ -1,0 +1,169 @@
+//! The matrix: every method of [`Tenant`] and [`Change`], called with another organization's (or
+//! another facility's) identifiers, finds nothing and changes nothing of theirs.
+
+use crate::fixture::{Org, decision, fields, file, furnished, new_id, profile, session, subject, who};
+use crate::site::{NOW, Site, both};
+use tate_domain::answer::AnswerValue;
+use tate_domain::id::{AnswerId, BatchId, RowId};
+use tate_domain::ledger::Ledger;
+use tate_domain::role::{Reach, Role};
+use tate_store::{Change, FileRecord, NewUser, SessionRecord, StoreError, Tenant};
+
+const SOON: &str = "2026-11-20T01:30:00Z";
+
+/// How many things a tenant sees when it asks with these identifiers, by method.
+async fn seen(tenant: &Tenant, org: &Org) -> Vec<(&'static str, usize)> {
+    let some = |found: bool| usize::from(found);
+    let (facility, round, user) = (&org.facility, &org.round, &org.user);
+    vec![
+        ("facility", some(tenant.facility(facility).await.unwrap().is_some())),
+        ("facilities", tenant.facilities().await.unwrap().iter().filter(|f| f.id == *facility).count()),
+        ("round", some(tenant.round(facility, 2026, "r7-pharmacy").await.unwrap().is_some())),
+        ("rounds", tenant.rounds(facility).await.unwrap().len()),
+        ("latest_answers", tenant.latest_answers(round).await.unwrap().len()),
+        ("answer_history", tenant.answer_history(round, "2-1").await.unwrap().len()),
+        ("proof", some(tenant.proof(&org.proof).await.unwrap().is_some())),
+        ("notes", tenant.notes(round, "2-1").await.unwrap().len()),
+        ("files", tenant.files(facility, "").await.unwrap().len()),
+        ("file", some(tenant.file(facility, &org.file).await.unwrap().is_some())),
+        ("drafts", tenant.drafts(facility, "item:x", user.as_str()).await.unwrap().len()),
+        ("all_rows", tenant.all_rows(facility).await.unwrap().len()),
+        ("rows", tenant.rows(facility, Ledger::Devices, "", 0, 9).await.unwrap().len()),
+        ("count_rows", usize::try_from(tenant.count_rows(facility, Ledger::Devices, "").await.unwrap()).unwrap()),
+        ("row", some(tenant.row(facility, org.row.as_str()).await.unwrap().is_some())),
+        ("batches", tenant.batches(facility, Ledger::Devices, 9).await.unwrap().len()),
+        ("batch", some(tenant.batch(facility, &org.batch).await.unwrap().is_some())),
+        ("batch_changes", tenant.batch_changes(&org.batch).await.unwrap().len()),
+        ("user", some(tenant.user(user).await.unwrap().is_some())),
+        ("users", tenant.users().await.unwrap().iter().filter(|u| u.id == *user).count()),
+        ("password_history", tenant.password_history(user, 9).await.unwrap().len()),
+        ("recovery_codes", tenant.recovery_codes(user).await.unwrap().len()),
+        ("sessions", tenant.sessions(user, SOON).await.unwrap().len()),
+        ("events_about", tenant.events_about(&format!("facility:{facility}"), 9).await.unwrap().len()),
+    ]
+}
+
+both!(each_organization_sees_its_own_and_nothing_of_the_other, |site| {
+    let (a, b) = (furnished(site, "青空").await, furnished(site, "若葉").await);
+    for (mine, other) in [(&a, &b), (&b, &a)] {
+        let tenant = site.store.tenant(&mine.id);
+        for (method, count) in seen(&tenant, mine).await {
+            assert_eq!(count, 1, "negative control: {method} finds one's own");
+        }
+        for (method, count) in seen(&tenant, other).await {
+            assert_eq!(count, 0, "{method} finds the other's");
+        }
+        // What takes no identifier gives one's own.
+        let name = tenant.organization_name().await.unwrap();
+        assert_eq!(tenant.remembered_mapping(Ledger::Devices, "番号|名前").await.unwrap().unwrap(), format!("number,{name}"));
+        assert_eq!(tenant.checkpoint().await.unwrap().organization, mine.id.to_string());
+        assert_eq!(tenant.verify_log(&[]).await.unwrap().unwrap().organization, mine.id.to_string());
+        let events = [tenant.events_after(0, 999).await.unwrap(), tenant.latest_events(0, 999).await.unwrap()].concat();
+        assert!(events.len() > 20 && !events.iter().any(|e| e.after.contains(other.facility.as_str()) || e.facility == other.facility.as_str()));
+    }
+});
+
+both!(one_facility_sees_nothing_of_another_of_the_same_organization, |site| {
+    let org = furnished(site, "青空").await;
+    let tenant = site.store.tenant(&org.id);
+    let branch = Org { facility: org.branch.clone(), ..org.clone() };
+    for (method, count) in seen(&tenant, &branch).await {
+        // These ask for a round, a proof, an import or a person, which the use case looked up by facility first.
+        let by_organization = ["facility", "facilities", "events_about", "latest_answers", "answer_history", "proof", "notes", "batch_changes", "user", "users", "password_history", "recovery_codes", "sessions"];
+        assert_eq!(count, usize::from(by_organization.contains(&method)), "{method}");
+    }
+});
+
+/// Runs one write in a change of its own and asserts that it was refused, or touched nothing of
+/// the other organization's even when committed.
+async fn refused(site: &Site, mine: &Org, before: &[String], other: &Org, what: &str, write: impl AsyncFnOnce(&mut Change) -> tate_store::Result<()>) {
+    let mut change = site.store.tenant(&mine.id).change(who()).await.unwrap();
+    match write(&mut change).await {
+        Err(StoreError::NotFound | StoreError::Conflict) => drop(change),
+        Ok(()) => drop(change.commit().await),
+        Err(other) => panic!("{what}: {other:?}"),
+    }
+    assert_eq!(site.snapshot(Some(other.id.as_str())).await, before, "{what}");
+}
+
+both!(no_write_reaches_another_organization, |site| {
+    let (a, b) = (furnished(site, "青空").await, furnished(site, "若葉").await);
+    let before = site.snapshot(Some(b.id.as_str())).await;
+    assert!(before.len() > 30, "negative control: {}", before.len());
+    let before = before.as_slice();
+    let user = site.store.tenant(&b.id).user(&b.user).await.unwrap().unwrap();
+    let (yes, reach, by) = (decision(AnswerValue::Yes), Reach::All, (a.user.as_str(), "侵入者"));
+    let strange = fields(&[("host", "侵入")]);
+
+    macro_rules! refused {
+        ($($method:ident($($arg:expr),* $(,)?);)*) => {$(
+            refused(site, &a, before, &b, stringify!($method), async |change| change.$method($($arg),*).await.map(|_| ())).await;
+        )*};
+    }
+    refused! {
+        change_profile(&b.facility, &profile("侵入"));
+        set_wizard(&b.facility, &serde_json::json!({}));
+        add_row(&b.facility, &new_id::<RowId>(), Ledger::Devices, &strange);
+        add_row(&a.facility, &b.row, Ledger::Devices, &strange);
+        change_row(&b.facility, &b.row, Ledger::Devices, 1, &strange);
+        change_row(&a.facility, &b.row, Ledger::Devices, 9, &strange);
+        remove_row(&b.facility, &b.row, Ledger::Devices, 1);
+        remove_row(&a.facility, &b.row, Ledger::Devices, 9);
+        add_batch(&b.facility, &new_id::<BatchId>(), Ledger::Devices, "", "", &[]);
+        add_batch(&a.facility, &b.batch, Ledger::Devices, "", "", &[]);
+        mark_undone(&b.facility, &b.batch);
+        remember_mapping(Ledger::Devices, "番号|名前", "侵入");
+        open_round(&b.facility, &new_id(), 2030, "r7-pharmacy");
+        freeze_proof(&b.facility, &new_id(), "{}");
+        append_answer(&b.facility, &b.round, &new_id::<AnswerId>(), "2-1", 1, &yes, None, by);
+        append_answer(&a.facility, &b.round, &new_id::<AnswerId>(), "2-1", 1, &yes, None, by);
+        append_answer(&b.facility, &a.round, &new_id::<AnswerId>(), "2-1", 1, &yes, None, by);
+        append_answer(&a.facility, &a.round, &new_id::<AnswerId>(), "2-1", 1, &yes, Some(&b.proof), by);
+        add_note(&b.facility, &b.round, "2-1", "n1", "侵入", "侵入者");
+        add_note(&a.facility, &b.round, "2-1", "n2", "侵入", "侵入者");
+        add_note(&b.facility, &a.round, "2-1", "n3", "侵入", "侵入者");
+        add_file(&b.facility, &FileRecord { subject: subject(&b.round), ..file(&b, &new_id()) });
+        remove_file(&b.facility, &b.file);
+        remove_file(&a.facility, &b.file);
+        clear_drafts(&b.facility, "item:x", b.user.as_str());
+        change_user(&user, "侵入者", Role::Owner, &reach);
+        set_password(&b.user, "侵入");
+        set_second_factor(&b.user, "侵入", 0, &["侵入".to_owned()]);
+        set_second_factor(&b.user, "", 0, &[]);
+        use_totp_step(&b.user, 999);
+        use_recovery_code(&b.user, "recovery-若葉");
+        note_failure(&b.user, "2099-01-01T00:00:00Z");
+        set_disabled(&b.user, true);
+        set_disabled(&b.user, false);
+        begin_session("侵入", &SessionRecord { organization_id: b.id.to_string(), ..session(&b, "侵入", "2099-01-01T00:00:00Z") });
+        end_sessions(&b.user, Some(&b.session), "");
+        end_sessions(&b.user, None, "");
+        add_facility(&b.branch, "侵入-1", &profile("侵入"));
+        add_user(NewUser { id: &b.user, login: "侵入@example.jp", name: "侵入", role: Role::Owner, reach: &reach, password_hash: "侵入" });
+    }
+    let draft = site.store.tenant(&a.id).keep_draft(&b.facility, "item:x", "remark", "侵入", (b.user.as_str(), "侵入者"), NOW).await;
+    assert!(matches!(draft, Err(StoreError::NotFound)), "{draft:?}");
+    assert_eq!(site.snapshot(Some(b.id.as_str())).await, before, "keep_draft");
+    for org in [&a, &b] {
+        site.store.tenant(&org.id).verify_log(&[]).await.unwrap().unwrap();
+    }
+});
+
+#[test]
+fn every_method_of_tenant_and_change_is_in_the_matrix() {
+    // Founding and the two that only end or describe a change name no thing of anybody's.
+    let apart = ["found", "record", "commit", "change"];
+    let matrix = include_str!("tenancy.rs");
+    let sources = [
+        include_str!("../../src/answers.rs"), include_str!("../../src/facilities.rs"), include_str!("../../src/ledgers.rs"), include_str!("../../src/users.rs"),
+        include_str!("../../src/log.rs"), include_str!("../../src/change.rs"), include_str!("../../src/tenant.rs"),
+    ];
+    let mut counted = 0;
+    for line in sources.iter().flat_map(|source| source.lines()) {
+        let Some(name) = line.trim().strip_prefix("pub async fn ").and_then(|rest| rest.split('(').next()) else { continue };
+        counted += 1;
+        let called = [format!("tenant.{name}("), format!("    {name}("), format!(".{name}(")].iter().any(|call| matrix.contains(call.as_str()));
+        assert!(called || apart.contains(&name), "{name} is not in the matrix");
+    }
+    assert!(counted > 50, "negative control: {counted} methods found");
+}

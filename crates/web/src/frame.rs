@@ -1,0 +1,254 @@
+//! What every page has around it: who is signed in, which facility, the navigation, one message.
+
+use crate::error::WebError;
+use crate::{Site, assets, guard};
+use askama::Template;
+use axum::extract::{FromRequestParts, Query};
+use axum::http::request::Parts;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use tate_app::auth::Session;
+use tate_domain::date::FiscalYear;
+use tate_domain::id::FacilityId;
+use tate_domain::ledger::Ledger;
+use tate_domain::role::{Actor, Permission};
+use tate_store::FacilityRecord;
+
+/// What a handler answers.
+pub type PageResult = Result<Response, WebError>;
+
+/// The frame around a page; the layout template reads it.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// Title of the page (a noun).
+    pub title: String,
+    /// The part of the navigation the page belongs to.
+    pub section: &'static str,
+    /// Name of the facility worked on.
+    pub facility: String,
+    /// Whether there are others to choose from.
+    pub several: bool,
+    /// Name of the signed-in person; empty on open pages.
+    pub person: String,
+    /// Role of the signed-in person.
+    pub role: &'static str,
+    /// 令和8年度（…）.
+    pub year: String,
+    /// What was just done.
+    pub message: &'static str,
+    /// Whether rows may be edited.
+    pub may_edit: bool,
+    /// Whether answers may be confirmed.
+    pub may_confirm: bool,
+    /// Whether people who sign in are managed.
+    pub may_manage: bool,
+    /// Whether documents may be printed.
+    pub may_print: bool,
+}
+
+impl Frame {
+    /// The frame of a page that needs no sign-in.
+    #[must_use]
+    pub fn open(title: &str) -> Self {
+        Self { title: title.to_owned(), section: "", facility: String::new(), several: false, person: String::new(), role: "", year: String::new(), message: "", may_edit: false, may_confirm: false, may_manage: false, may_print: false }
+    }
+
+    /// The address of the style sheet, script, …
+    #[must_use]
+    pub fn asset(&self, name: &str) -> String {
+        assets::address(name)
+    }
+
+    /// The ledgers for the navigation.
+    #[must_use]
+    pub fn ledgers(&self) -> [Ledger; 12] {
+        Ledger::ALL
+    }
+
+    /// Whether somebody is signed in.
+    #[must_use]
+    pub fn signed_in(&self) -> bool {
+        !self.person.is_empty()
+    }
+}
+
+/// What was just done, carried over a redirect as `?done=…`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Done {
+    /// A row or setting was saved.
+    Saved,
+    /// An answer was confirmed.
+    Confirmed,
+    /// A row was removed.
+    Removed,
+    /// Rows were imported.
+    Imported,
+    /// An import was undone.
+    Undone,
+    /// A file was added.
+    Attached,
+    /// A note was added.
+    Noted,
+    /// A session was ended.
+    Ended,
+    /// The password was changed.
+    Password,
+    /// The second factor is off.
+    FactorOff,
+    /// Signed out.
+    SignedOut,
+}
+
+impl Done {
+    fn message(self) -> &'static str {
+        match self {
+            Self::Saved => "保存しました。",
+            Self::Confirmed => "回答を確定しました。",
+            Self::Removed => "削除しました。内容は監査記録に残っています。",
+            Self::Imported => "取り込みました。元に戻すこともできます。",
+            Self::Undone => "取り込む前の状態に戻しました。",
+            Self::Attached => "ファイルを追加しました。",
+            Self::Noted => "メモを追加しました。",
+            Self::Ended => "ログインを終了させました。",
+            Self::Password => "パスワードを変更しました。ほかの端末のログインは終了しました。",
+            Self::FactorOff => "二要素認証を解除しました。",
+            Self::SignedOut => "ログアウトしました。",
+        }
+    }
+
+    /// The value of `?done=`.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Saved => "saved",
+            Self::Confirmed => "confirmed",
+            Self::Removed => "removed",
+            Self::Imported => "imported",
+            Self::Undone => "undone",
+            Self::Attached => "attached",
+            Self::Noted => "noted",
+            Self::Ended => "ended",
+            Self::Password => "password",
+            Self::FactorOff => "factor-off",
+            Self::SignedOut => "signed-out",
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct DoneQuery {
+    done: Option<Done>,
+}
+
+fn done_message(parts: &Parts) -> &'static str {
+    Query::<DoneQuery>::try_from_uri(&parts.uri).ok().and_then(|query| query.0.done).map_or("", Done::message)
+}
+
+/// One request of a signed-in person on the facility worked on.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The session.
+    pub session: Session,
+    /// The cookie's value.
+    pub token: String,
+    /// The facility worked on.
+    pub facility: FacilityRecord,
+    /// How many facilities the person reaches (2 stands for more).
+    pub several: bool,
+    /// Today in Japan.
+    pub today: jiff::civil::Date,
+    message: &'static str,
+}
+
+impl Page {
+    /// Who acts.
+    #[must_use]
+    pub fn actor(&self) -> &Actor {
+        &self.session.actor
+    }
+
+    /// The facility's id.
+    #[must_use]
+    pub fn at(&self) -> &FacilityId {
+        &self.facility.id
+    }
+
+    /// The frame around a page of a section.
+    #[must_use]
+    pub fn frame(&self, title: impl Into<String>, section: &'static str) -> Frame {
+        let actor = self.actor();
+        let may = |permission| actor.may_at(permission, self.at()).is_ok();
+        Frame {
+            title: title.into(),
+            section,
+            facility: self.facility.profile.name.clone(),
+            several: self.several,
+            person: actor.name.clone(),
+            role: actor.role.label(),
+            year: FiscalYear::of(self.today).label(),
+            message: self.message,
+            may_edit: may(Permission::EditLedgers),
+            may_confirm: may(Permission::ConfirmAnswers),
+            may_manage: may(Permission::ManageUsers),
+            may_print: may(Permission::Print),
+        }
+    }
+}
+
+impl FromRequestParts<Site> for Page {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, WebError> {
+        let signed = parts.extensions.get::<guard::SignedIn>().cloned().ok_or(WebError::SignInFirst)?;
+        let app = &site.app;
+        let actor = &signed.session.actor;
+        let chosen = FacilityId::from(signed.session.record.facility_id.as_str());
+        let (facility, several) = if chosen.as_str().is_empty() {
+            let mut all = app.facilities(actor).await?;
+            match all.len() {
+                1 => (all.remove(0), false),
+                0 => return Err(WebError::NoFacility),
+                _ => return Err(WebError::ChooseFacility),
+            }
+        } else {
+            (app.facility(actor, &chosen).await?, actor.reach == tate_domain::role::Reach::All || matches!(&actor.reach, tate_domain::role::Reach::Only(list) if list.len() > 1))
+        };
+        Ok(Self { facility, several, today: app.today(), token: signed.token, session: signed.session, message: done_message(parts) })
+    }
+}
+
+/// A page from its template.
+///
+/// # Errors
+/// A template that cannot be rendered: a bug.
+pub fn render(template: &impl Template) -> PageResult {
+    Ok(Html(template.render().map_err(|error| WebError::Internal(error.to_string()))?).into_response())
+}
+
+/// The same with another status (a form shown again).
+///
+/// # Errors
+/// A template that cannot be rendered: a bug.
+pub fn render_refused(template: &impl Template) -> PageResult {
+    let mut response = render(template)?;
+    *response.status_mut() = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(response)
+}
+
+/// On to another page after a POST, with a message.
+///
+/// # Errors
+/// Never; the type lets handlers end with it.
+pub fn go(address: &str, done: Option<Done>) -> PageResult {
+    let address = match done {
+        Some(done) => {
+            let (path, mark) = address.split_once('#').unwrap_or((address, ""));
+            let sign = if path.contains('?') { '&' } else { '?' };
+            let mark = if mark.is_empty() { String::new() } else { format!("#{mark}") };
+            format!("{path}{sign}done={}{mark}", done.code())
+        }
+        None => address.to_owned(),
+    };
+    Ok(Redirect::to(&address).into_response())
+}

@@ -1,0 +1,82 @@
+//! At the door: the session cookie, and browsers too old to be helped.
+
+use crate::error::{self, WebError};
+use crate::{Site, carry};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use std::net::SocketAddr;
+use tate_app::auth::Session;
+
+/// The session of the request, put there by [`session`].
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// The session.
+    pub session: Session,
+    /// The cookie's value.
+    pub token: String,
+}
+
+/// The cookie's name: `__Host-` pins it to this host and https.
+pub fn cookie_name(https: bool) -> &'static str {
+    if https { "__Host-tate" } else { "tate" }
+}
+
+/// The `Set-Cookie` value of a session; an empty token ends it.
+pub fn cookie(https: bool, token: &str) -> String {
+    let secure = if https { "; Secure" } else { "" };
+    let age = if token.is_empty() { "; Max-Age=0" } else { "" };
+    format!("{}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{age}", cookie_name(https))
+}
+
+/// The session cookie of a request.
+pub fn token(headers: &HeaderMap, https: bool) -> Option<String> {
+    let name = cookie_name(https);
+    headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';')).find_map(|pair| {
+        let (key, value) = pair.trim().split_once('=')?;
+        (key == name && (20..=100).contains(&value.len())).then(|| value.to_owned())
+    })
+}
+
+/// Where a request comes from, for the audit log.
+pub fn origin(request: &Request) -> String {
+    request.extensions().get::<ConnectInfo<SocketAddr>>().map_or_else(|| "?".to_owned(), |info| info.0.ip().to_string())
+}
+
+/// Lets signed-in people through. Others go to the sign-in page; what they had typed goes with them.
+pub async fn session(State(site): State<Site>, mut request: Request, next: Next) -> Response {
+    let token = token(request.headers(), site.config.https);
+    let found = match &token {
+        Some(token) => match site.app.session(token, &origin(&request)).await {
+            Ok(found) => found,
+            Err(error) => return WebError::from(error).into_response(),
+        },
+        None => None,
+    };
+    match (found, token) {
+        (Some(session), Some(token)) => {
+            request.extensions_mut().insert(SignedIn { session, token });
+            next.run(request).await
+        }
+        _ if request.headers().contains_key("x-tate-draft") => StatusCode::UNAUTHORIZED.into_response(),
+        _ if request.method() == Method::GET || request.method() == Method::HEAD => {
+            let address = request.uri().path_and_query().map_or("/", |a| a.as_str()).to_owned();
+            match site.app.store.is_empty().await {
+                Ok(true) => Redirect::to("/start").into_response(),
+                _ if address == "/" => Redirect::to("/sign-in").into_response(),
+                _ => Redirect::to(&format!("/sign-in?next={}", carry::percent(&address))).into_response(),
+            }
+        }
+        _ => carry::sign_in_with(request).await,
+    }
+}
+
+/// Internet Explorer and Edge's IE mode cannot show the pages; say so instead of a broken one.
+pub async fn old_browsers(request: Request, next: Next) -> Response {
+    let old = request.headers().get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).is_some_and(|agent| agent.contains("Trident/") || agent.contains("MSIE "));
+    if old && !request.uri().path().starts_with("/static/") {
+        return error::page(StatusCode::OK, "IEモードを解除してください", "Internet Explorerの動作では、この画面を正しく表示できません。Microsoft Edgeの設定で「Internet Explorerモード」を解除するか、このアドレスを新しいEdgeの画面で開いてください。", &[]);
+    }
+    next.run(request).await
+}

@@ -1,0 +1,208 @@
+//! One item: what it means, why this proposal, the answer, proofs, notes, history.
+
+use super::item_address;
+use crate::error::WebError;
+use crate::frame::{Done, Frame, Page, PageResult, go, render};
+use crate::upload::Upload;
+use crate::Site;
+use askama::Template;
+use axum::Form;
+use axum::extract::{Multipart, Path, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::IntoResponse;
+use serde::Deserialize;
+use tate_app::AppError;
+use tate_app::checklist::{ItemView, TypedAnswer};
+use tate_app::error::Problem;
+use tate_domain::answer::AnswerValue;
+use tate_domain::edition::Flag;
+use tate_domain::id::FileId;
+
+/// The answer form.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct AnswerForm {
+    value: String,
+    substate: String,
+    checked_on: String,
+    target_date: String,
+    reason: String,
+    remark: String,
+    exception_reason: String,
+    exception_measure: String,
+    exception_until: String,
+    seen: i64,
+}
+
+impl AnswerForm {
+    /// What the page shows at first: the latest answer, over it what was typed and not confirmed.
+    fn of(view: &ItemView) -> Self {
+        let today = view.list.today.to_string();
+        let mut form = Self { checked_on: today, target_date: view.list.year.last().to_string(), ..Self::default() };
+        if let Some(answer) = &view.row().answer {
+            let decision = &answer.decision;
+            form.value = decision.value.code().to_owned();
+            form.substate = decision.substate.clone().unwrap_or_default();
+            form.reason.clone_from(&decision.reason);
+            form.remark.clone_from(&decision.remark);
+            if let Some(day) = decision.target_date {
+                form.target_date = day.to_string();
+            }
+            if let Some(exception) = &decision.exception {
+                form.exception_reason.clone_from(&exception.reason);
+                form.exception_measure.clone_from(&exception.measure);
+                form.exception_until = exception.until.to_string();
+            }
+            form.seen = answer.version;
+        }
+        for (field, value) in &view.draft {
+            match field.as_str() {
+                "value" => form.value.clone_from(value),
+                "substate" => form.substate.clone_from(value),
+                "checked_on" => form.checked_on.clone_from(value),
+                "target_date" => form.target_date.clone_from(value),
+                "reason" => form.reason.clone_from(value),
+                "remark" => form.remark.clone_from(value),
+                "exception_reason" => form.exception_reason.clone_from(value),
+                "exception_measure" => form.exception_measure.clone_from(value),
+                "exception_until" => form.exception_until.clone_from(value),
+                _ => {}
+            }
+        }
+        form
+    }
+
+    fn typed(&self) -> TypedAnswer {
+        TypedAnswer {
+            value: self.value.clone(), substate: self.substate.clone(), checked_on: self.checked_on.clone(), target_date: self.target_date.clone(), reason: self.reason.clone(), remark: self.remark.clone(),
+            exception_reason: self.exception_reason.clone(), exception_measure: self.exception_measure.clone(), exception_until: self.exception_until.clone(),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "pages/checklist/item.html")]
+struct ItemPage {
+    frame: Frame,
+    view: ItemView,
+    form: AnswerForm,
+    problems: Vec<Problem>,
+    conflict: bool,
+    next: String,
+    before: String,
+}
+
+impl ItemPage {
+    fn new(page: &Page, view: ItemView, form: AnswerForm, problems: Vec<Problem>) -> Self {
+        let row = view.row();
+        let title = format!("{} {}", row.item.number, row.item.label);
+        let address = |at: Option<usize>| at.and_then(|at| view.list.rows.get(at)).map_or_else(|| "/checklist".to_owned(), |row| item_address(&row.item.id));
+        let (next, before) = (address(Some(view.at + 1)), address(view.at.checked_sub(1)));
+        Self { frame: page.frame(title, "checklist"), form, problems, conflict: false, next, before, view }
+    }
+
+    fn problem(&self, field: &str) -> &str {
+        self.problems.iter().find(|p| p.field == field).map_or("", |p| p.message.as_str())
+    }
+
+    fn end_of_year(&self) -> String {
+        tate_domain::date::both(self.view.list.year.last())
+    }
+}
+
+/// The path of an item.
+#[derive(Debug, Deserialize)]
+pub struct ItemPath {
+    edition: String,
+    key: String,
+}
+
+impl ItemPath {
+    fn id(&self) -> String {
+        format!("{}:{}", self.edition, self.key)
+    }
+}
+
+/// The page.
+pub async fn show(page: Page, State(site): State<Site>, Path(path): Path<ItemPath>) -> PageResult {
+    let view = site.app.item(page.actor(), page.at(), &path.id()).await?;
+    let form = AnswerForm::of(&view);
+    render(&ItemPage::new(&page, view, form, Vec::new()))
+}
+
+/// Confirms the answer, or shows the form again with what is wrong or what somebody else decided.
+pub async fn confirm(page: Page, State(site): State<Site>, Path(path): Path<ItemPath>, Form(form): Form<AnswerForm>) -> PageResult {
+    let id = path.id();
+    let (problems, conflict) = match site.app.confirm(page.actor(), page.at(), &id, form.seen, &form.typed()).await {
+        Ok(()) => {
+            let list = site.app.checklist(page.actor(), page.at(), &path.edition).await?;
+            let next = list.next_open(Some(&id)).map_or_else(|| "/checklist".to_owned(), |row| item_address(&row.item.id));
+            return go(&next, Some(Done::Confirmed));
+        }
+        Err(AppError::Invalid(problems)) => (problems, false),
+        Err(AppError::Conflict) => (Vec::new(), true),
+        Err(other) => return Err(other.into()),
+    };
+    let view = site.app.item(page.actor(), page.at(), &id).await?;
+    let seen = if conflict { view.row().answer.as_ref().map_or(0, |answer| answer.version) } else { form.seen };
+    let mut shown = ItemPage::new(&page, view, AnswerForm { seen, ..form }, problems);
+    shown.conflict = conflict;
+    let mut response = render(&shown)?;
+    *response.status_mut() = if conflict { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok(response)
+}
+
+/// A note.
+#[derive(Debug, Deserialize)]
+pub struct NoteForm {
+    note: String,
+}
+
+/// Adds a note.
+pub async fn note(page: Page, State(site): State<Site>, Path(path): Path<ItemPath>, Form(form): Form<NoteForm>) -> PageResult {
+    match site.app.add_note(page.actor(), page.at(), &path.id(), &form.note).await {
+        Ok(()) => go(&format!("{}#notes", item_address(&path.id())), Some(Done::Noted)),
+        Err(AppError::Invalid(problems)) => again(&page, &site, &path, problems).await,
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Adds a file.
+pub async fn attach(page: Page, State(site): State<Site>, Path(path): Path<ItemPath>, form: Multipart) -> PageResult {
+    let upload = Upload::read(form).await?;
+    let Some((name, bytes)) = upload.file else {
+        return again(&page, &site, &path, vec![Problem::new("file", "ファイルが選ばれていません。追加するファイルを選んでください。")]).await;
+    };
+    match site.app.attach(page.actor(), page.at(), &path.id(), &name, bytes).await {
+        Ok(()) => go(&format!("{}#files", item_address(&path.id())), Some(Done::Attached)),
+        Err(AppError::Invalid(problems)) => again(&page, &site, &path, problems).await,
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn again(page: &Page, site: &Site, path: &ItemPath, problems: Vec<Problem>) -> PageResult {
+    let view = site.app.item(page.actor(), page.at(), &path.id()).await?;
+    let form = AnswerForm::of(&view);
+    crate::frame::render_refused(&ItemPage::new(page, view, form, problems))
+}
+
+/// Takes a file off the item.
+pub async fn detach(page: Page, State(site): State<Site>, Path((edition, key, file)): Path<(String, String, String)>) -> PageResult {
+    site.app.detach(page.actor(), page.at(), &FileId::from(file)).await?;
+    go(&format!("/checklist/{edition}/{key}#files"), Some(Done::Removed))
+}
+
+/// A kept file: always a download, never shown by the browser.
+pub async fn download(page: Page, State(site): State<Site>, Path(file): Path<String>) -> PageResult {
+    let (record, bytes) = site.app.file(page.actor(), page.at(), &FileId::from(file)).await?;
+    attachment(&record.name, &record.media_type, bytes.to_vec())
+}
+
+/// A response that the browser saves under a (Japanese) name.
+pub fn attachment(name: &str, media_type: &str, bytes: Vec<u8>) -> PageResult {
+    let encoded: String = name.bytes().map(|b| if b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.') { char::from(b).to_string() } else { format!("%{b:02X}") }).collect();
+    let disposition = HeaderValue::from_str(&format!("attachment; filename*=UTF-8''{encoded}")).map_err(|error| WebError::Internal(error.to_string()))?;
+    let media_type = HeaderValue::from_str(media_type).map_err(|error| WebError::Internal(error.to_string()))?;
+    let headers = [(header::CONTENT_TYPE, media_type), (header::CONTENT_DISPOSITION, disposition), (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"))];
+    Ok((headers, bytes).into_response())
+}

@@ -1,0 +1,30 @@
+//! Carrying out the sheet.
+
+pub mod item;
+pub mod list;
+pub mod vendor;
+
+use crate::{Site, upload};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+
+/// The addresses of this folder.
+pub fn routes() -> Router<Site> {
+    Router::new()
+        .route("/checklist", get(list::show))
+        .route("/checklist/vendor", get(vendor::show))
+        .route("/checklist/{edition}/{key}", get(item::show).post(item::confirm))
+        .route("/checklist/{edition}/{key}/notes", post(item::note))
+        .route("/checklist/{edition}/{key}/files", post(item::attach).layer(DefaultBodyLimit::max(upload::MOST_BYTES)))
+        .route("/checklist/{edition}/{key}/files/{file}/remove", post(item::detach))
+        .route("/files/{file}", get(item::download))
+}
+
+/// The address of an item's page: `r7-pharmacy:2-12-pc` is `/checklist/r7-pharmacy/2-12-pc`.
+pub fn item_address(item: &str) -> String {
+    match item.split_once(':') {
+        Some((edition, key)) => format!("/checklist/{edition}/{key}"),
+        None => "/checklist".to_owned(),
+    }
+}

@@ -1,0 +1,2 @@
+//! Choosing the facility to work on.
+pub mod choose;

@@ -1,0 +1,43 @@
+//! The pages: a folder per subject, a file per thing a person does, its template beside it.
+
+pub mod about;
+pub mod checklist;
+pub mod documents;
+pub mod drafts;
+pub mod facilities;
+pub mod home;
+pub mod ledgers;
+pub mod settings;
+pub mod sign_in;
+pub mod start;
+pub mod wizard;
+
+use crate::{Site, assets, guard};
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+
+/// Pages for which somebody must be signed in.
+pub fn signed_in(site: &Site) -> Router<Site> {
+    Router::new()
+        .route("/", get(home::show))
+        .route("/facilities", get(facilities::choose::show).post(facilities::choose::save))
+        .route("/drafts", post(drafts::keep))
+        .merge(checklist::routes())
+        .merge(ledgers::routes())
+        .merge(wizard::routes())
+        .merge(documents::routes())
+        .merge(settings::routes())
+        .layer(from_fn_with_state(site.clone(), guard::session))
+}
+
+/// Pages for everybody.
+pub fn open() -> Router<Site> {
+    Router::new()
+        .route("/sign-in", get(sign_in::show).post(sign_in::save))
+        .route("/sign-out", post(sign_in::leave))
+        .route("/start", get(start::show).post(start::save))
+        .route("/about", get(about::show))
+        .route("/healthz", get(about::health))
+        .route("/static/{stamp}/{name}", get(assets::show))
+}
