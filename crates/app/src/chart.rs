@@ -40,21 +40,25 @@ pub fn chart(facts: &Facts, catalog: &Catalog, today: Date, meta: Meta) -> Conta
     ContactChart { meta, as_of: checked_until(facts), inside, outside, notes }
 }
 
-/// Every box of a chart, inside first.
-pub(crate) fn nodes(chart: &ContactChart) -> impl Iterator<Item = &ContactNode> {
-    chart.inside.iter().flatten().chain(chart.outside.iter().flat_map(|group| &group.nodes))
-}
-
 /// How many boxes of a chart carry a mark.
 #[must_use]
 pub fn nodes_with_marks(chart: &ContactChart) -> usize {
-    nodes(chart).filter(|node| !node.marks.is_empty()).count()
+    marked(chart).len()
 }
 
-/// What a box is called in a list of faults: its role, with the organisation or name if there is one.
-pub(crate) fn caption(node: &ContactNode) -> String {
-    let who = if node.organisation.is_empty() { &node.name } else { &node.organisation };
-    if who.is_empty() || *who == node.role { node.role.clone() } else { format!("{}（{who}）", node.role) }
+/// The boxes that carry a mark, each with what it is called in a list of faults: the role with the person inside, the
+/// organisation outside.
+pub(crate) fn marked(chart: &ContactChart) -> Vec<(String, &ContactNode)> {
+    let inside = chart.inside.iter().flatten().map(|node| (caption(&node.role, &node.name), node));
+    let outside = chart.outside.iter().flat_map(|group| &group.nodes).map(|node| {
+        let who = if node.organisation.is_empty() { &node.name } else { &node.organisation };
+        (caption(&node.role, who), node)
+    });
+    inside.chain(outside).filter(|(_, node)| !node.marks.is_empty()).collect()
+}
+
+fn caption(role: &str, who: &str) -> String {
+    if who.is_empty() || who == role { role.to_owned() } else { format!("{role}（{who}）") }
 }
 
 /// The day up to which the outside offices were checked: the oldest of their 確認日, and only when

@@ -32,7 +32,14 @@ pub struct DayError(pub String);
 /// assert!(parse_day("平成38年2月1日").is_err());
 /// ```
 pub fn parse_day(typed: &str) -> Result<Date, DayError> {
-    let text: String = crate::text::nfkc(typed).chars().filter(|c| !c.is_whitespace()).collect();
+    let narrow = crate::text::nfkc(typed);
+    let narrow = narrow.trim();
+    // A time after the day (Excel, ISO) is dropped: "2025-04-01T00:00:00", "2025/4/1 0:00:00".
+    let day = match narrow.split_once([' ', 'T']) {
+        Some((day, time)) if time.contains(':') => day,
+        _ => narrow,
+    };
+    let text: String = day.chars().filter(|c| !c.is_whitespace()).collect();
     let unreadable = || {
         DayError(format!(
             "「{}」を日付として読み取れません。「令和7年4月1日」「2025/4/1」の形で入力してください。",
@@ -42,8 +49,6 @@ pub fn parse_day(typed: &str) -> Result<Date, DayError> {
     if text.is_empty() {
         return Err(unreadable());
     }
-    // A time after the day (Excel, ISO) is dropped: "2025-04-01T00:00:00", "2025/4/1 0:00:00".
-    let text = text.split('T').next().unwrap_or(&text).to_owned();
     if let Some((era, rest)) = ERAS.iter().find_map(|era| {
         let rest = text.strip_prefix(era.0).or_else(|| {
             let first = text.chars().next()?.to_ascii_uppercase();
@@ -184,7 +189,7 @@ mod tests {
 
     #[test]
     fn every_way_of_writing_a_day_is_understood() {
-        for typed in ["2025/4/1", "2025-04-01", "20250401", "R7.4.1", "r7/4/1", "令和7年4月1日", "令和７年４月１日", "２０２５／０４／０１", "45748", "2025-04-01T00:00:00", "2025.4.1", "2025年4月1日"] {
+        for typed in ["2025/4/1", "2025-04-01", "20250401", "R7.4.1", "r7/4/1", "令和7年4月1日", "令和７年４月１日", "２０２５／０４／０１", "45748", "2025-04-01T00:00:00", "2025/4/1 0:00:00", "2025 / 4 / 1", "2025.4.1", "2025年4月1日"] {
             assert_eq!(parse_day(typed), Ok(date(2025, 4, 1)), "{typed}");
         }
         assert_eq!(parse_day("H26.10.1"), Ok(date(2014, 10, 1)));

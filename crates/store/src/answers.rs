@@ -255,6 +255,7 @@ impl Change {
     /// # Errors
     /// [`StoreError::Conflict`] when somebody answered meanwhile, [`StoreError::NotFound`] when the
     /// round or the proof is not the facility's.
+    #[expect(clippy::too_many_arguments, reason = "an answer is what it is: each of these is a column")]
     pub async fn append_answer(&mut self, facility: &FacilityId, round: &RoundId, id: &AnswerId, item: &str, seen: i64, decision: &Decision, proof: Option<&ProofId>, by: (&str, &str)) -> Result<i64> {
         self.require_round(facility, round).await?;
         if let Some(proof) = proof {

@@ -160,6 +160,10 @@ fn own_node(row: &Row, catalog: &Catalog, today: Date) -> ContactNode {
                 format!("いまの窓口は「{}」（{}）です。", next.name, next.phone.as_deref().unwrap_or("電話番号なし"));
         }
     }
+    // An office without a desk is its own name; an empty name would print a line to write on.
+    if node.name.is_empty() {
+        node.name = std::mem::take(&mut node.organisation);
+    }
     // Reports to the commission go through a form: an address is as good as a number.
     if !has_phone(row) && node.mail.is_empty() {
         node.marks.push(BLANK.to_owned());
@@ -173,9 +177,13 @@ fn office_node(office: &Office) -> ContactNode {
     if let Some(url) = &office.url {
         note = format!("{note} {url}");
     }
+    // A place that the facility fills in keeps an empty line for the name.
+    let (organisation, name) =
+        if office.fill_in { (office.name.clone(), String::new()) } else { (String::new(), office.name.clone()) };
     ContactNode {
         role: kind_label(office.kind.code()),
-        organisation: office.name.clone(),
+        organisation,
+        name,
         phone: office.phone.clone().unwrap_or_default(),
         mail: office.mail.clone().unwrap_or_default(),
         marks,

@@ -29,7 +29,13 @@ fn drawn(rows: Vec<Row>) -> ContactChart {
 }
 
 fn by_role<'a>(chart: &'a ContactChart, role: &str) -> Vec<&'a ContactNode> {
-    nodes(chart).filter(|node| node.role == role).collect()
+    chart
+        .inside
+        .iter()
+        .flatten()
+        .chain(chart.outside.iter().flat_map(|group| &group.nodes))
+        .filter(|node| node.role == role)
+        .collect()
 }
 
 const OFFICER: &str = "医療情報システム安全管理責任者";

@@ -47,11 +47,16 @@ pub(super) fn place(today: Date) -> Result<Place> {
     Ok(Place { code: "demo-hospital".to_owned(), profile, book })
 }
 
+/// What the vendor of a system answered about remote maintenance; its devices say the same.
+pub(super) fn remote(system: usize) -> &'static str {
+    if system.is_multiple_of(3) { "yes" } else { "no" }
+}
+
 fn vendors(book: &mut Book) -> Result<()> {
     for (at, line) in lines(include_str!("../../demo/hospital-vendors.tsv")).iter().enumerate() {
         let number = at + 1;
-        let blank = number % 17 == 0;
-        let night = if number % 3 == 0 { String::new() } else { format!("0120-000-{:03}", 400 + number) };
+        let blank = number.is_multiple_of(17);
+        let night = if number.is_multiple_of(3) { String::new() } else { format!("0120-000-{:03}", 400 + number) };
         book.add(Ledger::Vendors, &format!("v{number}"), [
             ("number", format!("V-{number:03}")),
             ("name", format!("{}（架空）", line[0])),
@@ -76,7 +81,7 @@ fn people(book: &mut Book, lists: &Lists) -> Result<()> {
             ("kana", kana),
             ("job", department[2].to_owned()),
             ("department", department[0].to_owned()),
-            ("phone", if at % 3 == 0 { format!("03-0000-2{:03}", at) } else { String::new() }),
+            ("phone", if at.is_multiple_of(3) { format!("03-0000-2{:03}", at) } else { String::new() }),
             ("mail", format!("s{}@kasumi.example.jp", 1001 + at)),
             ("state", if left { "left" } else { "active" }.to_owned()),
             ("joined", format!("{}-04-01", 2005 + roll("joined", at, 20))),
@@ -111,15 +116,16 @@ fn systems(book: &mut Book, lists: &Lists) -> Result<()> {
             ("vendor", vendor),
             ("system", key),
             ("kind", if purchase_only { "none" } else if line[2] == "cloud" { "service" } else { "maintenance" }.to_owned()),
-            ("remote", if answered { pick("remote", at, &["yes", "no", "no"]).to_owned() } else { "asking".to_owned() }),
+            ("remote", if answered { remote(at) } else { "asking" }.to_owned()),
             ("remote_answered", if answered { format!("year-{}d", 10 + roll("answered", at, 120)) } else { String::new() }),
-            ("remote_method", if answered { "保守用の閉域回線".to_owned() } else { String::new() }),
+            ("remote_method", if answered && remote(at) == "yes" { "保守用の閉域回線".to_owned() } else { String::new() }),
             ("disclosure", if answered { pick("disclosure", at, &["received", "received", "received", "requested"]) } else { "none" }.to_owned()),
             ("disclosure_version", if answered { "Ver.5.0".to_owned() } else { String::new() }),
             ("disclosure_date", if answered { days_ago("issued", at, 60, 400) } else { String::new() }),
+            ("remote_disclosure", if !answered || remote(at) == "no" { "" } else { pick("remote disclosure", at, &["received", "received", "requested"]) }.to_owned()),
             ("vendor_sheet", if answered { "received" } else { "requested" }.to_owned()),
             ("vendor_sheet_date", if answered { format!("year-{}d", 10 + roll("answered", at, 120)) } else { String::new() }),
-            ("patch_duty", pick("duty", at, &["vendor", "vendor", "shared", "unclear"]).to_owned()),
+            ("patch_duty", pick("duty", at, &["vendor", "vendor", "vendor", "vendor", "vendor", "shared", "shared", "unclear"]).to_owned()),
             ("until", format!("+{}m", 4 + roll("until", at, 40))),
         ])?;
     }
@@ -129,11 +135,11 @@ fn systems(book: &mut Book, lists: &Lists) -> Result<()> {
 fn accounts(book: &mut Book, lists: &Lists) -> Result<()> {
     // First everybody in the record system, then the rest over the other systems.
     for at in 0..ACCOUNTS {
-        let (system, staff) = if at < STAFF { (0, at) } else { (1 + (at - STAFF) % (lists.systems.len() - 1), roll("account", at, STAFF)) };
+        let (system, staff) = if at < STAFF { (0, at) } else { (1 + (at - STAFF) % (lists.systems.len() - 1), at * 37 % STAFF) };
         let left = staff % 20 == 19;
         // Two leavers were forgotten.
-        let state = if left && staff != 39 && staff != 99 { "disabled" } else { "active" };
         let shared = at == 141 || at == 187;
+        let state = if left && !shared && staff != 39 && staff != 99 { "disabled" } else { "active" };
         book.add(Ledger::Accounts, "-", [
             ("number", format!("{}", at + 1)),
             ("system", format!("s{system}")),
@@ -141,7 +147,7 @@ fn accounts(book: &mut Book, lists: &Lists) -> Result<()> {
             ("holder", if shared { "病棟の看護師全員".to_owned() } else { person(staff).0 }),
             ("person", if shared { String::new() } else { format!("p{staff}") }),
             ("department", lists.departments[staff % lists.departments.len()][0].to_owned()),
-            ("privilege", if staff % lists.departments.len() == 0 || at % 31 == 30 { "admin" } else { "user" }.to_owned()),
+            ("privilege", if staff.is_multiple_of(lists.departments.len()) || at % 31 == 30 { "admin" } else { "user" }.to_owned()),
             ("state", state.to_owned()),
             ("last_login", days_ago("login", at, 1, if at % 40 == 7 { 200 } else { 20 })),
             ("reviewed", days_ago("account review", at, 20, 100)),

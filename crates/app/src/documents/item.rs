@@ -53,7 +53,8 @@ pub(super) fn page(row: &ChecklistRow, material: &Material) -> ItemPage {
         substate: decision.map(|decision| substate(item, decision)).unwrap_or_default(),
         reason: decision.map(said).unwrap_or_default(),
         proposal: (!item.rules.is_empty()).then(|| proposal_text(proposal)),
-        grounds: grounds(item, answer, proposal, files.len()),
+        // Nobody has said anything yet, so there is nothing to give grounds for.
+        grounds: answer.map(|answer| grounds(item, answer, proposal, files.len())).unwrap_or_default(),
         proofs: proof.map(|proof| printed(item, proof, frozen.as_ref())).into_iter().collect(),
         files: files.iter().map(attached).collect(),
         exceptions: answer.and_then(|answer| exception(item, answer)).into_iter().collect(),
@@ -104,35 +105,25 @@ fn proposal_text(proposal: &Proposal) -> ProposalText {
 
 /// At most three lines that answer "why?": what the person said where the ledgers say otherwise,
 /// then what the ledgers say, then what is attached.
-fn grounds(item: &Item, answer: Option<&Answer>, proposal: &Proposal, files: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let agrees = |value: AnswerValue| {
-        matches!(
-            (value, proposal.verdict),
-            (AnswerValue::Yes, Verdict::Yes)
-                | (AnswerValue::No, Verdict::No)
-                | (AnswerValue::NotApplicable, Verdict::NotApplicable)
-        )
-    };
-    if let Some(answer) = answer {
-        let decision = &answer.decision;
-        if item.rules.is_empty() {
-            lines.push(format!(
-                "台帳からは判定できない項目です。{}さんが{}に確認しました。",
-                answer.by,
-                slashed(decision.checked_on)
-            ));
-        }
-        if !decision.reason.is_empty() && !agrees(decision.value) {
-            lines.push(format!("確認した人の説明：{}", shorten(&decision.reason.replace('\n', " "), 120)));
-        }
-        if let Some(exception) = &decision.exception {
-            lines.push(format!(
-                "代わりの対策：{}（{}まで）",
-                shorten(&exception.measure.replace('\n', " "), 100),
-                slashed(exception.until)
-            ));
-        }
+fn grounds(item: &Item, answer: &Answer, proposal: &Proposal, files: usize) -> Vec<String> {
+    let (decision, mut lines) = (&answer.decision, Vec::new());
+    let agrees = matches!(
+        (decision.value, proposal.verdict),
+        (AnswerValue::Yes, Verdict::Yes)
+            | (AnswerValue::No, Verdict::No)
+            | (AnswerValue::NotApplicable, Verdict::NotApplicable)
+    );
+    let one_line = |text: &str, most| shorten(&text.replace('\n', " "), most);
+    if item.rules.is_empty() {
+        let day = slashed(decision.checked_on);
+        lines.push(format!("台帳からは判定できない項目です。{}さんが{day}に確認しました。", answer.by));
+    }
+    if !decision.reason.is_empty() && !agrees {
+        lines.push(format!("確認した人の説明：{}", one_line(&decision.reason, 120)));
+    }
+    if let Some(exception) = &decision.exception {
+        let until = slashed(exception.until);
+        lines.push(format!("代わりの対策：{}（{until}まで）", one_line(&exception.measure, 100)));
     }
     if !item.rules.is_empty() {
         lines.extend(proposal.reasons.iter().chain(&proposal.missing).map(|reason| reason.text.clone()));

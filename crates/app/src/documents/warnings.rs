@@ -76,12 +76,13 @@ fn chart_warnings(chart: &ContactChart) -> Vec<Warning> {
         (chart::LEFT, "退職・異動した人のままです"),
         (chart::SUPERSEDED, "以前の窓口のままです"),
     ];
+    let marked = chart::marked(chart);
     let line = |(mark, text): (&str, &str)| {
-        let names: Vec<String> =
-            chart::nodes(chart).filter(|node| node.marks.iter().any(|m| m == mark)).map(chart::caption).collect();
+        let with_mark = marked.iter().filter(|(_, node)| node.marks.iter().any(|m| m == mark));
+        let names: Vec<&str> = with_mark.map(|(caption, _)| caption.as_str()).collect();
         let rest = names.len().saturating_sub(MOST_NAMED);
         let more = if rest == 0 { String::new() } else { format!("、ほか{rest}件") };
-        let named = names.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>().join("、");
+        let named = names.iter().take(MOST_NAMED).copied().collect::<Vec<_>>().join("、");
         (!names.is_empty()).then(|| to_fix(chart::TITLE, format!("{text}：{named}{more}")))
     };
     texts.into_iter().filter_map(line).collect()

@@ -112,10 +112,12 @@ fn a_single_row_that_lacks_something_is_opened_directly() {
     row.answer = None;
     row.proposal.verdict = Verdict::Undetermined;
     row.proposal.missing = vec![
-        reason("設置場所がありません。", &[(Ledger::Devices, "d1")]),
+        reason("設置場所：5台中4台を確認しました。残り1台が未確認です。入力してください。", &[(Ledger::Devices, "d1")]),
         reason("利用者がありません。", &[(Ledger::Devices, "d1")]),
     ];
-    assert_eq!(todo(&rows, true)[0].link, TaskLink::Row(Ledger::Devices, "d1".into()));
+    let all = todo(&rows, true);
+    assert_eq!(all[0].link, TaskLink::Row(Ledger::Devices, "d1".into()));
+    assert!(all[0].title.ends_with("設置場所の残り1台が未確認です"), "{}", all[0].title);
 }
 
 #[test]

@@ -2,9 +2,9 @@
 
 use crate::support::{Bench, bench, facility};
 use jiff::civil::{Date, date};
+use tate_app::auth::Credentials;
 use tate_app::demo::{DemoReport, PLANTED};
 use tate_app::{App, AppError};
-use tate_app::auth::Credentials;
 use tate_domain::ledger::Ledger;
 use tate_domain::proposal::{Proposal, Verdict};
 
@@ -129,20 +129,4 @@ async fn some_shops_of_the_chain_are_in_order_and_some_have_a_gap() {
         };
         assert_eq!(open, expected, "{code}");
     }
-}
-
-#[tokio::test]
-async fn zz_print() {
-    let (bench, _) = filled(TODAY).await;
-    for code in ["demo-hospital", "demo-pharmacy"] {
-    for p in proposals(&bench.app, code).await.iter().filter(|p| !p.missing.iter().any(|m| m.rule == "human_statement")) {
-        println!("{} {:?}", p.item, p.verdict);
-        for r in &p.reasons { println!("   + {} [{}]", r.text, r.rows.len()); }
-        for r in &p.missing { println!("   ? {} [{}]", r.text, r.rows.len()); }
-    }}
-    let (place, actor) = facility(&bench.app, "demo-hospital").await;
-    let snapshot = bench.app.facts(&actor, &place.id).await.unwrap();
-    let mut seen = std::collections::BTreeMap::<_, usize>::new();
-    for a in snapshot.facts.all(Ledger::Accounts) { *seen.entry((a.text("system").to_owned(), a.text("login").to_owned())).or_default() += 1; }
-    println!("double accounts {}", seen.values().filter(|n| **n > 1).count());
 }

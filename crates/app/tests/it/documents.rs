@@ -40,7 +40,10 @@ async fn the_binder_is_honest_about_no_and_about_documents_that_do_not_exist() {
     assert_eq!((missing.state.as_str(), missing.plan.as_str()), ("未作成", "目標日 2027/03/15"));
     assert!(binder.ledgers.iter().all(|ledger| !ledger.rows.is_empty() && ledger.row_ids.is_empty()));
     assert!(binder.seen.iter().any(|seen| seen.anchor == Ledger::Devices.code()));
-    assert_eq!(binder.checkpoint.count, u64::try_from(app.store.tenant(&actor.organization).checkpoint().await.unwrap().count).unwrap());
+    assert_eq!(
+        binder.checkpoint.count,
+        u64::try_from(app.store.tenant(&actor.organization).checkpoint().await.unwrap().count).unwrap()
+    );
 }
 
 #[tokio::test]
@@ -64,7 +67,13 @@ async fn printing_is_recorded_with_the_hash_and_staff_may_not_print() {
     let app = &bench.app;
     app.demo().await.unwrap();
     let (place, actor) = facility(app, "demo-pharmacy").await;
-    let kinds = [DocumentKind::Binder, DocumentKind::Form, DocumentKind::VendorForm(None), DocumentKind::ContactChart, DocumentKind::Ledger(Ledger::Devices)];
+    let kinds = [
+        DocumentKind::Binder,
+        DocumentKind::Form,
+        DocumentKind::VendorForm(None),
+        DocumentKind::ContactChart,
+        DocumentKind::Ledger(Ledger::Devices),
+    ];
     for kind in kinds {
         let subject = format!("document:{}", kind.code());
         let file = app.document_pdf(&actor, &place.id, EDITION, kind).await.unwrap();

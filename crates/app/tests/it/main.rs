@@ -1,4 +1,5 @@
 //! Use cases against a real SQLite store.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
 mod demo;
 mod support;

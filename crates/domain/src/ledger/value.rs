@@ -26,7 +26,7 @@ impl Column {
     /// A sentence with the column's name, the typed text and what to type instead.
     pub fn parse(&self, typed: &str) -> Result<String, ValueError> {
         let trimmed = typed.trim();
-        let masked = trimmed.len() >= 3 && trimmed.chars().all(|c| c == '*' || c == '＊');
+        let masked = trimmed.chars().count() >= 3 && trimmed.chars().all(|c| c == '*' || c == '＊');
         if trimmed.is_empty() || masked {
             return Ok(String::new());
         }

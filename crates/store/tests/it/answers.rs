@@ -8,7 +8,18 @@ use tate_domain::id::{AnswerId, FileId, ProofId, RoundId};
 use tate_store::{Change, FileRecord, StoreError, Tenant};
 
 async fn answer(change: &mut Change, org: &Org, item: &str, seen: i64, value: AnswerValue) -> tate_store::Result<i64> {
-    change.append_answer(&org.facility, &org.round, &new_id::<AnswerId>(), item, seen, &decision(value), None, (org.user.as_str(), "試験 太郎")).await
+    change
+        .append_answer(
+            &org.facility,
+            &org.round,
+            &new_id::<AnswerId>(),
+            item,
+            seen,
+            &decision(value),
+            None,
+            (org.user.as_str(), "試験 太郎"),
+        )
+        .await
 }
 
 async fn confirm(tenant: &Tenant, org: &Org, item: &str, seen: i64, value: AnswerValue) -> tate_store::Result<i64> {
@@ -27,7 +38,10 @@ both!(answers_are_appended_and_the_latest_counts, |site| {
     let told: Vec<_> = latest.iter().map(|a| (a.item.as_str(), a.version, a.decision.value)).collect();
     assert_eq!(told, [("1-1", 1, AnswerValue::NotApplicable), ("2-1", 2, AnswerValue::No)]);
     let history = tenant.answer_history(&org.round, "2-1").await.unwrap();
-    assert_eq!(history.iter().map(|a| (a.version, a.decision.value)).collect::<Vec<_>>(), [(2, AnswerValue::No), (1, AnswerValue::Yes)]);
+    assert_eq!(
+        history.iter().map(|a| (a.version, a.decision.value)).collect::<Vec<_>>(),
+        [(2, AnswerValue::No), (1, AnswerValue::Yes)]
+    );
     assert_eq!(history[1].decision, decision(AnswerValue::Yes), "every character of the first is kept");
     assert_eq!((history[0].proof.as_ref(), history[1].proof.as_ref()), (None, Some(&org.proof)));
     let event = tenant.events_about("answer:2-1", 1).await.unwrap().remove(0);
@@ -38,7 +52,14 @@ both!(the_store_has_no_statement_that_changes_or_deletes_an_answer, |site| {
     furnished(site, "青空").await;
     for entry in std::fs::read_dir(format!("{}/src", env!("CARGO_MANIFEST_DIR"))).unwrap() {
         let text = std::fs::read_to_string(entry.unwrap().path()).unwrap().to_lowercase();
-        for statement in ["update answer", "delete from answer", "update proof", "delete from proof", "update audit_event", "delete from audit_event"] {
+        for statement in [
+            "update answer",
+            "delete from answer",
+            "update proof",
+            "delete from proof",
+            "update audit_event",
+            "delete from audit_event",
+        ] {
             assert!(!text.contains(statement), "{statement}");
         }
     }
@@ -92,7 +113,10 @@ both!(a_facility_has_one_round_per_year_and_edition, |site| {
     let rounds = tenant.rounds(&org.facility).await.unwrap();
     assert_eq!(rounds.iter().map(|r| r.fiscal_year).collect::<Vec<_>>(), [2027, 2026]);
     let found = tenant.round(&org.facility, 2027, "r7-pharmacy").await.unwrap().unwrap();
-    assert_eq!((found.id, found.facility_id, found.edition.as_str()), (next.to_string(), org.facility.to_string(), "r7-pharmacy"));
+    assert_eq!(
+        (found.id, found.facility_id, found.edition.as_str()),
+        (next.to_string(), org.facility.to_string(), "r7-pharmacy")
+    );
     assert!(tenant.round(&org.facility, 2027, "r7-vendor").await.unwrap().is_none());
 });
 
@@ -120,7 +144,18 @@ both!(a_round_or_proof_of_another_facility_takes_no_answer, |site| {
     assert!(matches!(note, Err(StoreError::NotFound)), "{note:?}");
     let round = new_id::<RoundId>();
     change.open_round(&org.branch, &round, 2026, "r7-pharmacy").await.unwrap();
-    let proof = change.append_answer(&org.branch, &round, &new_id(), "2-1", 0, &decision(AnswerValue::Yes), Some(&org.proof), ("u", "n")).await;
+    let proof = change
+        .append_answer(
+            &org.branch,
+            &round,
+            &new_id(),
+            "2-1",
+            0,
+            &decision(AnswerValue::Yes),
+            Some(&org.proof),
+            ("u", "n"),
+        )
+        .await;
     assert!(matches!(proof, Err(StoreError::NotFound)), "{proof:?}");
     drop(change);
     assert_eq!(site.snapshot(None).await, before);
@@ -133,7 +168,10 @@ both!(notes_are_listed_oldest_first, |site| {
     change.add_note(&org.facility, &org.round, "2-1", &new_id::<String>(), "二つ目\n二行目", "次郎").await.unwrap();
     change.commit().await.unwrap();
     let notes = tenant.notes(&org.round, "2-1").await.unwrap();
-    assert_eq!(notes.iter().map(|n| (n.text.as_str(), n.by_name.as_str())).collect::<Vec<_>>(), [("確認済み", "青空"), ("二つ目\n二行目", "次郎")]);
+    assert_eq!(
+        notes.iter().map(|n| (n.text.as_str(), n.by_name.as_str())).collect::<Vec<_>>(),
+        [("確認済み", "青空"), ("二つ目\n二行目", "次郎")]
+    );
     assert!(tenant.notes(&org.round, "2-2").await.unwrap().is_empty());
 });
 
@@ -143,10 +181,15 @@ both!(files_are_found_by_the_beginning_of_their_subject, |site| {
     let mut change = tenant.change(who()).await.unwrap();
     // Subjects that a comparison by a language's rules, or a pattern, would take for the same.
     for place in ["item:A_1:2-1", "item:a_1:2-1", "item:Ab1:2-1", "item:A%:2-1", "item:A_1:2-10", "ITEM:A_1:2-1"] {
-        change.add_file(&org.facility, &FileRecord { subject: place.into(), ..file(&org, &new_id::<FileId>()) }).await.unwrap();
+        change
+            .add_file(&org.facility, &FileRecord { subject: place.into(), ..file(&org, &new_id::<FileId>()) })
+            .await
+            .unwrap();
     }
     change.commit().await.unwrap();
-    let subjects = async |prefix: &str| tenant.files(&org.facility, prefix).await.unwrap().into_iter().map(|f| f.subject).collect::<Vec<_>>();
+    let subjects = async |prefix: &str| {
+        tenant.files(&org.facility, prefix).await.unwrap().into_iter().map(|f| f.subject).collect::<Vec<_>>()
+    };
     assert_eq!(subjects("item:A_1:").await, ["item:A_1:2-1", "item:A_1:2-10"]);
     assert_eq!(subjects("item:A%").await, ["item:A%:2-1"]);
     assert_eq!(subjects(&subject(&org.round)).await, [subject(&org.round)]);

@@ -47,7 +47,8 @@ both!(one_changed_character_in_any_column_of_an_event_is_found, |site| {
             Some(last) => format!("{}{}", &old[..old.len() - last.len_utf8()], if last == '0' { '1' } else { '0' }),
             None => "x".to_owned(),
         };
-        let set = |text: &str| format!("UPDATE audit_event SET \"{column}\" = '{}' WHERE {place}", text.replace('\'', "''"));
+        let set =
+            |text: &str| format!("UPDATE audit_event SET \"{column}\" = '{}' WHERE {place}", text.replace('\'', "''"));
         assert_eq!(site.run(&set(&new)).await, 1);
         let result = verify(site, &org, &[]).await;
         let text = result.as_ref().err().map(|b| b.text.clone()).unwrap_or_default();
@@ -61,7 +62,10 @@ both!(one_changed_character_in_any_column_of_an_event_is_found, |site| {
 both!(a_deleted_event_is_found, |site| {
     let org = nine(site).await;
     for (victim, noticed) in [(9, 9), (5, 5), (1, 1)] {
-        assert_eq!(site.run(&format!("DELETE FROM audit_event WHERE organization_id = '{}' AND seq = {victim}", org.id)).await, 1);
+        assert_eq!(
+            site.run(&format!("DELETE FROM audit_event WHERE organization_id = '{}' AND seq = {victim}", org.id)).await,
+            1
+        );
         broken_at(verify(site, &org, &[]).await, noticed, "deleted");
     }
 });
@@ -102,8 +106,17 @@ both!(a_log_without_its_head_is_found, |site| {
 /// Writes an event as an intruder would who knows how the hash is made.
 async fn forge(site: &Site, org: &Org, seq: i64, prev: &str) -> AuditEvent {
     let mut event = AuditEvent {
-        seq, at: "2026-11-20T00:00:00Z".into(), actor: "偽".into(), origin: "cli".into(), action: "x".into(), subject: "x".into(), facility: String::new(),
-        before: String::new(), after: String::new(), prev: prev.to_owned(), hash: String::new(),
+        seq,
+        at: "2026-11-20T00:00:00Z".into(),
+        actor: "偽".into(),
+        origin: "cli".into(),
+        action: "x".into(),
+        subject: "x".into(),
+        facility: String::new(),
+        before: String::new(),
+        after: String::new(),
+        prev: prev.to_owned(),
+        hash: String::new(),
     };
     event.hash = event.expected_hash(org.id.as_str());
     site.run(&format!(
@@ -117,7 +130,9 @@ async fn forge(site: &Site, org: &Org, seq: i64, prev: &str) -> AuditEvent {
 both!(an_event_slipped_in_is_found_wherever_it_is, |site| {
     let org = nine(site).await;
     let of = format!("organization_id = '{}'", org.id);
-    let hash = async |seq: i64| site.texts(&format!("SELECT hash FROM audit_event WHERE {of} AND seq = {seq}")).await.remove(0);
+    let hash = async |seq: i64| {
+        site.texts(&format!("SELECT hash FROM audit_event WHERE {of} AND seq = {seq}")).await.remove(0)
+    };
 
     let last = hash(9).await;
     forge(site, &org, 10, &last).await;
@@ -157,12 +172,19 @@ both!(a_chain_built_anew_needs_a_checkpoint_kept_elsewhere, |site| {
         }
     }
     site.run(&format!("UPDATE audit_head SET head = '{prev}' WHERE organization_id = '{}'", org.id)).await;
-    assert_eq!(verify(site, &org, &[]).await.unwrap().count, 10, "negative control: a chain built anew is whole in itself");
+    assert_eq!(
+        verify(site, &org, &[]).await.unwrap().count,
+        10,
+        "negative control: a chain built anew is whole in itself"
+    );
     broken_at(verify(site, &org, std::slice::from_ref(&anchor)).await, 9, "built anew");
 
     // And one that was cut together with its head.
     site.run(&format!("DELETE FROM audit_event WHERE organization_id = '{}' AND seq > 3", org.id)).await;
-    let head = site.texts(&format!("SELECT hash FROM audit_event WHERE organization_id = '{}' AND seq = 3", org.id)).await.remove(0);
+    let head = site
+        .texts(&format!("SELECT hash FROM audit_event WHERE organization_id = '{}' AND seq = 3", org.id))
+        .await
+        .remove(0);
     site.run(&format!("UPDATE audit_head SET count = 3, head = '{head}' WHERE organization_id = '{}'", org.id)).await;
     assert_eq!(verify(site, &org, &[]).await.unwrap().count, 3, "negative control");
     broken_at(verify(site, &org, &[anchor]).await, 4, "cut with its head");
@@ -173,11 +195,15 @@ both!(a_long_chain_is_walked_to_its_end, |site| {
     let tenant = site.store.tenant(&org.id);
     let mut change = tenant.change(crate::fixture::who()).await.unwrap();
     for n in 0..4_100 {
-        change.record(tate_store::Event { action: "test", subject: n.to_string(), ..Default::default() }).await.unwrap();
+        change
+            .record(tate_store::Event { action: "test", subject: n.to_string(), ..Default::default() })
+            .await
+            .unwrap();
     }
     change.commit().await.unwrap();
     assert_eq!(verify(site, &org, &[]).await.unwrap().count, 4_104);
-    site.run(&format!("UPDATE audit_event SET subject = 'x' WHERE organization_id = '{}' AND seq = 4001", org.id)).await;
+    site.run(&format!("UPDATE audit_event SET subject = 'x' WHERE organization_id = '{}' AND seq = 4001", org.id))
+        .await;
     broken_at(verify(site, &org, &[]).await, 4_001, "in the third stride");
 });
 

@@ -88,13 +88,19 @@ both!(a_backup_restores_into_either_engine_row_for_row, |site| {
                 assert!(manifest.checkpoints.contains(&checkpoint));
                 for facility in tenant.facilities().await.unwrap() {
                     for file in tenant.files(&facility.id, "").await.unwrap() {
-                        assert_eq!(target.blobs.get(&file.sha256).await.unwrap(), site.blobs.get(&file.sha256).await.unwrap());
+                        assert_eq!(
+                            target.blobs.get(&file.sha256).await.unwrap(),
+                            site.blobs.get(&file.sha256).await.unwrap()
+                        );
                     }
                 }
                 // And work goes on.
                 let facility = tenant.facilities().await.unwrap().remove(0).id;
                 add_device(&tenant, &facility, &[("number", "PC-002")]).await;
-                assert_eq!(tenant.verify_log(&manifest.checkpoints).await.unwrap().unwrap().count, checkpoint.count + 1);
+                assert_eq!(
+                    tenant.verify_log(&manifest.checkpoints).await.unwrap().unwrap().count,
+                    checkpoint.count + 1
+                );
             }
         })
         .await;
@@ -139,7 +145,10 @@ both!(a_store_that_holds_anything_is_not_restored_into, |site| {
         let mut change = tate_store::Change::found(&target.store, &new_id(), "だれもいない", who()).await.unwrap();
         change.record(Default::default()).await.unwrap();
         change.commit().await.unwrap();
-        assert!(matches!(restore(&target.store, &target.blobs, &path).await, Err(BackupError::NotEmpty)), "an organization without people counts too");
+        assert!(
+            matches!(restore(&target.store, &target.blobs, &path).await, Err(BackupError::NotEmpty)),
+            "an organization without people counts too"
+        );
     })
     .await;
 });
@@ -151,91 +160,149 @@ both!(what_is_not_a_sound_backup_is_refused_and_nothing_restored, |site| {
     let edits: Vec<Edit<'_>> = vec![
         ("no manifest", Box::new(|p| drop(p.remove("manifest.json")))),
         ("a manifest that is no JSON", Box::new(|p| drop(p.insert("manifest.json".into(), b"{".to_vec())))),
-        ("another format", Box::new(|p| {
-            let text = String::from_utf8(p["manifest.json"].clone()).unwrap().replace("tate-backup-1", "tate-backup-9");
-            p.insert("manifest.json".into(), text.into_bytes());
-        })),
+        (
+            "another format",
+            Box::new(|p| {
+                let text =
+                    String::from_utf8(p["manifest.json"].clone()).unwrap().replace("tate-backup-1", "tate-backup-9");
+                p.insert("manifest.json".into(), text.into_bytes());
+            }),
+        ),
         ("a part that is missing", Box::new(|p| drop(p.remove("tables/facility.jsonl")))),
-        ("a part that the manifest does not list", Box::new(|p| drop(p.insert("tables/extra.jsonl".into(), Vec::new())))),
-        ("a known part that the manifest does not list", Box::new(|p| {
-            let mut said = manifest(p);
-            said.parts.remove("tables/login_user.jsonl");
-            p.insert("manifest.json".into(), serde_json::to_vec(&said).unwrap());
-        })),
+        (
+            "a part that the manifest does not list",
+            Box::new(|p| drop(p.insert("tables/extra.jsonl".into(), Vec::new()))),
+        ),
+        (
+            "a known part that the manifest does not list",
+            Box::new(|p| {
+                let mut said = manifest(p);
+                said.parts.remove("tables/login_user.jsonl");
+                p.insert("manifest.json".into(), serde_json::to_vec(&said).unwrap());
+            }),
+        ),
         ("a changed row", Box::new(|p| replace(p, "ledger_row", "PC-001", "PC-009"))),
-        ("a changed file", Box::new(|p| {
-            let name = p.keys().find(|name| name.starts_with("files/")).unwrap().clone();
-            p.insert(name, b"x".to_vec());
-        })),
-        ("an unknown table, well sealed", Box::new(|p| {
-            p.insert("tables/sqlite_master.jsonl".into(), b"{}\n".to_vec());
-            seal(p);
-        })),
-        ("a path out of the folder, well sealed", Box::new(|p| {
-            p.insert("files/../../x".into(), b"x".to_vec());
-            seal(p);
-        })),
-        ("a file under another's hash, well sealed", Box::new(|p| {
-            p.insert(format!("files/{}", "0".repeat(64)), b"x".to_vec());
-            seal(p);
-        })),
-        ("an unknown column, well sealed", Box::new(|p| {
-            replace(p, "facility", "\"code\":", "\"evil\\\" ) --\":\"x\",\"code\":");
-            seal(p);
-        })),
-        ("a number that is a text, well sealed", Box::new(|p| {
-            replace(p, "ledger_row", "\"version\":1", "\"version\":\"1\"");
-            seal(p);
-        })),
-        ("a text that is a number, well sealed", Box::new(|p| {
-            replace(p, "login_user", "\"role\":\"owner\"", "\"role\":1");
-            seal(p);
-        })),
-        ("a nested value, well sealed", Box::new(|p| {
-            replace(p, "login_user", "\"role\":\"owner\"", "\"role\":[1]");
-            seal(p);
-        })),
-        ("a line that is no JSON, well sealed", Box::new(|p| {
-            replace(p, "facility", "{", "[");
-            seal(p);
-        })),
-        ("a row of an organization that is not there, well sealed", Box::new(|p| {
-            replace(p, "facility", "\"organization_id\":\"", "\"organization_id\":\"x");
-            seal(p);
-        })),
-        ("the same row twice, well sealed", Box::new(|p| {
-            let part = p.get_mut("tables/ledger_row.jsonl").unwrap();
-            part.extend(part.clone());
-            seal(p);
-        })),
-        ("an organization without a log, well sealed", Box::new(|p| {
-            p.get_mut("tables/organization.jsonl").unwrap().extend(foreign.bytes());
-            seal(p);
-        })),
-        ("a changed event, well sealed", Box::new(|p| {
-            replace(p, "audit_event", "試験 太郎", "試験 次郎");
-            seal(p);
-        })),
-        ("a log that was cut, well sealed", Box::new(|p| {
-            let part = p.get_mut("tables/audit_event.jsonl").unwrap();
-            let end = part[..part.len() - 1].iter().rposition(|b| *b == b'\n').unwrap();
-            part.truncate(end + 1);
-            seal(p);
-        })),
-        ("no log at all, well sealed", Box::new(|p| {
-            p.remove("tables/audit_event.jsonl");
-            p.remove("tables/audit_head.jsonl");
-            let mut said = manifest(p);
-            said.checkpoints.clear();
-            said.rows.retain(|table, _| !table.starts_with("audit"));
-            p.insert("manifest.json".into(), serde_json::to_vec(&said).unwrap());
-            seal(p);
-        })),
+        (
+            "a changed file",
+            Box::new(|p| {
+                let name = p.keys().find(|name| name.starts_with("files/")).unwrap().clone();
+                p.insert(name, b"x".to_vec());
+            }),
+        ),
+        (
+            "an unknown table, well sealed",
+            Box::new(|p| {
+                p.insert("tables/sqlite_master.jsonl".into(), b"{}\n".to_vec());
+                seal(p);
+            }),
+        ),
+        (
+            "a path out of the folder, well sealed",
+            Box::new(|p| {
+                p.insert("files/../../x".into(), b"x".to_vec());
+                seal(p);
+            }),
+        ),
+        (
+            "a file under another's hash, well sealed",
+            Box::new(|p| {
+                p.insert(format!("files/{}", "0".repeat(64)), b"x".to_vec());
+                seal(p);
+            }),
+        ),
+        (
+            "an unknown column, well sealed",
+            Box::new(|p| {
+                replace(p, "facility", "\"code\":", "\"evil\\\" ) --\":\"x\",\"code\":");
+                seal(p);
+            }),
+        ),
+        (
+            "a number that is a text, well sealed",
+            Box::new(|p| {
+                replace(p, "ledger_row", "\"version\":1", "\"version\":\"1\"");
+                seal(p);
+            }),
+        ),
+        (
+            "a text that is a number, well sealed",
+            Box::new(|p| {
+                replace(p, "login_user", "\"role\":\"owner\"", "\"role\":1");
+                seal(p);
+            }),
+        ),
+        (
+            "a nested value, well sealed",
+            Box::new(|p| {
+                replace(p, "login_user", "\"role\":\"owner\"", "\"role\":[1]");
+                seal(p);
+            }),
+        ),
+        (
+            "a line that is no JSON, well sealed",
+            Box::new(|p| {
+                replace(p, "facility", "{", "[");
+                seal(p);
+            }),
+        ),
+        (
+            "a row of an organization that is not there, well sealed",
+            Box::new(|p| {
+                replace(p, "facility", "\"organization_id\":\"", "\"organization_id\":\"x");
+                seal(p);
+            }),
+        ),
+        (
+            "the same row twice, well sealed",
+            Box::new(|p| {
+                let part = p.get_mut("tables/ledger_row.jsonl").unwrap();
+                part.extend(part.clone());
+                seal(p);
+            }),
+        ),
+        (
+            "an organization without a log, well sealed",
+            Box::new(|p| {
+                p.get_mut("tables/organization.jsonl").unwrap().extend(foreign.bytes());
+                seal(p);
+            }),
+        ),
+        (
+            "a changed event, well sealed",
+            Box::new(|p| {
+                replace(p, "audit_event", "試験 太郎", "試験 次郎");
+                seal(p);
+            }),
+        ),
+        (
+            "a log that was cut, well sealed",
+            Box::new(|p| {
+                let part = p.get_mut("tables/audit_event.jsonl").unwrap();
+                let end = part[..part.len() - 1].iter().rposition(|b| *b == b'\n').unwrap();
+                part.truncate(end + 1);
+                seal(p);
+            }),
+        ),
+        (
+            "no log at all, well sealed",
+            Box::new(|p| {
+                p.remove("tables/audit_event.jsonl");
+                p.remove("tables/audit_head.jsonl");
+                let mut said = manifest(p);
+                said.checkpoints.clear();
+                said.rows.retain(|table, _| !table.starts_with("audit"));
+                p.insert("manifest.json".into(), serde_json::to_vec(&said).unwrap());
+                seal(p);
+            }),
+        ),
     ];
     // These only a store can tell: the form of each part is right.
     let only_when_restoring = [
-        "an unknown column, well sealed", "a number that is a text, well sealed", "a text that is a number, well sealed",
-        "a row of an organization that is not there, well sealed", "the same row twice, well sealed",
+        "an unknown column, well sealed",
+        "a number that is a text, well sealed",
+        "a text that is a number, well sealed",
+        "a row of an organization that is not there, well sealed",
+        "the same row twice, well sealed",
     ];
     within(site.engine, async |target: &Site| {
         let path = target.path("bad.tate-backup");
@@ -294,7 +361,14 @@ both!(what_is_no_zip_or_half_a_zip_is_refused, |site| {
     let path = backup_of(site).await;
     let good = std::fs::read(&path).unwrap();
     let bad = site.path("bad.tate-backup");
-    for bytes in [&b""[..], b"PK", "バックアップではありません".as_bytes(), &good[..good.len() / 2], &good[..good.len() - 1], &vec![0; 4096]] {
+    for bytes in [
+        &b""[..],
+        b"PK",
+        "バックアップではありません".as_bytes(),
+        &good[..good.len() / 2],
+        &good[..good.len() - 1],
+        &vec![0; 4096],
+    ] {
         std::fs::write(&bad, bytes).unwrap();
         assert!(matches!(verify(&bad), Err(BackupError::Zip(_))), "{} bytes", bytes.len());
     }
@@ -305,8 +379,15 @@ both!(a_backup_that_fails_leaves_no_file_and_one_that_succeeds_is_private, |site
     let org = furnished(site, "青空").await;
     let path = site.path("test.tate-backup");
     std::fs::write(site.path("files").join(&org.sha256[..2]).join(&org.sha256), "壊れた").unwrap();
-    assert!(matches!(dump(&site.store, Some(&site.blobs), &path, NOW).await, Err(BackupError::Blob(_))), "a damaged file is not backed up as if it were whole");
-    let left: Vec<_> = std::fs::read_dir(path.parent().unwrap()).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).filter(|n| n.starts_with("test")).collect();
+    assert!(
+        matches!(dump(&site.store, Some(&site.blobs), &path, NOW).await, Err(BackupError::Blob(_))),
+        "a damaged file is not backed up as if it were whole"
+    );
+    let left: Vec<_> = std::fs::read_dir(path.parent().unwrap())
+        .unwrap()
+        .map(|e| e.unwrap().file_name().into_string().unwrap())
+        .filter(|n| n.starts_with("test"))
+        .collect();
     assert_eq!(left, [""; 0]);
     dump(&site.store, None, &path, NOW).await.expect("without files, it is not looked at");
     verify(&path).unwrap();

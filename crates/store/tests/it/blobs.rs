@@ -11,7 +11,10 @@ fn bytes_come_back_under_their_hash_and_twice_the_same_is_one() {
             assert_eq!(site.blobs.put(bytes.to_vec().into()).await.unwrap(), key);
             assert_eq!(site.blobs.get(&key).await.unwrap(), bytes);
         }
-        assert_eq!(site.blobs.put("abc".into()).await.unwrap(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(
+            site.blobs.put("abc".into()).await.unwrap(),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
     });
 }
 
@@ -34,7 +37,8 @@ fn a_key_that_is_no_hash_is_refused_before_the_disk_is_asked() {
     run(Engine::Sqlite, async |site| {
         std::fs::write(site.path("secret"), "秘密").unwrap();
         let long = format!("../secret{}", "0".repeat(55));
-        for key in ["", "ab", "../secret", "/etc/hostname", &"g".repeat(64), &long, &"あ".repeat(22), &"0".repeat(65)] {
+        for key in ["", "ab", "../secret", "/etc/hostname", &"g".repeat(64), &long, &"あ".repeat(22), &"0".repeat(65)]
+        {
             assert!(matches!(site.blobs.get(key).await, Err(BlobError::Damaged(_))), "{key}");
         }
     });

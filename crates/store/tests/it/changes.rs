@@ -46,11 +46,26 @@ both!(every_field_of_an_event_is_what_was_handed_in, |site| {
     let org = found(&site.store, "青空").await;
     let tenant = site.store.tenant(&org.id);
     let mut change = tenant.change(who()).await.unwrap();
-    change.record(Event { action: "x.y", subject: "s:1".into(), facility: Some(&org.facility), before: "{\"𠮷\":1}".into(), after: "".into() }).await.unwrap();
+    change
+        .record(Event {
+            action: "x.y",
+            subject: "s:1".into(),
+            facility: Some(&org.facility),
+            before: "{\"𠮷\":1}".into(),
+            after: "".into(),
+        })
+        .await
+        .unwrap();
     change.commit().await.unwrap();
     let event = tenant.latest_events(0, 1).await.unwrap().remove(0);
-    assert_eq!((event.seq, event.action.as_str(), event.subject.as_str(), event.facility.as_str()), (5, "x.y", "s:1", org.facility.as_str()));
-    assert_eq!((event.before.as_str(), event.after.as_str(), event.at, event.actor, event.origin), ("{\"𠮷\":1}", "", who().at, who().actor, who().origin));
+    assert_eq!(
+        (event.seq, event.action.as_str(), event.subject.as_str(), event.facility.as_str()),
+        (5, "x.y", "s:1", org.facility.as_str())
+    );
+    assert_eq!(
+        (event.before.as_str(), event.after.as_str(), event.at, event.actor, event.origin),
+        ("{\"𠮷\":1}", "", who().at, who().actor, who().origin)
+    );
     assert_eq!(tenant.events_about("s:1", 9).await.unwrap().len(), 1);
     assert_eq!(tenant.latest_events(5, 9).await.unwrap().first().unwrap().seq, 4);
     assert_eq!(tenant.events_after(3, 1).await.unwrap().first().unwrap().seq, 4);
@@ -107,6 +122,11 @@ both!(a_stranger_identifier_begins_no_change, |site| {
     assert!(matches!(result, Err(StoreError::NotFound)), "{result:?}");
     drop(change);
     let mut change = tenant.change(who()).await.unwrap();
-    let stray = change.begin_session("t", &tate_store::SessionRecord { user_id: "nobody".into(), ..session(&org, "s", "2027-01-01T00:00:00Z") }).await;
+    let stray = change
+        .begin_session(
+            "t",
+            &tate_store::SessionRecord { user_id: "nobody".into(), ..session(&org, "s", "2027-01-01T00:00:00Z") },
+        )
+        .await;
     assert!(matches!(stray, Err(StoreError::NotFound)), "{stray:?}");
 });

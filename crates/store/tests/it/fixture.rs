@@ -20,7 +20,16 @@ pub(crate) fn who() -> Who {
 }
 
 pub(crate) fn profile(name: &str) -> Profile {
-    Profile { kind: FacilityKind::Pharmacy, name: name.into(), insurance_code: String::new(), founder: String::new(), manager: String::new(), phone: "03-0000-0001".into(), address: String::new(), has_network: None }
+    Profile {
+        kind: FacilityKind::Pharmacy,
+        name: name.into(),
+        insurance_code: String::new(),
+        founder: String::new(),
+        manager: String::new(),
+        phone: "03-0000-0001".into(),
+        address: String::new(),
+        has_network: None,
+    }
 }
 
 pub(crate) fn fields(pairs: &[(&str, &str)]) -> Fields {
@@ -28,7 +37,15 @@ pub(crate) fn fields(pairs: &[(&str, &str)]) -> Fields {
 }
 
 pub(crate) fn decision(value: AnswerValue) -> Decision {
-    Decision { value, substate: None, checked_on: date(2026, 11, 20), target_date: None, reason: String::new(), remark: "加 髙 﨑 ① ㈱ 〜 − 𠮷".into(), exception: None }
+    Decision {
+        value,
+        substate: None,
+        checked_on: date(2026, 11, 20),
+        target_date: None,
+        reason: String::new(),
+        remark: "加 髙 﨑 ① ㈱ 〜 − 𠮷".into(),
+        exception: None,
+    }
 }
 
 /// The ids of an organization and of the one thing of each kind that it has.
@@ -58,13 +75,34 @@ pub(crate) fn subject(round: &RoundId) -> String {
 /// Founds an organization with two facilities and a person.
 pub(crate) async fn found(store: &Store, name: &str) -> Org {
     let org = Org {
-        id: new_id(), facility: new_id(), branch: new_id(), user: new_id(), login: format!("{name}@example.jp"), token: format!("token-hash-{name}"),
-        session: new_id::<String>(), row: new_id(), batch: new_id(), round: new_id(), proof: new_id(), file: new_id(), sha256: String::new(),
+        id: new_id(),
+        facility: new_id(),
+        branch: new_id(),
+        user: new_id(),
+        login: format!("{name}@example.jp"),
+        token: format!("token-hash-{name}"),
+        session: new_id::<String>(),
+        row: new_id(),
+        batch: new_id(),
+        round: new_id(),
+        proof: new_id(),
+        file: new_id(),
+        sha256: String::new(),
     };
     let mut change = Change::found(store, &org.id, name, who()).await.unwrap();
     change.add_facility(&org.facility, &format!("{name}-1"), &profile(name)).await.unwrap();
     change.add_facility(&org.branch, &format!("{name}-2"), &profile(name)).await.unwrap();
-    change.add_user(NewUser { id: &org.user, login: &org.login, name, role: Role::Owner, reach: &Reach::All, password_hash: "$argon2id$first" }).await.unwrap();
+    change
+        .add_user(NewUser {
+            id: &org.user,
+            login: &org.login,
+            name,
+            role: Role::Owner,
+            reach: &Reach::All,
+            password_hash: "$argon2id$first",
+        })
+        .await
+        .unwrap();
     change.commit().await.unwrap();
     org
 }
@@ -77,14 +115,29 @@ pub(crate) async fn furnished(site: &Site, name: &str) -> Org {
     let mut change = tenant.change(who()).await.unwrap();
     change.begin_session(&org.token, &session(&org, &org.session, "2026-11-20T09:00:00Z")).await.unwrap();
     change.set_second_factor(&org.user, "JBSWY3DPEHPK3PXP", 100, &[format!("recovery-{name}")]).await.unwrap();
-    change.add_row(&org.facility, &org.row, Ledger::Devices, &fields(&[("number", "PC-001"), ("host", name)])).await.unwrap();
+    change
+        .add_row(&org.facility, &org.row, Ledger::Devices, &fields(&[("number", "PC-001"), ("host", name)]))
+        .await
+        .unwrap();
     let done = BatchChange { row_id: org.row.to_string(), before: String::new(), after_version: 1 };
     change.add_batch(&org.facility, &org.batch, Ledger::Devices, "貼り付け", "追加 1", &[done]).await.unwrap();
     change.remember_mapping(Ledger::Devices, "番号|名前", &format!("number,{name}")).await.unwrap();
     change.open_round(&org.facility, &org.round, 2026, "r7-pharmacy").await.unwrap();
     change.freeze_proof(&org.facility, &org.proof, &format!("{{\"of\":\"{name}\"}}")).await.unwrap();
     let by = (org.user.as_str(), name);
-    change.append_answer(&org.facility, &org.round, &new_id::<AnswerId>(), "2-1", 0, &decision(AnswerValue::Yes), Some(&org.proof), by).await.unwrap();
+    change
+        .append_answer(
+            &org.facility,
+            &org.round,
+            &new_id::<AnswerId>(),
+            "2-1",
+            0,
+            &decision(AnswerValue::Yes),
+            Some(&org.proof),
+            by,
+        )
+        .await
+        .unwrap();
     change.add_note(&org.facility, &org.round, "2-1", &new_id::<String>(), "確認済み", name).await.unwrap();
     change.add_file(&org.facility, &file(&org, &org.file)).await.unwrap();
     change.commit().await.unwrap();
@@ -94,13 +147,29 @@ pub(crate) async fn furnished(site: &Site, name: &str) -> Org {
 
 pub(crate) fn session(org: &Org, id: &str, expires_at: &str) -> SessionRecord {
     SessionRecord {
-        organization_id: org.id.to_string(), id: id.to_owned(), user_id: org.user.to_string(), created_at: NOW.into(), seen_at: NOW.into(), expires_at: expires_at.into(),
-        origin: "192.0.2.7".into(), agent: "試験用ブラウザー".into(), facility_id: String::new(),
+        organization_id: org.id.to_string(),
+        id: id.to_owned(),
+        user_id: org.user.to_string(),
+        created_at: NOW.into(),
+        seen_at: NOW.into(),
+        expires_at: expires_at.into(),
+        origin: "192.0.2.7".into(),
+        agent: "試験用ブラウザー".into(),
+        facility_id: String::new(),
     }
 }
 
 pub(crate) fn file(org: &Org, id: &FileId) -> FileRecord {
-    FileRecord { id: id.to_string(), sha256: org.sha256.clone(), name: "写真①.png".into(), media_type: "image/png".into(), size: 11, subject: subject(&org.round), by_name: "試験 太郎".into(), at: NOW.into() }
+    FileRecord {
+        id: id.to_string(),
+        sha256: org.sha256.clone(),
+        name: "写真①.png".into(),
+        media_type: "image/png".into(),
+        size: 11,
+        subject: subject(&org.round),
+        by_name: "試験 太郎".into(),
+        at: NOW.into(),
+    }
 }
 
 /// Adds a device in a change of its own.

@@ -5,6 +5,8 @@
 //! export TATE_TEST_POSTGRES=$(tools/postgres start)
 //! cargo nextest run -p tate-store
 //! ```
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
 mod fixture;
 mod site;
 

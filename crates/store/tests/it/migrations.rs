@@ -11,7 +11,10 @@ fn texts(folder: &str) -> Vec<(String, String)> {
         .unwrap()
         .map(|entry| {
             let entry = entry.unwrap();
-            let text = std::fs::read_to_string(entry.path()).unwrap().replace(") STRICT;", ");").replace(" BIGINT ", " INTEGER ");
+            let text = std::fs::read_to_string(entry.path())
+                .unwrap()
+                .replace(") STRICT;", ");")
+                .replace(" BIGINT ", " INTEGER ");
             (entry.file_name().into_string().unwrap(), text)
         })
         .collect();
@@ -37,7 +40,10 @@ fn both_engines_have_the_same_tables_and_columns() {
             for table in tables {
                 let columns = sqlite.columns(&table).await;
                 assert_eq!(columns, postgres.columns(&table).await, "{table}");
-                assert!(columns.iter().all(|c| c.ends_with("text not null") || c.ends_with("integer not null")), "{table}: {columns:?}");
+                assert!(
+                    columns.iter().all(|c| c.ends_with("text not null") || c.ends_with("integer not null")),
+                    "{table}: {columns:?}"
+                );
             }
         })
         .await;
@@ -88,7 +94,10 @@ both!(a_failing_migration_stops_the_start_and_leaves_a_restore_point, |site| {
     let refused = site.reopen("2026-11-20T04:05:06Z").await.unwrap_err();
     let OpenError::Migration { number: 1, restore_point, .. } = &refused else { panic!("{refused}") };
     assert_eq!(site.snapshot(None).await, before, "a failed migration leaves everything as it was");
-    assert_eq!(*restore_point, site.restore_points().join("before-migration-20261120040506.tate-backup").display().to_string());
+    assert_eq!(
+        *restore_point,
+        site.restore_points().join("before-migration-20261120040506.tate-backup").display().to_string()
+    );
     let manifest = backup::verify(restore_point.as_ref()).unwrap();
     assert_eq!(manifest.rows["organization"], 1);
     assert_eq!(manifest.checkpoints[0].organization, org.id.to_string());

@@ -94,7 +94,10 @@ pub(crate) async fn within<T>(engine: Engine, test: impl AsyncFnOnce(&Site) -> T
         Engine::Postgres => {
             let name = format!("tate_test_{}", uuid::Uuid::now_v7().simple());
             // A collation for people: comparing that leans on the order of code points shows here.
-            administer(&format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'ja-JP'")).await;
+            administer(&format!(
+                "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'ja-JP'"
+            ))
+            .await;
             (Target::Postgres(address(&name)), Some(name))
         }
     };
@@ -123,7 +126,8 @@ async fn administer(sql: &str) {
 /// The server's URL with another database.
 fn address(database: &str) -> String {
     let url = server().unwrap();
-    let (url, settings) = url.split_once('?').map_or((url.as_str(), String::new()), |(url, rest)| (url, format!("?{rest}")));
+    let (url, settings) =
+        url.split_once('?').map_or((url.as_str(), String::new()), |(url, rest)| (url, format!("?{rest}")));
     let (host, _) = url.rsplit_once('/').unwrap();
     format!("{host}/{database}{settings}")
 }
@@ -161,10 +165,13 @@ impl Site {
         match &self.target {
             Target::Folder(folder) => {
                 // As an intruder with the file has it: no foreign keys in the way.
-                let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.join("tate.sqlite3")).foreign_keys(false);
+                let options =
+                    sqlx::sqlite::SqliteConnectOptions::new().filename(folder.join("tate.sqlite3")).foreign_keys(false);
                 Raw::Sqlite(options.connect().await.unwrap())
             }
-            Target::Postgres(url) => Raw::Postgres(sqlx::postgres::PgConnectOptions::from_str(url).unwrap().connect().await.unwrap()),
+            Target::Postgres(url) => {
+                Raw::Postgres(sqlx::postgres::PgConnectOptions::from_str(url).unwrap().connect().await.unwrap())
+            }
         }
     }
 
@@ -221,7 +228,12 @@ impl Site {
 
     /// Every row of a table as text, sorted; `org` narrows to one organization.
     pub(crate) async fn rows_of(&self, table: &str, org: Option<&str>) -> Vec<String> {
-        let cells: Vec<_> = self.columns(table).await.iter().map(|c| format!("CAST(\"{}\" AS TEXT)", c.split(' ').next().unwrap())).collect();
+        let cells: Vec<_> = self
+            .columns(table)
+            .await
+            .iter()
+            .map(|c| format!("CAST(\"{}\" AS TEXT)", c.split(' ').next().unwrap()))
+            .collect();
         let key = if table == "organization" { "id" } else { "organization_id" };
         let narrow = org.map_or_else(String::new, |org| format!(" WHERE {key} = '{org}'"));
         let mut rows = self.texts(&format!("SELECT {} FROM {table}{narrow}", cells.join(" || ' | ' || "))).await;

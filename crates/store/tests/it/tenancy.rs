@@ -55,11 +55,19 @@ both!(each_organization_sees_its_own_and_nothing_of_the_other, |site| {
         }
         // What takes no identifier gives one's own.
         let name = tenant.organization_name().await.unwrap();
-        assert_eq!(tenant.remembered_mapping(Ledger::Devices, "番号|名前").await.unwrap().unwrap(), format!("number,{name}"));
+        assert_eq!(
+            tenant.remembered_mapping(Ledger::Devices, "番号|名前").await.unwrap().unwrap(),
+            format!("number,{name}")
+        );
         assert_eq!(tenant.checkpoint().await.unwrap().organization, mine.id.to_string());
         assert_eq!(tenant.verify_log(&[]).await.unwrap().unwrap().organization, mine.id.to_string());
         let events = [tenant.events_after(0, 999).await.unwrap(), tenant.latest_events(0, 999).await.unwrap()].concat();
-        assert!(events.len() > 20 && !events.iter().any(|e| e.after.contains(other.facility.as_str()) || e.facility == other.facility.as_str()));
+        assert!(
+            events.len() > 20
+                && !events
+                    .iter()
+                    .any(|e| e.after.contains(other.facility.as_str()) || e.facility == other.facility.as_str())
+        );
     }
 });
 
@@ -69,14 +77,35 @@ both!(one_facility_sees_nothing_of_another_of_the_same_organization, |site| {
     let branch = Org { facility: org.branch.clone(), ..org.clone() };
     for (method, count) in seen(&tenant, &branch).await {
         // These ask for a round, a proof, an import or a person, which the use case looked up by facility first.
-        let by_organization = ["facility", "facilities", "events_about", "latest_answers", "answer_history", "proof", "notes", "batch_changes", "user", "users", "password_history", "recovery_codes", "sessions"];
+        let by_organization = [
+            "facility",
+            "facilities",
+            "events_about",
+            "latest_answers",
+            "answer_history",
+            "proof",
+            "notes",
+            "batch_changes",
+            "user",
+            "users",
+            "password_history",
+            "recovery_codes",
+            "sessions",
+        ];
         assert_eq!(count, usize::from(by_organization.contains(&method)), "{method}");
     }
 });
 
 /// Runs one write in a change of its own and asserts that it was refused, or touched nothing of
 /// the other organization's even when committed.
-async fn refused(site: &Site, mine: &Org, before: &[String], other: &Org, what: &str, write: impl AsyncFnOnce(&mut Change) -> tate_store::Result<()>) {
+async fn refused(
+    site: &Site,
+    mine: &Org,
+    before: &[String],
+    other: &Org,
+    what: &str,
+    write: impl AsyncFnOnce(&mut Change) -> tate_store::Result<()>,
+) {
     let mut change = site.store.tenant(&mine.id).change(who()).await.unwrap();
     match write(&mut change).await {
         Err(StoreError::NotFound | StoreError::Conflict) => drop(change),
@@ -141,7 +170,11 @@ both!(no_write_reaches_another_organization, |site| {
         add_facility(&b.branch, "侵入-1", &profile("侵入"));
         add_user(NewUser { id: &b.user, login: "侵入@example.jp", name: "侵入", role: Role::Owner, reach: &reach, password_hash: "侵入" });
     }
-    let draft = site.store.tenant(&a.id).keep_draft(&b.facility, "item:x", "remark", "侵入", (b.user.as_str(), "侵入者"), NOW).await;
+    let draft = site
+        .store
+        .tenant(&a.id)
+        .keep_draft(&b.facility, "item:x", "remark", "侵入", (b.user.as_str(), "侵入者"), NOW)
+        .await;
     assert!(matches!(draft, Err(StoreError::NotFound)), "{draft:?}");
     assert_eq!(site.snapshot(Some(b.id.as_str())).await, before, "keep_draft");
     for org in [&a, &b] {
@@ -155,14 +188,23 @@ fn every_method_of_tenant_and_change_is_in_the_matrix() {
     let apart = ["found", "record", "commit", "change"];
     let matrix = include_str!("tenancy.rs");
     let sources = [
-        include_str!("../../src/answers.rs"), include_str!("../../src/facilities.rs"), include_str!("../../src/ledgers.rs"), include_str!("../../src/users.rs"),
-        include_str!("../../src/log.rs"), include_str!("../../src/change.rs"), include_str!("../../src/tenant.rs"),
+        include_str!("../../src/answers.rs"),
+        include_str!("../../src/facilities.rs"),
+        include_str!("../../src/ledgers.rs"),
+        include_str!("../../src/users.rs"),
+        include_str!("../../src/log.rs"),
+        include_str!("../../src/change.rs"),
+        include_str!("../../src/tenant.rs"),
     ];
     let mut counted = 0;
     for line in sources.iter().flat_map(|source| source.lines()) {
-        let Some(name) = line.trim().strip_prefix("pub async fn ").and_then(|rest| rest.split('(').next()) else { continue };
+        let Some(name) = line.trim().strip_prefix("pub async fn ").and_then(|rest| rest.split('(').next()) else {
+            continue;
+        };
         counted += 1;
-        let called = [format!("tenant.{name}("), format!("    {name}("), format!(".{name}(")].iter().any(|call| matrix.contains(call.as_str()));
+        let called = [format!("tenant.{name}("), format!("    {name}("), format!(".{name}(")]
+            .iter()
+            .any(|call| matrix.contains(call.as_str()));
         assert!(called || apart.contains(&name), "{name} is not in the matrix");
     }
     assert!(counted > 50, "negative control: {counted} methods found");

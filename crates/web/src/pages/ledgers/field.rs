@@ -71,7 +71,7 @@ fn options(facts: &Facts, column: &Column, value: &str, own: Option<&str>) -> Ve
         Kind::YesNo => vec![choice("", "（未確認）"), choice("yes", "有"), choice("no", "無")],
         Kind::Choice(choices) => std::iter::once(choice("", "（未選択）")).chain(choices.iter().map(|(code, label)| choice(code, label))).collect(),
         Kind::Ref(ledger) => {
-            let rows = facts.all(ledger).iter().filter(|row| row.ledger != ledger || Some(row.id.as_str()) != own);
+            let rows = facts.all(ledger).iter().filter(|row| Some(row.id.as_str()) != own);
             std::iter::once(choice("", "（未選択）")).chain(rows.map(|row| choice(&row.id, &row.name()))).collect()
         }
         _ => return Vec::new(),

@@ -86,7 +86,7 @@ mod tests {
     }
 
     fn facts() -> Facts {
-        let profile = Profile { kind: FacilityKind::Pharmacy, name: "みほん薬局".into(), ..Profile::default() };
+        let profile = Profile { kind: FacilityKind::Pharmacy, name: "みほん薬局".into(), insurance_code: String::new(), founder: String::new(), manager: String::new(), phone: String::new(), address: String::new(), has_network: None };
         Facts::new(profile, [
             row(Ledger::Vendors, "v1", &[("name", "みほんシステム")]),
             row(Ledger::Systems, "s1", &[("name", "レセコン"), ("vendor", "v1")]),

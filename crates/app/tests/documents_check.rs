@@ -1,4 +1,0 @@
-#[path = "it/support.rs"]
-mod support;
-#[path = "it/documents.rs"]
-mod documents;
