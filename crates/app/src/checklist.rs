@@ -126,7 +126,7 @@ pub struct TypedAnswer {
 }
 
 /// The subject under which an item's files and drafts are kept.
-fn subject(facility: &FacilityId, year: FiscalYear, item: &str) -> String {
+pub(crate) fn subject(facility: &FacilityId, year: FiscalYear, item: &str) -> String {
     format!("item:{facility}:{}:{item}", year.0)
 }
 

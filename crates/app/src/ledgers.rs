@@ -15,7 +15,7 @@ use tate_domain::text;
 use tate_inventory::plan::Options;
 use tate_inventory::{Header, Mapping, Plan, Table, header, paste, plan};
 use tate_report::{LedgerColumn, LedgerTable, Meta, Sheet};
-use tate_store::{Batch, BatchChange, StoreError};
+use tate_store::{Batch, BatchChange, Event, StoreError};
 
 /// Rows on one page of a list.
 pub const PAGE_ROWS: i64 = 50;
@@ -359,9 +359,7 @@ impl App {
         let snapshot = self.facts(actor, facility).await?;
         let facts = &snapshot.facts;
         let rows: Vec<Shown> = facts.all(ledger).iter().map(|row| shown(facts, row)).collect();
-        let stamp: String = crate::clock::local_text(&self.now()).chars().filter(char::is_ascii_digit).collect();
-        let facility_name: String = snapshot.facility.profile.name.chars().filter(|c| !matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|')).collect();
-        let base = format!("{facility_name}_{}_{stamp}", ledger.title());
+        let name = |ending| crate::documents::file_name(&snapshot.facility.profile.name, &ledger.title(), self.clock.now(), ending);
         if format == ExportFormat::Xlsx {
             let meta = Meta { facility: snapshot.facility.profile.name.clone(), title: ledger.title(), ..Meta::default() };
             let table = LedgerTable {
@@ -369,14 +367,26 @@ impl App {
                 ..ledger_table(facts, ledger, meta, |_| true)
             };
             let bytes = self.xlsx.xlsx(&[Sheet::Ledger(table)]).map_err(|error| AppError::Document(error.to_string()))?;
-            return Ok(Exported { name: format!("{base}.xlsx"), media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes, lost: Vec::new() });
+            self.record_export(actor, facility, ledger, "xlsx").await?;
+            return Ok(Exported { name: name("xlsx"), media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes, lost: Vec::new() });
         }
         let labels: Vec<&str> = ledger.columns().iter().map(|column| column.label).collect();
         let cells: Vec<Vec<String>> = rows.into_iter().map(|shown| shown.cells).collect();
         let encoding = if format == ExportFormat::Csv { tate_inventory::export::Encoding::Utf8Bom } else { tate_inventory::export::Encoding::Cp932 };
         let export = tate_inventory::export::csv(&labels, &cells, encoding);
         let lost = export.lost.iter().map(|lost| format!("{}行目「{}」の「{}」", lost.row, lost.column, lost.character)).collect();
-        Ok(Exported { name: format!("{base}.csv"), media_type: if format == ExportFormat::Csv { "text/csv; charset=utf-8" } else { "text/csv; charset=Shift_JIS" }, bytes: export.bytes, lost })
+        self.record_export(actor, facility, ledger, "csv").await?;
+        Ok(Exported { name: name("csv"), media_type: if format == ExportFormat::Csv { "text/csv; charset=utf-8" } else { "text/csv; charset=Shift_JIS" }, bytes: export.bytes, lost })
+    }
+}
+
+impl App {
+    /// A ledger that leaves the house is noted: it maps the facility's weaknesses.
+    async fn record_export(&self, actor: &Actor, facility: &FacilityId, ledger: Ledger, ending: &str) -> Result<()> {
+        let mut change = self.tenant(actor).change(self.who(actor)).await?;
+        let after = serde_json::json!({ "format": ending }).to_string();
+        change.record(Event { action: "ledger.export", subject: format!("ledger:{}", ledger.code()), facility: Some(facility), after, ..Event::default() }).await?;
+        Ok(change.commit().await?)
     }
 }
 

@@ -278,7 +278,6 @@ impl Change {
             "INSERT INTO answer (organization_id, facility_id, round_id, item, version, id, decision, proof_id, by_name, by_user, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             self.organization.as_str(), facility.as_str(), round.as_str(), item, version + 1, id.as_str(), &after, proof.map_or("", ProofId::as_str), by.1, by.0, &at
         )?;
-        run_tx!(self.tx, "DELETE FROM draft WHERE organization_id = $1 AND facility_id = $2 AND place = $3 AND by_user = $4", self.organization.as_str(), facility.as_str(), format!("item:{}:{item}", round.as_str()), by.0)?;
         self.record(Event { action: "answer.confirm", subject: format!("answer:{item}"), facility: Some(facility), before, after }).await?;
         Ok(version + 1)
     }

@@ -36,7 +36,7 @@ impl App {
             }
         }
         // The subject under which `checklist` keeps an item's files.
-        let prefix = format!("item:{facility}:{}:", list.year.0);
+        let prefix = crate::checklist::subject(facility, list.year, "");
         let mut files: BTreeMap<String, Vec<FileRecord>> = BTreeMap::new();
         for file in tenant.files(facility, &prefix).await? {
             files.entry(file.subject[prefix.len()..].to_owned()).or_default().push(file);

@@ -211,27 +211,32 @@ both!(a_file_taken_off_is_gone_from_lists_and_stays_in_the_log, |site| {
     site.blobs.get(&org.sha256).await.expect("answers may rest on the bytes: they stay");
 });
 
-both!(a_draft_is_kept_per_person_until_the_answer_or_its_place_is_done, |site| {
+both!(a_draft_is_kept_per_person_until_its_place_is_done, |site| {
     let org = furnished(site, "青空").await;
     let tenant = site.store.tenant(&org.id);
-    let place = subject(&org.round);
+    let place = "item:2-1";
     let (me, you) = ((org.user.as_str(), "私"), ("u-2", "あなた"));
-    tenant.keep_draft(&org.facility, &place, "remark", "書きかけ", me, NOW).await.unwrap();
-    tenant.keep_draft(&org.facility, &place, "remark", "書き直し", me, NOW).await.unwrap();
-    tenant.keep_draft(&org.facility, &place, "reason", "理由", me, NOW).await.unwrap();
-    tenant.keep_draft(&org.facility, &place, "remark", "別の人", you, NOW).await.unwrap();
-    let mine = tenant.drafts(&org.facility, &place, me.0).await.unwrap();
+    tenant.keep_draft(&org.facility, place, "remark", "書きかけ", me, NOW).await.unwrap();
+    tenant.keep_draft(&org.facility, place, "remark", "書き直し", me, NOW).await.unwrap();
+    tenant.keep_draft(&org.facility, place, "reason", "理由", me, NOW).await.unwrap();
+    tenant.keep_draft(&org.facility, place, "remark", "別の人", you, NOW).await.unwrap();
+    let mine = tenant.drafts(&org.facility, place, me.0).await.unwrap();
     assert_eq!(mine, [("reason".to_owned(), "理由".to_owned()), ("remark".to_owned(), "書き直し".to_owned())]);
     let events = tenant.verify_log(&[]).await.unwrap().unwrap().count;
 
-    confirm(&tenant, &org, "2-1", 1, AnswerValue::Yes).await.unwrap();
-    assert!(tenant.drafts(&org.facility, &place, me.0).await.unwrap().is_empty(), "confirmed: no longer a draft");
-    assert_eq!(tenant.drafts(&org.facility, &place, you.0).await.unwrap().len(), 1);
+    // As the use case does it: the answer and the end of its draft, together or not at all.
+    for commit in [false, true] {
+        let mut change = tenant.change(who()).await.unwrap();
+        answer(&mut change, &org, "2-1", 1, AnswerValue::Yes).await.unwrap();
+        change.clear_drafts(&org.facility, place, me.0).await.unwrap();
+        if commit {
+            change.commit().await.unwrap();
+        } else {
+            drop(change);
+            assert_eq!(tenant.drafts(&org.facility, place, me.0).await.unwrap().len(), 2, "not confirmed: still there");
+        }
+    }
+    assert!(tenant.drafts(&org.facility, place, me.0).await.unwrap().is_empty());
+    assert_eq!(tenant.drafts(&org.facility, place, you.0).await.unwrap().len(), 1);
     assert_eq!(tenant.verify_log(&[]).await.unwrap().unwrap().count, events + 1, "drafts are no events");
-
-    let mut change = tenant.change(who()).await.unwrap();
-    change.clear_drafts(&org.facility, &place, you.0).await.unwrap();
-    change.record(tate_store::Event { action: "x", ..Default::default() }).await.unwrap();
-    change.commit().await.unwrap();
-    assert!(tenant.drafts(&org.facility, &place, you.0).await.unwrap().is_empty());
 });

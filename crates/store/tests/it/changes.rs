@@ -1,7 +1,7 @@
 //! A change is whole, audited and alone.
 
 use crate::fixture::{add_device, fields, found, furnished, new_id, profile, session, who};
-use crate::site::both;
+use crate::site::{NOW, both};
 use tate_domain::id::{OrganizationId, RowId};
 use tate_domain::ledger::Ledger;
 use tate_store::{Change, Event, StoreError};
@@ -73,9 +73,12 @@ both!(every_field_of_an_event_is_what_was_handed_in, |site| {
 
 both!(twenty_writers_in_one_organization_all_land, |site| {
     let org = found(&site.store, "青空").await;
+    // Half of them in another process, as the command line is beside the running server.
+    let beside = site.reopen(NOW).await.unwrap();
     let tasks: Vec<_> = (0..20)
         .map(|writer| {
-            let (tenant, facility) = (site.store.tenant(&org.id), org.facility.clone());
+            let store = if writer % 2 == 0 { &site.store } else { &beside };
+            let (tenant, facility) = (store.tenant(&org.id), org.facility.clone());
             tokio::spawn(async move {
                 for turn in 0..10 {
                     add_device(&tenant, &facility, &[("number", &format!("{writer}-{turn}"))]).await;

@@ -135,12 +135,14 @@ both!(no_write_reaches_another_organization, |site| {
         add_row(&b.facility, &new_id::<RowId>(), Ledger::Devices, &strange);
         add_row(&a.facility, &b.row, Ledger::Devices, &strange);
         change_row(&b.facility, &b.row, Ledger::Devices, 1, &strange);
-        change_row(&a.facility, &b.row, Ledger::Devices, 9, &strange);
+        // From here on a row of A's own bears the same id: B's is none the wiser.
+        change_row(&a.facility, &b.row, Ledger::Devices, 1, &strange);
         remove_row(&b.facility, &b.row, Ledger::Devices, 1);
-        remove_row(&a.facility, &b.row, Ledger::Devices, 9);
+        remove_row(&a.facility, &b.row, Ledger::Devices, 2);
         add_batch(&b.facility, &new_id::<BatchId>(), Ledger::Devices, "", "", &[]);
         add_batch(&a.facility, &b.batch, Ledger::Devices, "", "", &[]);
         mark_undone(&b.facility, &b.batch);
+        mark_undone(&a.facility, &b.batch);
         remember_mapping(Ledger::Devices, "番号|名前", "侵入");
         open_round(&b.facility, &new_id(), 2030, "r7-pharmacy");
         freeze_proof(&b.facility, &new_id(), "{}");

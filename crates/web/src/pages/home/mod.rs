@@ -22,6 +22,11 @@ impl HomePage {
         self.home.tasks.iter().filter(|task| task.link != TaskLink::Wizard).collect()
     }
 
+    /// Rows without an answer.
+    fn open(&self) -> usize {
+        self.home.total.saturating_sub(self.home.answered)
+    }
+
     /// Where the main action leads; empty while the wizard is what comes first.
     fn first(&self) -> String {
         match self.home.tasks.first() {

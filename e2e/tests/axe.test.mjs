@@ -1,0 +1,207 @@
+// Every page, with the demo's data: no accessibility violation, no more than 150 KB, nothing from
+// another host, no script error, never wider than the window, the main action in sight.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { PAGE_BYTES_LIMIT, VIEWPORTS, axe, openBrowser, outsideRequests, overflow, pageBytes, pageErrors, screenshot } from "../lib/browser.mjs";
+import { demoPeople, mainActionBelow, signIn } from "../lib/people.mjs";
+import { emptyData, startServer } from "../lib/server.mjs";
+
+const LEDGERS = ["devices", "software", "accounts", "systems", "contracts", "vendors", "people", "appointments", "backups", "connections", "media", "offices"];
+const STEPS = ["facility", "inventory", "vendors", "devices", "people", "accounts", "backups", "answers", "chart", "print"];
+const ITEMS = ["1-1", "2-1", "2-2", "2-3", "2-5", "2-6", "2-10", "2-12-pc", "2-13", "3-1", "3-2", "4-1"];
+
+let browser;
+/** Styles, script and icon: what a first visit takes besides the document. */
+let commonBytes;
+const sizes = [];
+
+before(async () => {
+  browser = await openBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  const [largest] = sizes.sort((a, b) => b.bytes - a.bytes);
+  if (largest) console.log(`largest page: ${largest.name}, ${Math.round(largest.bytes / 1024)} KB over the wire`);
+});
+
+/** Asks everything of the page that is open. `status` is what its document was answered with. */
+async function examine(page, server, name, { action = false, status = 200 } = {}) {
+  assert.equal(await page.evaluate(() => performance.getEntriesByType("navigation")[0].responseStatus), status, "status of the page");
+  const bytes = (await pageBytes(page)) + (commonBytes ?? 0);
+  sizes.push({ name, bytes });
+  assert.ok(bytes <= PAGE_BYTES_LIMIT, `${bytes} bytes`);
+  assert.deepEqual(outsideRequests(page, server.url), []);
+  // Chromium reports a refused form as an error of its own; its status was asserted above.
+  const errors = pageErrors(page).filter((error) => !(status >= 400 && error.includes(`status of ${status}`)));
+  assert.deepEqual(errors, []);
+  if (action) assert.equal(await mainActionBelow(page), 0, "the main action is in sight at 1366×768");
+  const violations = await axe(page);
+  await screenshot(page, name);
+  const wide = [];
+  for (const viewport of VIEWPORTS) {
+    await page.setViewportSize(viewport);
+    const over = await overflow(page);
+    if (over) wide.push(`${over} px wider than ${viewport.width}`);
+  }
+  await page.setViewportSize(VIEWPORTS[0]);
+  assert.deepEqual({ violations, wide }, { violations: [], wide: [] });
+}
+
+describe("before anybody has signed in", () => {
+  let server, page;
+  before(async () => {
+    server = await startServer({ data: await emptyData() });
+    page = await browser.newPage();
+  });
+  after(async () => {
+    await page.context().close();
+    await server.stop();
+  });
+
+  test("the first-start form", async () => {
+    await page.goto(server.url, { waitUntil: "networkidle" });
+    assert.match(page.url(), /\/start$/);
+    await examine(page, server, "start");
+  });
+  test("the first-start form, refused", async () => {
+    await page.evaluate(() => (document.querySelector("main form").noValidate = true));
+    await page.getByRole("button", { name: "登録して進む" }).click();
+    await examine(page, server, "start-refused", { status: 422 });
+  });
+});
+
+describe("signing in", () => {
+  let server, page, demo;
+  before(async () => {
+    demo = await demoPeople();
+    server = await startServer({ data: demo.data });
+    page = await browser.newPage();
+  });
+  after(async () => {
+    await page.context().close();
+    await server.stop();
+  });
+
+  test("the sign-in page", async () => {
+    await page.goto(`${server.url}sign-in`, { waitUntil: "networkidle" });
+    commonBytes = await pageBytes(page);
+    await examine(page, server, "sign-in", { action: true });
+  });
+  test("the sign-in page, refused", async () => {
+    await page.getByLabel("ログイン名").fill("nobody");
+    await page.getByLabel("パスワード").fill("wrong-wrong-wrong");
+    await page.getByRole("button", { name: "ログイン", exact: true }).click();
+    await examine(page, server, "sign-in-refused", { status: 401 });
+  });
+  test("about", async () => {
+    await page.goto(`${server.url}about`, { waitUntil: "networkidle" });
+    await examine(page, server, "about");
+  });
+  test("the choice of a facility", async () => {
+    await signIn(page, server, demo.login("demo-head"), "若葉台");
+    await page.goto(`${server.url}facilities`, { waitUntil: "networkidle" });
+    await examine(page, server, "facilities");
+  });
+});
+
+/** Every page of a signed-in owner. `edition` names the sheet, `full` also looks at every form. */
+function everyPage(who, facility, full) {
+  describe(`${who}, signed in`, () => {
+    let server, page;
+    const name = (path) => `${who}-${path === "" ? "home" : path.replaceAll(/[/?=]/g, "-")}`;
+
+    before(async () => {
+      const demo = await demoPeople();
+      server = await startServer({ data: demo.data });
+      page = await browser.newPage();
+      await signIn(page, server, demo.login(who), facility);
+    });
+    after(async () => {
+      await page.context().close();
+      await server.stop();
+    });
+
+    const look = (path, asked) =>
+      test(`/${path}`, async () => {
+        await page.goto(server.url + path, { waitUntil: "networkidle" });
+        await examine(page, server, name(path), asked);
+      });
+
+    look("", { action: true });
+    look("checklist", { action: true });
+    for (const item of full ? ITEMS : ITEMS.slice(1, 4)) look(`checklist/r7-pharmacy/${item}`);
+    test("an answer, refused", async () => {
+      await page.goto(`${server.url}checklist/r7-pharmacy/2-7`);
+      await page.locator("input[name=value][value=no]").check();
+      await page.getByLabel("目標日").fill("平成38年2月");
+      await page.getByRole("button", { name: "この内容で確定する" }).click();
+      await page.locator(".error-summary").first().waitFor();
+      await examine(page, server, name("item-refused"), { status: 422 });
+    });
+    look("checklist/vendor", { action: true });
+
+    for (const ledger of LEDGERS) {
+      look(`ledgers/${ledger}`, { action: true });
+      if (!full && !["devices", "accounts", "contracts"].includes(ledger)) continue;
+      look(`ledgers/${ledger}/new`);
+      test(`a row of ${ledger}`, async (t) => {
+        await page.goto(`${server.url}ledgers/${ledger}`);
+        const row = page.locator(".row-name a").first();
+        if (!(await row.count())) return t.skip("the ledger is empty");
+        await row.click();
+        await page.locator("main form").first().waitFor();
+        await examine(page, server, name(`ledgers-${ledger}-row`));
+      });
+    }
+    look("ledgers/devices/import");
+    look("ledgers/devices?q=どこにもない");
+    test("a row, refused", async () => {
+      await page.goto(`${server.url}ledgers/devices/new`);
+      await page.getByLabel("登録日").fill("平成38年2月");
+      await page.getByRole("button", { name: "追加する" }).click();
+      await page.locator(".error-summary").waitFor();
+      await examine(page, server, name("row-refused"), { status: 422 });
+    });
+    test("the preview of a paste", async () => {
+      await page.goto(`${server.url}ledgers/devices/import`);
+      await page.getByLabel("表を貼り付ける").fill("管理番号\tコンピュータ名\tOS\t登録日\nX-1\tUKETSUKE\tWindows 11 Pro 24H2\t2025/4/1\nX-2\tKANSA\tWindows 10 Pro 22H2\t平成38年2月\n");
+      await page.getByRole("button", { name: "内容を確認する" }).click();
+      await page.locator(".counts").waitFor();
+      await examine(page, server, name("ledgers-devices-preview"), { action: true });
+    });
+    test("an import, refused", async () => {
+      await page.goto(`${server.url}ledgers/devices/import`);
+      await page.getByRole("button", { name: "内容を確認する" }).click();
+      await page.locator(".error-summary").waitFor();
+      await examine(page, server, name("import-refused"), { status: 422 });
+    });
+
+    for (const step of STEPS) look(`wizard/${step}`);
+    look("chart", { action: true });
+    look("inspection", { action: true });
+    look("settings/account");
+    look("settings/second-factor", { action: true });
+    look("settings/users", { action: true });
+    look("settings/users/new");
+    test("a user", async () => {
+      await page.goto(`${server.url}settings/users`);
+      await page.locator("tbody th a").first().click();
+      await page.locator("main form").first().waitFor();
+      await examine(page, server, name("settings-user"));
+    });
+    look("settings/facility");
+    look("settings/audit", { action: true });
+    test("the audit log, verified", async () => {
+      await page.goto(`${server.url}settings/audit`);
+      await page.getByRole("button", { name: "記録を照合する" }).click();
+      await page.getByText("すべてがつながっています").waitFor();
+      await examine(page, server, name("settings-audit-verified"));
+    });
+    look("no/such/page", { status: 404 });
+  });
+}
+
+everyPage("demo-pharmacy", "本店", true);
+everyPage("demo-hospital", undefined, false);
