@@ -26,6 +26,9 @@ const LONGEST_LOCK_SECONDS: i64 = 15 * 60;
 /// Passwords of the past that are not taken again.
 const REMEMBERED_PASSWORDS: i64 = 8;
 
+/// One attempt is decided at a time: guesses sent side by side all count before the next is looked at.
+static DECIDING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 /// What the sign-in form holds.
 #[derive(Debug, Clone, Default)]
 pub struct Credentials {
@@ -117,16 +120,19 @@ impl App {
     /// See [`SignInError`]; unknown login, wrong password, wrong code, disabled and locked are one answer.
     pub async fn sign_in(&self, given: &Credentials, origin: &str, agent: &str) -> Result<SignedIn, SignInError> {
         let now = self.clock.now();
-        let login = tate_domain::text::code(&given.login);
+        let login = tate_domain::text::printable(&tate_domain::text::code(&given.login), false).to_lowercase();
         let user = self.store.user_by_login(&login).await?.filter(|user| user.disabled_at.is_empty());
         let locked = user.as_ref().is_some_and(|user| user.locked_until > stamp(now));
         let phc = user.as_ref().filter(|_| !locked).map_or_else(|| self.hasher.decoy.clone(), |user| user.password_hash.clone());
         let password: String = given.password.chars().take(password::LONGEST + 1).collect();
         let good = self.hasher.verify(&password, vec![phc]).await.map_err(|Busy| SignInError::Busy)?;
-        let Some(user) = user.filter(|_| !locked) else { return Err(SignInError::Refused) };
+        let Some(verified) = user.filter(|_| !locked) else { return Err(SignInError::Refused) };
+        let _deciding = DECIDING.lock().await;
+        // Read again: a parallel attempt may have locked the account meanwhile, or its password changed.
+        let same = |user: &UserRecord| user.disabled_at.is_empty() && user.locked_until <= stamp(now) && user.password_hash == verified.password_hash;
+        let Some(user) = self.store.user_by_login(&login).await?.filter(same) else { return Err(SignInError::Refused) };
         let who = Who { actor: format!("{} <{}>", user.name, user.id), origin: origin.to_owned(), at: stamp(now) };
         let mut change = self.store.tenant(&user.organization).change(who).await?;
-        // Read again inside the change: a parallel attempt may have locked the account meanwhile.
         let mut accepted = good;
         if good && !user.totp_secret.is_empty() {
             accepted = self.take_code(&mut change, &user, &given.code).await?;
@@ -313,13 +319,20 @@ impl App {
         Ok(change.commit().await?)
     }
 
-    /// Everyone of the organization who may sign in.
+    /// Everyone of the organization who may sign in, as far as the actor's facilities reach.
     ///
     /// # Errors
     /// The actor may not manage users.
     pub async fn users(&self, actor: &Actor) -> Result<Vec<UserRecord>> {
         actor.may(Permission::ManageUsers)?;
-        Ok(self.tenant(actor).users().await?)
+        let all = self.tenant(actor).users().await?;
+        Ok(all.into_iter().filter(|user| manages(actor, user)).collect())
+    }
+
+    /// A person of the organization whom the actor may manage.
+    async fn managed(&self, actor: &Actor, id: &UserId) -> Result<UserRecord> {
+        actor.may(Permission::ManageUsers)?;
+        self.tenant(actor).user(id).await?.filter(|user| manages(actor, user)).ok_or(AppError::NotFound)
     }
 
     /// Adds a person with a first password.
@@ -348,7 +361,7 @@ impl App {
         actor.may(Permission::ManageUsers)?;
         let name = check_name(name)?;
         let reach = within(actor, reach)?;
-        let before = self.tenant(actor).user(id).await?.ok_or(AppError::NotFound)?;
+        let before = self.managed(actor, id).await?;
         if !role.may(Permission::ManageUsers) {
             self.keep_a_manager(actor, id).await?;
         }
@@ -362,7 +375,7 @@ impl App {
     /// # Errors
     /// The actor may not, or it would leave nobody who can manage users.
     pub async fn set_user_disabled(&self, actor: &Actor, id: &UserId, disabled: bool) -> Result<()> {
-        actor.may(Permission::ManageUsers)?;
+        self.managed(actor, id).await?;
         if disabled {
             self.keep_a_manager(actor, id).await?;
         }
@@ -382,8 +395,7 @@ impl App {
     /// # Errors
     /// The actor may not, or the password breaks the rule.
     pub async fn reset_user(&self, actor: &Actor, id: &UserId, new_password: &str, drop_second_factor: bool) -> Result<()> {
-        actor.may(Permission::ManageUsers)?;
-        let user = self.tenant(actor).user(id).await?.ok_or(AppError::NotFound)?;
+        let user = self.managed(actor, id).await?;
         let kept = UserRecord { totp_secret: if drop_second_factor { String::new() } else { user.totp_secret.clone() }, ..user };
         self.check_new_password(&kept, new_password).await?;
         let hash = self.hasher.hash(new_password).await.map_err(|Busy| AppError::Busy)?;
@@ -400,14 +412,23 @@ impl App {
 /// Characters of a recovery code (hexadecimal).
 const RECOVERY_LENGTH: usize = 16;
 
-/// Nobody grants a reach wider than their own.
-fn within(actor: &Actor, reach: Reach) -> Result<Reach> {
-    let inside = match (&actor.reach, &reach) {
+/// Whether every facility of a reach is also the actor's.
+fn is_within(actor: &Actor, reach: &Reach) -> bool {
+    match (&actor.reach, reach) {
         (Reach::All, _) => true,
         (Reach::Only(_), Reach::All) => false,
         (Reach::Only(own), Reach::Only(given)) => given.iter().all(|facility| own.contains(facility)),
-    };
-    if inside { Ok(reach) } else { Err(AppError::invalid("reach", "ご自分が扱える施設より広い範囲は指定できません。施設を選び直してください。")) }
+    }
+}
+
+/// Nobody manages those who reach further: a shop's officer must not reset the head office's password.
+fn manages(actor: &Actor, user: &UserRecord) -> bool {
+    is_within(actor, &user.reach)
+}
+
+/// Nobody grants a reach wider than their own.
+fn within(actor: &Actor, reach: Reach) -> Result<Reach> {
+    if is_within(actor, &reach) { Ok(reach) } else { Err(AppError::invalid("reach", "ご自分が扱える施設より広い範囲は指定できません。施設を選び直してください。")) }
 }
 
 pub(crate) fn taken(error: StoreError) -> AppError {

@@ -206,6 +206,14 @@ impl App {
     /// # Errors
     /// The actor may not; every problem with the input; somebody else answered meanwhile.
     pub async fn confirm(&self, actor: &Actor, facility: &FacilityId, item_id: &str, seen: i64, typed: &TypedAnswer) -> Result<()> {
+        match self.try_confirm(actor, facility, item_id, seen, typed).await {
+            // The year's first answer was given to another item just now: its round is there by now.
+            Err(AppError::Store(StoreError::Taken)) => self.try_confirm(actor, facility, item_id, seen, typed).await,
+            other => other,
+        }
+    }
+
+    async fn try_confirm(&self, actor: &Actor, facility: &FacilityId, item_id: &str, seen: i64, typed: &TypedAnswer) -> Result<()> {
         actor.may_at(Permission::ConfirmAnswers, facility)?;
         let view = self.item(actor, facility, item_id).await?;
         let row = view.row();
@@ -217,20 +225,31 @@ impl App {
             Some(round) => round.clone(),
             None => {
                 let id: RoundId = new_id();
-                match change.open_round(facility, &id, view.list.year.0, &view.list.edition).await {
-                    Ok(()) => id,
-                    Err(StoreError::Taken) => return Err(AppError::Conflict),
-                    Err(other) => return Err(other.into()),
-                }
+                change.open_round(facility, &id, view.list.year.0, &view.list.edition).await?;
+                id
             }
         };
         let proof: ProofId = new_id();
         change.freeze_proof(facility, &proof, &proof_text).await?;
         let user = actor.user.as_ref().map(ToString::to_string).unwrap_or_default();
         let id: AnswerId = new_id();
-        change.append_answer(facility, &round, &id, item_id, seen, &decision, Some(&proof), (&user, &actor.name)).await?;
+        match change.append_answer(facility, &round, &id, item_id, seen, &decision, Some(&proof), (&user, &actor.name)).await {
+            Ok(_) => {}
+            Err(StoreError::Conflict) => {
+                drop(change);
+                return self.confirmed_already(actor, facility, item_id, seen, &decision).await;
+            }
+            Err(other) => return Err(other.into()),
+        }
         change.clear_drafts(facility, &format!("item:{item_id}"), &user).await?;
         Ok(change.commit().await?)
+    }
+
+    /// A button pressed twice sends the same answer twice: the second is no conflict.
+    async fn confirmed_already(&self, actor: &Actor, facility: &FacilityId, item_id: &str, seen: i64, decision: &Decision) -> Result<()> {
+        let view = self.item(actor, facility, item_id).await?;
+        let same = |answer: &Answer| answer.version == seen + 1 && answer.by == actor.name && answer.decision == *decision;
+        if view.row().answer.as_ref().is_some_and(same) { Ok(()) } else { Err(AppError::Conflict) }
     }
 
     /// Adds a note to an item.
@@ -238,6 +257,14 @@ impl App {
     /// # Errors
     /// The actor may not, or the note is empty or too long.
     pub async fn add_note(&self, actor: &Actor, facility: &FacilityId, item_id: &str, note: &str) -> Result<()> {
+        match self.try_note(actor, facility, item_id, note).await {
+            // As for an answer: somebody opened the round just now.
+            Err(AppError::Store(StoreError::Taken)) => self.try_note(actor, facility, item_id, note).await,
+            other => other,
+        }
+    }
+
+    async fn try_note(&self, actor: &Actor, facility: &FacilityId, item_id: &str, note: &str) -> Result<()> {
         actor.may_at(Permission::PrepareAnswers, facility)?;
         let note = text::printable(note.trim(), true);
         if note.is_empty() || note.chars().count() > 2_000 {

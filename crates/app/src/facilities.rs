@@ -11,6 +11,8 @@ use tate_domain::role::{Actor, Permission, Reach, Role};
 use tate_domain::text;
 use tate_store::{Change, FacilityRecord, NewUser, StoreError, Who};
 
+static FIRST: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 /// What the first page of the wizard, or `tate init`, asks.
 #[derive(Debug, Clone, Default)]
 pub struct Founding {
@@ -76,7 +78,8 @@ impl App {
         let profile = check_profile(&founding.kind, &founding.name, &founding.insurance_code, &founding.founder, &founding.manager, "", "", None).map_err(&mut collect).ok();
         let login = check_login(&founding.login).map_err(&mut collect).ok();
         let typed_name = [&founding.admin_name, &founding.founder, &founding.manager, &founding.login].into_iter().find(|name| !name.trim().is_empty()).cloned().unwrap_or_default();
-        let name = check_name(&typed_name).map_err(&mut collect).ok();
+        // 「name」 of the form is the facility's.
+        let name = check_name(&typed_name).map_err(|_| collect(AppError::invalid("admin_name", "お名前を登録できません。回答の確認者として記録するため、100文字までで入力してください。"))).ok();
         let about = Circumstances { login: &founding.login, second_factor: false };
         password::check(&founding.password, about).map_err(|error| collect(AppError::invalid("password", error.0))).ok();
         let (Some(profile), Some(login), Some(name), true) = (profile, login, name, problems.is_empty()) else {
@@ -99,6 +102,8 @@ impl App {
     /// # Errors
     /// As [`App::found`]; not found once somebody exists.
     pub async fn found_first(&self, founding: &Founding, origin: &str) -> Result<()> {
+        // Two browsers at once, or a button pressed twice, still found once.
+        let _first = FIRST.lock().await;
         if !self.store.is_empty().await? {
             return Err(AppError::NotFound);
         }

@@ -22,8 +22,10 @@ pub struct Carried {
 }
 
 /// Whether a path may be gone to after signing in: one of ours, and never another host.
+///
+/// Only visible ASCII: browsers drop tabs and line ends, which would turn `/<tab>/evil` into `//evil`.
 pub fn is_ours(path: &str) -> bool {
-    path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']) && !path.starts_with("/sign-") && !path.starts_with("/start")
+    path.starts_with('/') && !path.starts_with("//") && path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\') && !path.starts_with("/sign-") && !path.starts_with("/start")
 }
 
 /// Percent-encodes an address for a query.
@@ -40,7 +42,7 @@ pub fn fields(body: &str) -> Vec<(String, String)> {
         while at < raw.len() {
             match raw[at] {
                 b'+' => bytes.push(b' '),
-                b'%' if at + 2 < raw.len() + 0 && raw.get(at + 1..at + 3).is_some() => {
+                b'%' if raw.get(at + 1..at + 3).is_some() => {
                     let hex = std::str::from_utf8(&raw[at + 1..at + 3]).ok().and_then(|h| u8::from_str_radix(h, 16).ok());
                     match hex {
                         Some(byte) => {
@@ -56,7 +58,19 @@ pub fn fields(body: &str) -> Vec<(String, String)> {
         }
         String::from_utf8_lossy(&bytes).into_owned()
     };
-    body.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(key, value)| (decode(key), decode(value))).filter(|(key, _)| !key.contains("password") && key != "present" && key != "new").collect()
+    body.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(key, value)| (decode(key), decode(value))).filter(|(key, _)| !is_secret(key)).collect()
+}
+
+/// Whether a field holds what must not come back in a page: passwords (`present` and `new` are the
+/// names in the settings) and the secret of a second factor.
+fn is_secret(key: &str) -> bool {
+    key.contains("password") || matches!(key, "present" | "new" | "secret")
+}
+
+/// A form as a browser encodes it.
+fn encoded(fields: &[(String, String)]) -> String {
+    let pairs: Vec<String> = fields.iter().map(|(key, value)| format!("{}={}", percent(key), percent(value))).collect();
+    pairs.join("&")
 }
 
 /// The sign-in page with what was sent inside.
@@ -65,7 +79,8 @@ pub async fn sign_in_with(request: Request) -> Response {
     let form = request.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
     let body = if form { axum::body::to_bytes(request.into_body(), MOST_BYTES).await.ok().and_then(|bytes| String::from_utf8(bytes.to_vec()).ok()) } else { None };
     let lost = body.is_none();
-    let carried = Carried { path, body: body.unwrap_or_default() };
+    // The sign-in page holds what was sent, so what is secret is left out here already.
+    let carried = Carried { path, body: encoded(&fields(&body.unwrap_or_default())) };
     let carried = if is_ours(&carried.path) { carried } else { Carried::default() };
     sign_in::expired(&carried, lost)
 }
@@ -95,9 +110,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_carried_comes_out_as_it_went_in() {
+        let typed = [("理由", "50% & 加=𠮷\n二行目"), ("empty", "")].map(|(k, v)| (k.to_owned(), v.to_owned()));
+        assert_eq!(fields(&encoded(&typed)), typed);
+    }
+
+    #[test]
     fn only_our_own_addresses_are_gone_to() {
         assert!(is_ours("/checklist/x?y=1"));
-        for path in ["//evil.example", "https://evil.example", "/\\evil", "/sign-out", "/start"] {
+        for path in ["//evil.example", "https://evil.example", "/\\evil", "/\t/evil.example", "/\n/evil.example", "/加", "/sign-out", "/start", ""] {
             assert!(!is_ours(path), "{path}");
         }
     }

@@ -41,7 +41,7 @@
   function parts(form) {
     var chosen = form.querySelector("input[name=value]:checked");
     form.querySelectorAll("[data-when]").forEach(function (part) {
-      part.hidden = !!chosen && part.dataset.when.split(" ").indexOf(chosen.value) < 0;
+      part.hidden = !chosen || part.dataset.when.split(" ").indexOf(chosen.value) < 0;
     });
   }
   document.querySelectorAll("form[data-answer]").forEach(function (form) {

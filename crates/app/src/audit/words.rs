@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use tate_catalog::Catalog;
 use tate_domain::answer::AnswerValue;
 use tate_domain::audit::AuditEvent;
+use tate_domain::date::slashed;
 use tate_domain::facility::FacilityKind;
 use tate_domain::ledger::{Fields, Kind, Ledger, show};
 use tate_domain::role::Role;
@@ -176,7 +177,9 @@ fn meaning(key: &str, code: &str) -> String {
         "role" => Role::from_code(code).map(Role::label),
         "value" => AnswerValue::from_code(code).map(AnswerValue::label),
         "kind" => FacilityKind::from_code(code).map(FacilityKind::label),
+        _ if code.is_empty() => None,
         "reach" if code == "*" => Some("すべての施設"),
+        "checked_on" | "target_date" => return code.parse().map_or_else(|_| code.to_owned(), slashed),
         "reach" => return format!("{}施設", code.split(',').filter(|id| !id.is_empty()).count()),
         _ => None,
     };
@@ -206,9 +209,11 @@ mod tests {
     #[test]
     fn an_answer_and_a_role_are_shown_as_words_and_not_as_codes() {
         let answer = event("answer:r7-pharmacy:1-1", r#"{"value":"no","checked_on":"2026-11-01","target_date":"2027-01-31"}"#, r#"{"value":"yes","checked_on":"2026-11-20"}"#);
-        assert!(changes(&answer).contains(&"回答：いいえ → はい".to_owned()), "{:?}", changes(&answer));
+        assert_eq!(changes(&answer), ["確認日：2026/11/01 → 2026/11/20", "回答：いいえ → はい"]);
         let user = event("user:u1", r#"{"name":"湊","role":"staff","reach":"f1"}"#, r#"{"name":"湊","role":"officer","reach":"*"}"#);
         assert_eq!(subject_of(&user), "利用者「湊 花子」");
+        let added = event("user:u1", "", r#"{"role":"owner","reach":"*"}"#);
+        assert_eq!(changes(&added), ["扱う施設：すべての施設", "役割：開設者・経営者"]);
         assert_eq!(changes(&user), ["扱う施設：1施設 → すべての施設", "役割：職員 → 安全管理責任者"]);
     }
 

@@ -14,6 +14,8 @@ use tate_domain::text;
 
 /// Rows of a ledger in one form; the others are edited in the ledger (a page stays below 150 KB).
 const MOST_ROWS: usize = 20;
+/// Vendors with their contracts in one form.
+const MOST_VENDORS: usize = 12;
 /// Devices in one form.
 const MOST_DEVICES: usize = 10;
 /// The appointments that the wizard asks for.
@@ -112,13 +114,13 @@ fn vendors(around: &Around<'_>, form: &mut StepForm) {
         shown
     };
     let all = facts.all(Ledger::Vendors).iter().collect();
-    for vendor in first(form, Ledger::Vendors, all, MOST_ROWS) {
+    for vendor in first(form, Ledger::Vendors, all, MOST_VENDORS) {
         let mut rows = vec![RowForm::of(vendor, columns(step, Ledger::Vendors))];
         rows.extend(facts.all(Ledger::Contracts).iter().filter(|row| row.text("vendor") == vendor.id).map(contract));
         form.cards.push(Card { heading: vendor.name(), help: String::new(), rows });
     }
     let open = facts.all(Ledger::Contracts).iter().filter(|row| facts.target(row, "vendor").is_none()).collect();
-    let open: Vec<RowForm> = first(form, Ledger::Contracts, open, MOST_ROWS).into_iter().map(contract).collect();
+    let open: Vec<RowForm> = first(form, Ledger::Contracts, open, MOST_VENDORS).into_iter().map(contract).collect();
     if !open.is_empty() {
         let help = "会社の名前を「事業者」の欄に入力します。まだ登録していない会社は、下の「ほかの事業者」にも入力してください。".to_owned();
         form.cards.push(Card { heading: "事業者が決まっていない契約".to_owned(), help, rows: open });
@@ -258,7 +260,9 @@ fn proposed(around: &Around<'_>, kind: OfficeKind, columns: &'static [&'static s
         row.preset.insert("name".to_owned(), office.name.clone());
         row.notes.push(format!("{}の電話番号を入力してください。保存するまで登録されません。", office.name));
     } else if let Some(office) = current.first() {
-        let mail = office.mail.as_deref().or(office.url.as_deref()).unwrap_or_default();
+        // Without the scheme: it is a place to report to, written down, and no link.
+        let page = office.url.as_deref().map(|url| url.trim_start_matches("https://"));
+        let mail = office.mail.as_deref().or(page).unwrap_or_default();
         row = row.filled("name", &office.name).filled("phone", office.phone.as_deref().unwrap_or_default()).filled("mail", mail);
         let from = office.valid_from.map(|day| format!("（{}から有効）", slashed(day))).unwrap_or_default();
         row.notes.push(format!("付属の一覧{from}から入れてあります。確かめた日を「確認日」に入力して保存してください。"));

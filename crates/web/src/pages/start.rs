@@ -68,6 +68,8 @@ pub async fn save(State(site): State<Site>, request: Request) -> PageResult {
     if problems.is_empty() {
         match site.app.found_first(&founding, &origin).await {
             Ok(()) => return go("/sign-in?next=/wizard", None),
+            // Somebody was faster, or the button was pressed twice.
+            Err(AppError::NotFound) => return go("/sign-in", None),
             Err(AppError::Invalid(found)) => problems = found,
             Err(other) => return Err(other.into()),
         }

@@ -1,5 +1,20 @@
-//! The site over HTTP, on both databases.
+//! The site over HTTP. `on_both!` where the database has a part in it, `on_one!` where it has not.
+mod bad_input;
+mod checklist;
+mod drafts;
+mod forged;
+mod headers;
+mod ledgers;
+mod pages;
+mod permissions;
+mod routes;
+mod second_factor;
+mod sessions;
 mod sign_in;
+mod start;
+mod support;
+mod tenancy;
+mod uploads;
 
 /// Runs a test body on every engine there is here.
 macro_rules! on_both {
@@ -14,3 +29,15 @@ macro_rules! on_both {
     };
 }
 pub(crate) use on_both;
+
+/// Runs a test body on SQLite alone.
+macro_rules! on_one {
+    ($name:ident, |$test:ident| $body:block) => {
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn $name() {
+            let $test = tate_testkit::TestApp::start(tate_testkit::Engine::Sqlite).await;
+            $body
+        }
+    };
+}
+pub(crate) use on_one;

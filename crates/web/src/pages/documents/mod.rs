@@ -15,3 +15,6 @@ pub fn routes() -> Router<Site> {
         .route("/inspection", get(inspection::show))
         .route("/documents/{name}", get(download::show))
 }
+
+#[cfg(test)]
+mod tests;

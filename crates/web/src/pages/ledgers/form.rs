@@ -64,7 +64,12 @@ pub(super) fn fields(facts: &Facts, ledger: Ledger, form: &Typed, own: Option<&s
         (column.listed, Field::new(facts, column, form.get(column.key).map_or("", String::as_str), own, error(column.key)))
     };
     let (first, more): (Vec<_>, Vec<_>) = ledger.columns().iter().map(field).partition(|(listed, _)| *listed);
-    let fields = |pairs: Vec<(bool, Field)>| pairs.into_iter().map(|(_, field)| field).collect();
+    let fields = |pairs: Vec<(bool, Field)>| {
+        let mut fields: Vec<Field> = pairs.into_iter().map(|(_, field)| field).collect();
+        // Free text is drawn over the whole width: last, so that it tears no row of fields apart.
+        fields.sort_by_key(|field| field.input == "lines");
+        fields
+    };
     (fields(first), fields(more))
 }
 

@@ -54,8 +54,8 @@ pub async fn show(page: Page, Path(code): Path<String>) -> PageResult {
 /// Reads what was pasted or chosen and shows what importing it would do.
 pub async fn read(page: Page, State(site): State<Site>, Path(code): Path<String>, form: Multipart) -> PageResult {
     let ledger = ledger(&code)?;
-    let mut upload = Upload::read(form).await?;
-    let pasted = upload.fields.remove("paste").unwrap_or_default();
+    let upload = Upload::read(form).await?;
+    let pasted = upload.text("paste").to_owned();
     let blank = pasted.trim().is_empty();
     let (source, paste) = match upload.file {
         Some(_) if !blank => return refused(&page, ledger, pasted, vec![Problem::new("file", "貼り付けとファイルの両方が入力されています。一度に取り込めるのは1つです。どちらかを空にしてください。")]),

@@ -28,6 +28,8 @@ struct ListPage {
     columns: Vec<&'static Column>,
     lines: Vec<Line>,
     problems: Vec<Problem>,
+    /// Whether an import was done a moment ago: undoing it then stands first.
+    just_imported: bool,
 }
 
 /// One row of the list.
@@ -74,6 +76,8 @@ pub struct ListQuery {
     #[serde(default)]
     q: String,
     page: Option<String>,
+    #[serde(default)]
+    done: String,
 }
 
 /// The list.
@@ -94,7 +98,7 @@ async fn listed(page: &Page, site: &Site, ledger: Ledger, query: &ListQuery, pro
     };
     let lines = list.rows.iter().map(line).collect();
     let columns = ledger.columns().iter().filter(shows).collect();
-    Ok(ListPage { frame: page.frame(ledger.title(), ledger.code()), ledger, name_heading: words::name_heading(ledger), columns, lines, list, wanted, problems })
+    Ok(ListPage { frame: page.frame(ledger.title(), ledger.code()), ledger, name_heading: words::name_heading(ledger), columns, lines, list, wanted, just_imported: query.done == Done::Imported.code() || !problems.is_empty(), problems })
 }
 
 /// Puts every row of an import back as it was.

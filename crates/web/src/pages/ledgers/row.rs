@@ -56,9 +56,18 @@ enum Why {
     Gone,
 }
 
+/// Where a form stands.
+struct At<'a> {
+    page: &'a Page,
+    site: &'a Site,
+    ledger: Ledger,
+    snapshot: &'a Snapshot,
+}
+
 impl RowPage {
-    fn new(page: &Page, site: &Site, ledger: Ledger, snapshot: &Snapshot, row: Option<&Row>, typed: &Typed, problems: Vec<Problem>, why: Why) -> Self {
-        let facts = &snapshot.facts;
+    fn new(at: &At<'_>, row: Option<&Row>, typed: &Typed, problems: Vec<Problem>, why: Why) -> Self {
+        let At { page, site, ledger, .. } = *at;
+        let facts = &at.snapshot.facts;
         let id = row.map(|row| row.id.as_str());
         let title = row.map_or_else(|| format!("{}の追加", ledger.label()), Row::name);
         let (first, more) = form::fields(facts, ledger, typed, id, &problems);
@@ -120,7 +129,7 @@ async fn open(page: &Page, site: &Site, ledger: Ledger, snapshot: &Arc<Snapshot>
     let place = format!("row:{}:{}", ledger.code(), row.map_or("new", |row| row.id.as_str()));
     let draft = if query.stored { Typed::new() } else { site.app.drafts(page.actor(), page.at(), &place).await? };
     let why = if form::lay_over(ledger, &mut typed, &draft) { Why::Draft } else { Why::Stored };
-    render(&RowPage::new(page, site, ledger, snapshot, row, &typed, Vec::new(), why))
+    render(&RowPage::new(&At { page, site, ledger, snapshot }, row, &typed, Vec::new(), why))
 }
 
 /// Adds a row.
@@ -131,7 +140,7 @@ pub async fn add(page: Page, State(site): State<Site>, Path(code): Path<String>,
         Ok(id) => go(&row_address(ledger, Some(id.as_str())), Some(Done::Saved)),
         Err(AppError::Invalid(problems)) => {
             let snapshot = site.app.facts(page.actor(), page.at()).await?;
-            refused(&RowPage::new(&page, &site, ledger, &snapshot, None, &typed, problems, Why::Stored), StatusCode::UNPROCESSABLE_ENTITY)
+            refused(&RowPage::new(&At { page: &page, site: &site, ledger, snapshot: &snapshot }, None, &typed, problems, Why::Stored), StatusCode::UNPROCESSABLE_ENTITY)
         }
         Err(other) => Err(other.into()),
     }
@@ -150,7 +159,7 @@ pub async fn save(page: Page, State(site): State<Site>, Path((code, id)): Path<(
     };
     match site.app.ledger_row(page.actor(), page.at(), ledger, &id).await {
         Ok((row, snapshot)) => {
-            let mut shown = RowPage::new(&page, &site, ledger, &snapshot, Some(&row), &typed, problems, why);
+            let mut shown = RowPage::new(&At { page: &page, site: &site, ledger, snapshot: &snapshot }, Some(&row), &typed, problems, why);
             if why == Why::Stored {
                 // Somebody may have changed the row since; saving again has to notice that.
                 shown.seen = seen;
@@ -160,7 +169,7 @@ pub async fn save(page: Page, State(site): State<Site>, Path((code, id)): Path<(
         // What was typed can still become a row of its own.
         Err(AppError::NotFound) if why == Why::Conflict => {
             let snapshot = site.app.facts(page.actor(), page.at()).await?;
-            refused(&RowPage::new(&page, &site, ledger, &snapshot, None, &typed, problems, Why::Gone), StatusCode::CONFLICT)
+            refused(&RowPage::new(&At { page: &page, site: &site, ledger, snapshot: &snapshot }, None, &typed, problems, Why::Gone), StatusCode::CONFLICT)
         }
         Err(other) => Err(other.into()),
     }
@@ -176,7 +185,7 @@ pub async fn remove(page: Page, State(site): State<Site>, Path((code, id)): Path
             let (row, snapshot) = site.app.ledger_row(page.actor(), page.at(), ledger, &id).await?;
             let typed = form::stored(&snapshot.facts, ledger, Some(&row));
             let problem = Problem::new("", "削除していません。ほかの人が先にこの行を変更したためです。最新の内容を確かめて、それでも不要な場合は、もう一度削除してください。");
-            refused(&RowPage::new(&page, &site, ledger, &snapshot, Some(&row), &typed, vec![problem], Why::Stored), StatusCode::CONFLICT)
+            refused(&RowPage::new(&At { page: &page, site: &site, ledger, snapshot: &snapshot }, Some(&row), &typed, vec![problem], Why::Stored), StatusCode::CONFLICT)
         }
         Err(other) => Err(other.into()),
     }

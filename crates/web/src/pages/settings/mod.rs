@@ -42,3 +42,6 @@ fn problem<'a>(problems: &'a [Problem], field: &str) -> &'a str {
 fn same_twice(first: &str, again: &str) -> Option<Problem> {
     (first != again).then(|| Problem::new("password_again", "2回のパスワードが一致しません。打ち間違いを防ぐためです。同じものを2回入力してください。"))
 }
+
+#[cfg(test)]
+mod tests;

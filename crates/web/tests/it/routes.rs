@@ -1,0 +1,157 @@
+//! Every address of the site, who may use it, and what comes back when they do. A new route
+//! without a line here fails `every_route_of_the_site_is_in_the_table`.
+
+/// What is sent.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Sent {
+    /// A page is opened.
+    Get,
+    /// A form is sent.
+    Post(&'static [(&'static str, &'static str)]),
+    /// A form with a file is sent.
+    Upload(&'static [(&'static str, &'static str)], Option<(&'static str, &'static [u8])>),
+}
+
+/// One address.
+#[derive(Debug)]
+pub(crate) struct Route {
+    pub(crate) sent: Sent,
+    /// As the router has it.
+    pub(crate) pattern: &'static str,
+    /// With `{row}`, `{file}` and so on for what the test prepares.
+    pub(crate) path: &'static str,
+    /// The roles that may: o(wner), f (officer), p (operator), s(taff), i(nspector).
+    pub(crate) allowed: &'static str,
+    /// The status that they get.
+    pub(crate) status: u16,
+}
+
+const fn get(pattern: &'static str, path: &'static str, allowed: &'static str) -> Route {
+    Route { sent: Sent::Get, pattern, path, allowed, status: 200 }
+}
+
+const fn post(pattern: &'static str, path: &'static str, form: &'static [(&'static str, &'static str)], allowed: &'static str, status: u16) -> Route {
+    Route { sent: Sent::Post(form), pattern, path, allowed, status }
+}
+
+const fn upload(pattern: &'static str, path: &'static str, fields: &'static [(&'static str, &'static str)], file: Option<(&'static str, &'static [u8])>, allowed: &'static str, status: u16) -> Route {
+    Route { sent: Sent::Upload(fields, file), pattern, path, allowed, status }
+}
+
+const ALL: &str = "ofpsi";
+const EDIT: &str = "ofp";
+const PRINT: &str = "ofpi";
+const MANAGE: &str = "of";
+
+/// For everybody, signed in or not.
+pub(crate) const OPEN: [&str; 8] = ["GET /sign-in", "POST /sign-in", "POST /sign-out", "GET /start", "POST /start", "GET /about", "GET /healthz", "GET /static/{stamp}/{name}"];
+
+/// For those who are signed in. The last ones of a kind take away what the others need.
+pub(crate) const ROUTES: &[Route] = &[
+    get("/", "/", ALL),
+    get("/facilities", "/facilities", ALL),
+    post("/facilities", "/facilities", &[("facility", "{facility}")], ALL, 303),
+    post("/drafts", "/drafts", &[("place", "item:r7-pharmacy:2-7"), ("field", "reason"), ("value", "下書き")], EDIT, 204),
+    post("/drafts", "/drafts", &[("place", "row:devices:new"), ("field", "host"), ("value", "下書き")], EDIT, 204),
+    get("/checklist", "/checklist", ALL),
+    get("/checklist/vendor", "/checklist/vendor", ALL),
+    get("/checklist/{edition}/{key}", "/checklist/r7-pharmacy/2-7", ALL),
+    post("/checklist/{edition}/{key}", "/checklist/r7-pharmacy/2-7", &[("value", "yes"), ("checked_on", "2026-11-20"), ("seen", "{answered}")], MANAGE, 303),
+    post("/checklist/{edition}/{key}/notes", "/checklist/r7-pharmacy/2-7/notes", &[("note", "控え")], EDIT, 303),
+    upload("/checklist/{edition}/{key}/files", "/checklist/r7-pharmacy/2-7/files", &[], Some(("a.pdf", b"%PDF-1.7")), EDIT, 303),
+    get("/files/{file}", "/files/{file}", ALL),
+    post("/checklist/{edition}/{key}/files/{file}/remove", "/checklist/r7-pharmacy/2-7/files/{file}/remove", &[], EDIT, 303),
+    get("/ledgers/{ledger}", "/ledgers/devices", ALL),
+    get("/ledgers/{ledger}/new", "/ledgers/devices/new", EDIT),
+    post("/ledgers/{ledger}/new", "/ledgers/devices/new", &[("host", "PC-NEW")], EDIT, 303),
+    get("/ledgers/{ledger}/import", "/ledgers/devices/import", EDIT),
+    upload("/ledgers/{ledger}/import", "/ledgers/devices/import", &[("paste", "コンピュータ名\tOS\nPC-9\tWindows 11 Pro 24H2\n")], None, EDIT, 200),
+    post("/ledgers/{ledger}/import/preview", "/ledgers/devices/import/preview", &[("kept", "{kept}"), ("m0", "host"), ("m1", "os"), ("shown", "host,os|")], EDIT, 200),
+    post("/ledgers/{ledger}/import/commit", "/ledgers/devices/import/commit", &[("kept", "{kept}"), ("m0", "host"), ("m1", "os"), ("shown", "host,os|")], EDIT, 303),
+    post("/ledgers/{ledger}/batches/{batch}/undo", "/ledgers/devices/batches/{batch}/undo", &[], EDIT, 303),
+    get("/ledgers/{ledger}/export", "/ledgers/devices/export?format=csv", PRINT),
+    get("/ledgers/{ledger}/export", "/ledgers/devices/export?format=xlsx", PRINT),
+    get("/ledgers/{ledger}/{row}", "/ledgers/devices/{row}", ALL),
+    post("/ledgers/{ledger}/{row}", "/ledgers/devices/{row}", &[("host", "PC-CHANGED"), ("seen", "1")], EDIT, 303),
+    post("/ledgers/{ledger}/{row}/remove", "/ledgers/devices/{row}/remove", &[("seen", "2")], EDIT, 303),
+    get("/chart", "/chart", ALL),
+    get("/inspection", "/inspection", PRINT),
+    get("/documents/{name}", "/documents/binder.pdf", PRINT),
+    get("/documents/{name}", "/documents/form.pdf", PRINT),
+    get("/documents/{name}", "/documents/form.xlsx", PRINT),
+    get("/documents/{name}", "/documents/vendor-form.pdf", PRINT),
+    get("/documents/{name}", "/documents/vendor-form.xlsx", PRINT),
+    get("/documents/{name}", "/documents/contact-chart.pdf", PRINT),
+    get("/documents/{name}", "/documents/ledger-devices.pdf", PRINT),
+    get("/wizard", "/wizard", EDIT),
+    get("/wizard/facility", "/wizard/facility", EDIT),
+    post("/wizard/facility", "/wizard/facility", &[("then", "later")], EDIT, 303),
+    get("/wizard/inventory", "/wizard/inventory", EDIT),
+    post("/wizard/inventory", "/wizard/inventory", &[("then", "later")], EDIT, 303),
+    get("/wizard/answers", "/wizard/answers", EDIT),
+    post("/wizard/answers", "/wizard/answers", &[], EDIT, 303),
+    get("/wizard/print", "/wizard/print", EDIT),
+    post("/wizard/print", "/wizard/print", &[], EDIT, 303),
+    get("/wizard/{step}", "/wizard/devices", EDIT),
+    post("/wizard/{step}", "/wizard/devices", &[("then", "later")], EDIT, 303),
+    post("/wizard/{step}", "/wizard/people", &[], EDIT, 303),
+    get("/settings/account", "/settings/account", ALL),
+    post("/settings/account/password", "/settings/account/password", &[("present", "wrong-password-1"), ("new", "sora-umi-hana-tori"), ("password_again", "sora-umi-hana-tori")], ALL, 422),
+    post("/settings/account/sessions/end", "/settings/account/sessions/end", &[], ALL, 303),
+    post("/settings/account/sessions/{id}/end", "/settings/account/sessions/none/end", &[], ALL, 303),
+    get("/settings/second-factor", "/settings/second-factor", ALL),
+    post("/settings/second-factor", "/settings/second-factor", &[("secret", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"), ("code", "000000")], ALL, 422),
+    post("/settings/second-factor/remove", "/settings/second-factor/remove", &[("present", "wrong-password-1")], ALL, 422),
+    get("/settings/users", "/settings/users", MANAGE),
+    get("/settings/users/new", "/settings/users/new", MANAGE),
+    post("/settings/users/new", "/settings/users/new", &[("login", "new-{role}"), ("name", "新人"), ("role", "staff"), ("reach", "some"), ("facility", "{facility}"), ("password", "sora-umi-hana-tori"), ("password_again", "sora-umi-hana-tori")], MANAGE, 303),
+    get("/settings/users/{id}", "/settings/users/{user}", MANAGE),
+    post("/settings/users/{id}", "/settings/users/{user}", &[("name", "別の名"), ("role", "staff"), ("reach", "some"), ("facility", "{facility}")], MANAGE, 303),
+    post("/settings/users/{id}/password", "/settings/users/{user}/password", &[("new", "hosi-tuki-umi-yama"), ("password_again", "hosi-tuki-umi-yama")], MANAGE, 303),
+    post("/settings/users/{id}/disable", "/settings/users/{user}/disable", &[], MANAGE, 303),
+    post("/settings/users/{id}/enable", "/settings/users/{user}/enable", &[], MANAGE, 303),
+    get("/settings/facility", "/settings/facility", MANAGE),
+    post("/settings/facility", "/settings/facility", &[("kind", "pharmacy"), ("name", "みなと薬局")], MANAGE, 303),
+    get("/settings/facility/new", "/settings/facility/new", MANAGE),
+    post("/settings/facility/new", "/settings/facility/new", &[("kind", "pharmacy"), ("name", "みなと薬局 {role}店")], MANAGE, 303),
+    get("/settings/audit", "/settings/audit", MANAGE),
+    post("/settings/audit/verify", "/settings/audit/verify", &[], MANAGE, 200),
+];
+
+impl Route {
+    pub(crate) fn is_get(&self) -> bool {
+        matches!(self.sent, Sent::Get)
+    }
+
+    /// `GET /…` or `POST /…`.
+    pub(crate) fn name(&self) -> String {
+        format!("{} {}", if self.is_get() { "GET" } else { "POST" }, self.pattern)
+    }
+}
+
+/// `GET /…` and `POST /…` of every `.route(…)` in the sources.
+pub(crate) fn in_the_sources() -> Vec<String> {
+    let mut found = Vec::new();
+    collect(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+    found
+}
+
+fn collect(folder: &std::path::Path, found: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let source = std::fs::read_to_string(&path).unwrap();
+            for route in source.split(".route(\"").skip(1) {
+                let (pattern, rest) = route.split_once('"').unwrap();
+                let methods = rest.split(".route(").next().unwrap().lines().next().unwrap();
+                for (call, method) in [("get(", "GET"), ("post(", "POST")] {
+                    if methods.contains(call) {
+                        found.push(format!("{method} {pattern}"));
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! What one organization, or one shop of a chain, may not see of another.
+use crate::support::{add_row, answer, item, paste, rows};
+use crate::{on_both, on_one};
+use tate_domain::role::{Reach, Role};
+use tate_testkit::{Answer, Browser, TestApp};
+
+/// A word that stands in everything the first organization has.
+const HIDDEN: &str = "himitsu";
+
+/// Identifiers of the first organization.
+struct Theirs {
+    row: String,
+    vendor: String,
+    batch: String,
+    kept: String,
+    file: String,
+    user: String,
+    session: String,
+    owner: Browser,
+}
+
+async fn fill(test: &TestApp) -> Theirs {
+    let owner = test.signed_in("owner").await;
+    let row = add_row(&owner, "devices", &[("host", "PC-himitsu"), ("os", "Windows 11 Pro 24H2")]).await;
+    let vendor = add_row(&owner, "vendors", &[("name", "himitsu システム"), ("phone", "03-0000-0001")]).await;
+    let preview = paste(&owner, "devices", "コンピュータ名\tOS\nPC-himitsu-2\tUbuntu 24.04\n").await;
+    let kept = preview.input("kept").unwrap();
+    assert_eq!(crate::support::commit(&owner, "devices", &preview).await.status, 303);
+    let list = owner.get("/ledgers/devices").await;
+    let undo = tate_testkit::html::tags(&list.body).into_iter().filter_map(|tag| tag.get("action").map(str::to_owned)).find(|action| action.ends_with("/undo")).unwrap();
+    assert_eq!(owner.upload(&format!("{}/files", item("2-7")), &[], Some(("himitsu.pdf", b"%PDF-1.7 himitsu".to_vec()))).await.status, 303);
+    assert_eq!(answer(&owner, "2-7", &[("value", "yes"), ("reason", "himitsu")]).await.status, 303);
+    let user = test.add_person("himitsu-person", Role::Staff).await.to_string();
+    test.signed_in("owner").await;
+    let sessions = test.app.own_sessions(&tate_domain::role::Actor { user: Some(test.app.store.user_by_login("owner").await.unwrap().unwrap().id), ..test.actor() }).await.unwrap();
+    Theirs {
+        row: row.rsplit('/').next().unwrap().to_owned(),
+        vendor: vendor.rsplit('/').next().unwrap().to_owned(),
+        batch: undo.split('/').nth(4).unwrap().to_owned(),
+        kept,
+        file: crate::support::kept(test, "2-7").await.files[0].id.clone(),
+        user,
+        session: sessions[0].id.clone(),
+        owner,
+    }
+}
+
+fn closed(answer: &Answer, what: &str) {
+    assert!(matches!(answer.status, 403 | 404), "{what}: {} {}", answer.status, answer.text());
+    assert!(!answer.text().contains(HIDDEN), "{what}: {}", answer.text());
+}
+
+/// Tries everything with the identifiers of somebody else.
+async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
+    let Theirs { row, vendor, batch, kept, file, user, .. } = theirs;
+    for path in [format!("/files/{file}"), format!("/files/{kept}"), format!("/ledgers/devices/{row}"), format!("/ledgers/vendors/{vendor}"), format!("/settings/users/{user}")] {
+        closed(&browser.get(&path).await, &path);
+    }
+    let posts: Vec<(String, Vec<(&str, &str)>)> = vec![
+        (format!("/ledgers/devices/{row}"), vec![("host", "mine"), ("seen", "1")]),
+        (format!("/ledgers/devices/{row}/remove"), vec![("seen", "1")]),
+        (format!("/ledgers/devices/batches/{batch}/undo"), vec![]),
+        ("/ledgers/devices/import/preview".into(), vec![("kept", kept), ("m0", "host"), ("m1", "os"), ("shown", "host,os|")]),
+        ("/ledgers/devices/import/commit".into(), vec![("kept", kept), ("m0", "host"), ("m1", "os"), ("shown", "host,os|")]),
+        (format!("{}/files/{file}/remove", item("2-7")), vec![]),
+        ("/facilities".into(), vec![("facility", facility)]),
+        (format!("/settings/users/{user}"), vec![("name", "mine"), ("role", "owner"), ("reach", "all")]),
+        (format!("/settings/users/{user}/disable"), vec![]),
+        (format!("/settings/users/{user}/enable"), vec![]),
+        (format!("/settings/users/{user}/password"), vec![("new", "hosi-tuki-umi-yama"), ("password_again", "hosi-tuki-umi-yama")]),
+    ];
+    for (path, form) in posts {
+        closed(&browser.post(&path, &form).await, &path);
+    }
+    for path in ["/", "/checklist", "/checklist/r7-pharmacy/2-7", "/checklist/vendor", "/ledgers/devices", "/ledgers/devices?q=himitsu", "/ledgers/vendors", "/chart", "/inspection", "/facilities", "/settings/account", "/settings/users", "/documents/binder.pdf", "/documents/contact-chart.pdf", "/documents/ledger-devices.pdf", "/ledgers/devices/export?format=csv", "/wizard", "/wizard/devices"] {
+        let seen = browser.get(path).await;
+        assert_eq!(seen.status, 200, "{path}");
+        let text = seen.text().replace("「himitsu」", "").replace("value=\"himitsu\"", "");
+        assert!(!text.contains(HIDDEN), "{path}: {text}");
+    }
+    for kind in ["pdf", "xlsx"] {
+        let path = format!("/documents/vendor-form.{kind}?vendor={vendor}");
+        let made = browser.get(&path).await;
+        assert!(made.status != 500 && !made.text().contains(HIDDEN), "{path}: {}", made.status);
+    }
+    // A reference to a row of somebody else is a name that is not known.
+    let refers = browser.post("/ledgers/systems/new", &[("name", "レセコン"), ("vendor", vendor)]).await;
+    assert!(!refers.text().contains(HIDDEN));
+    let systems = rows(browser, "systems").await;
+    for system in systems {
+        assert!(!browser.get(&system).await.text().contains(HIDDEN));
+    }
+    // Somebody else's session is not one's own to end, and nothing is said about it.
+    browser.post(&format!("/settings/account/sessions/{}/end", theirs.session), &[]).await;
+    browser.post("/settings/account/sessions/end", &[]).await;
+    let draft = browser.post("/drafts", &[("place", &format!("row:devices:{row}")), ("field", "host"), ("value", "mine")]).await;
+    assert!(matches!(draft.status, 204 | 403 | 404), "{}", draft.status);
+}
+
+/// Everything of the first organization is as it was.
+async fn assert_untouched(test: &TestApp, theirs: &Theirs) {
+    let shown = theirs.owner.get(&format!("/ledgers/devices/{}", theirs.row)).await;
+    assert_eq!((shown.status, shown.input("host").as_deref(), shown.input("seen").as_deref()), (200, Some("PC-himitsu"), Some("1")));
+    assert_eq!(theirs.owner.get(&format!("/files/{}", theirs.file)).await.body, "%PDF-1.7 himitsu");
+    assert_eq!(rows(&theirs.owner, "devices").await.len(), 2, "nothing was undone");
+    test.signed_in("himitsu-person").await;
+}
+
+on_both!(another_organization_sees_and_changes_nothing, |test| {
+    let theirs = fill(&test).await;
+    test.found("other", "よその薬局").await;
+    let events = test.events().await;
+    let browser = test.signed_in("other").await;
+    trespass(&browser, &theirs, test.facility.as_str()).await;
+    assert!(!browser.get("/settings/audit").await.text().contains(HIDDEN));
+    assert_eq!(test.events().await, events);
+    assert_untouched(&test, &theirs).await;
+});
+
+on_both!(one_shop_of_a_chain_sees_and_changes_nothing_of_another, |test| {
+    let theirs = fill(&test).await;
+    let branch = test.add_facility("みなと薬局 駅前店").await;
+    test.add_person_at("branch-officer", Role::Officer, Reach::Only(vec![branch])).await;
+    let browser = test.signed_in("branch-officer").await;
+    trespass(&browser, &theirs, test.facility.as_str()).await;
+    assert_untouched(&test, &theirs).await;
+});
+
+on_both!(the_officer_of_one_shop_manages_nobody_of_the_head_office, |test| {
+    let branch = test.add_facility("みなと薬局 駅前店").await;
+    let head = test.app.store.user_by_login("owner").await.unwrap().unwrap();
+    test.add_person_at("branch-officer", Role::Officer, Reach::Only(vec![branch.clone()])).await;
+    let clerk = test.add_person_at("branch-clerk", Role::Staff, Reach::Only(vec![branch.clone()])).await;
+    let browser = test.signed_in("branch-officer").await;
+    let list = browser.get("/settings/users").await.text();
+    assert!(list.contains("branch-clerk") && !list.contains("ownerさん"), "{list}");
+    for path in ["", "/disable", "/password"] {
+        let form = [("name", "x"), ("role", "staff"), ("reach", "some"), ("facility", branch.as_str()), ("new", "hosi-tuki-umi-yama"), ("password_again", "hosi-tuki-umi-yama")];
+        assert_eq!(browser.post(&format!("/settings/users/{}{path}", head.id), &form).await.status, 404, "{path}");
+    }
+    // Past the pages, the use cases refuse the same.
+    let officer = test.app.store.user_by_login("branch-officer").await.unwrap().unwrap();
+    let actor = tate_domain::role::Actor { organization: officer.organization, user: Some(officer.id), name: officer.name, role: officer.role, reach: officer.reach, from: "test".into() };
+    assert!(test.app.reset_user(&actor, &head.id, "hosi-tuki-umi-yama", true).await.is_err());
+    assert!(test.app.set_user_disabled(&actor, &head.id, true).await.is_err());
+    assert!(test.app.change_user(&actor, &head.id, "x", Role::Staff, Reach::Only(vec![branch.clone()])).await.is_err());
+    // Nor may the reach of one's own people become wider than one's own.
+    let wider = browser.post(&format!("/settings/users/{clerk}"), &[("name", "x"), ("role", "staff"), ("reach", "all")]).await;
+    crate::support::assert_explains(&wider, 422, "広い範囲は指定できません");
+    test.signed_in("owner").await;
+});
+
+on_one!(a_person_without_any_facility_is_told_so, |test| {
+    test.add_person_at("nowhere", Role::Operator, Reach::Only(Vec::new())).await;
+    let browser = test.signed_in("nowhere").await;
+    for path in ["/", "/checklist", "/facilities"] {
+        crate::support::assert_explains(&browser.get(path).await, 403, "扱える施設がありません");
+    }
+});
+
+on_one!(whoever_reaches_several_facilities_chooses_and_can_change, |test| {
+    let branch = test.add_facility("みなと薬局 駅前店").await;
+    let browser = test.signed_in("owner").await;
+    assert_eq!(browser.get("/checklist").await.location(), "/facilities");
+    let choice = browser.get("/facilities").await.text();
+    assert!(choice.contains("みなと薬局 駅前店"));
+    assert_eq!(browser.post("/facilities", &[("facility", branch.as_str())]).await.location(), "/");
+    assert!(browser.get("/checklist").await.text().contains("みなと薬局 駅前店"));
+    assert_eq!(browser.post("/facilities", &[("facility", "none")]).await.status, 404);
+    assert!(browser.get("/checklist").await.text().contains("みなと薬局 駅前店"), "the choice stays");
+    let again = test.signed_in("owner").await;
+    assert_eq!(again.get("/").await.location(), "/facilities", "each session chooses for itself");
+});
