@@ -56,6 +56,8 @@ export async function openBrowser() {
         locale: "ja-JP",
         timezoneId: "Asia/Tokyo",
         acceptDownloads: true,
+        // A smooth scroll never ends where script is off: clicks would wait for it for ever.
+        reducedMotion: "reduce",
         ...more,
       });
       const page = await context.newPage();

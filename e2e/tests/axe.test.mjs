@@ -89,8 +89,9 @@ describe("signing in", () => {
 
   test("the sign-in page", async () => {
     await page.goto(`${server.url}sign-in`, { waitUntil: "networkidle" });
-    commonBytes = await pageBytes(page);
+    const bytes = await pageBytes(page);
     await examine(page, server, "sign-in", { action: true });
+    commonBytes = bytes;
   });
   test("the sign-in page, refused", async () => {
     await page.getByLabel("ログイン名").fill("nobody");

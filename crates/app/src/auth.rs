@@ -202,12 +202,16 @@ impl App {
         Ok(Some(Session { actor, record, second_factor: !user.totp_secret.is_empty(), login: user.login }))
     }
 
-    /// Ends the session behind a cookie.
+    /// Ends the session behind a cookie, if there is one.
     ///
     /// # Errors
     /// When the database cannot be reached.
-    pub async fn sign_out(&self, token: &str) -> Result<()> {
-        Ok(self.store.end_session(&token_hash(token)).await?)
+    pub async fn sign_out(&self, token: &str, origin: &str) -> Result<()> {
+        let Some((session, user)) = self.store.session_by_token(&token_hash(token), &self.now()).await? else { return Ok(()) };
+        let who = Who { actor: format!("{} <{}>", user.name, user.id), origin: origin.to_owned(), at: self.now() };
+        let mut change = self.store.tenant(&user.organization).change(who).await?;
+        change.end_sessions(&user.id, Some(&session.id), "").await?;
+        Ok(change.commit().await?)
     }
 
     /// Remembers which facility a session works on.

@@ -230,6 +230,16 @@ impl App {
         Ok(preview)
     }
 
+    /// The same without keeping the source: nothing at all is written (`tate import --dry-run`).
+    ///
+    /// # Errors
+    /// The actor may not, or the table cannot be read.
+    pub async fn dry_run(&self, actor: &Actor, facility: &FacilityId, ledger: Ledger, source: Source, choices: &Choices) -> Result<Preview> {
+        actor.may_at(Permission::EditLedgers, facility)?;
+        let (name, _, table) = self.read_source(actor, facility, source).await?;
+        self.plan_table(actor, facility, ledger, name, table, choices).await
+    }
+
     async fn keep_import(&self, actor: &Actor, facility: &FacilityId, ledger: Ledger, name: &str, bytes: Bytes) -> Result<FileId> {
         let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
         let sha256 = self.blobs.put(bytes).await?;

@@ -22,7 +22,9 @@ use bench::Write;
 use layout::Around;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use tate_domain::facts::Facts;
 use tate_domain::id::FacilityId;
+use tate_domain::ledger::Ledger;
 use tate_domain::role::{Actor, Permission};
 use tate_store::Change;
 
@@ -292,12 +294,9 @@ impl App {
             Step::Answers | Step::Print => return Ok(()),
             Step::Vendors | Step::Devices | Step::People | Step::Accounts | Step::Backups | Step::Chart => self.wizard_rows(actor, facility, step).await?.shown(),
         };
-        for (field, was) in &shown {
-            // A tick that was taken away is not sent at all.
-            let now = typed.get(field).map_or("", String::as_str);
-            if now != was {
-                self.keep_draft(actor, facility, &step.place(), field, now).await?;
-            }
+        let snapshot = self.facts(actor, facility).await?;
+        for (field, value) in to_keep(&snapshot.facts, step, &shown, typed) {
+            self.keep_draft(actor, facility, &step.place(), &field, &value).await?;
         }
         Ok(())
     }
@@ -348,6 +347,25 @@ impl App {
         }
         Ok(())
     }
+}
+
+/// The fields of a form that was sent which differ from what the step shows. A row that the form
+/// did not have, because somebody added it meanwhile, is not touched.
+fn to_keep(facts: &Facts, step: Step, shown: &BTreeMap<String, String>, typed: &BTreeMap<String, String>) -> Vec<(String, String)> {
+    // A reference is shown by the name of its row where the form lets a name be typed.
+    let named = |id: &str, name: &str| !id.is_empty() && Ledger::ALL.into_iter().any(|ledger| facts.find(ledger, id).is_some_and(|row| row.name() == name.trim()));
+    let changed = typed.iter().filter(|(field, value)| match shown.get(*field) {
+        Some(was) => was != *value && !named(was, value),
+        None => !value.trim().is_empty() && form::is_field(step, field),
+    });
+    // A tick that was taken away is not sent; the field beside it is.
+    let beside = |field: &str| match field.strip_suffix(".on") {
+        Some(thing) => format!("{thing}.product"),
+        None => "appointments.new-officer.person".to_owned(),
+    };
+    let unticked = shown.iter().filter(|(field, was)| (field.ends_with(".on") || *field == OFFER) && *was == "yes" && !typed.contains_key(*field) && typed.contains_key(&beside(field)));
+    let changed = changed.map(|(field, value)| (field.clone(), value.clone()));
+    changed.chain(unticked.map(|(field, _)| (field.clone(), String::new()))).collect()
 }
 
 #[cfg(test)]

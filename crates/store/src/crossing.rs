@@ -46,16 +46,6 @@ impl Store {
         tx.commit().await
     }
 
-    /// Ends the session with this token's hash (sign-out).
-    ///
-    /// # Errors
-    /// When the database cannot be reached.
-    pub async fn end_session(&self, token_hash: &str) -> Result<()> {
-        let mut tx = self.transaction().await?;
-        run_tx!(tx, "DELETE FROM login_session WHERE token_hash = $1", token_hash)?;
-        tx.commit().await
-    }
-
     /// The facility with this code or id (command line).
     ///
     /// # Errors

@@ -95,7 +95,7 @@ impl Store {
         match target {
             Target::Folder(folder) => {
                 std::fs::create_dir_all(folder).map_err(unreachable)?;
-                restrict(folder);
+                restrict(folder, 0o700);
                 let options = SqliteConnectOptions::new()
                     .filename(folder.join("tate.sqlite3"))
                     .create_if_missing(true)
@@ -108,6 +108,8 @@ impl Store {
                     .pragma("cache_size", "-4000");
                 let write = SqlitePoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(30)).connect_with(options.clone()).await.map_err(unreachable)?;
                 let read = SqlitePoolOptions::new().max_connections(4).min_connections(1).connect_with(options).await.map_err(unreachable)?;
+                // The log beside it takes over its mode.
+                restrict(&folder.join("tate.sqlite3"), 0o600);
                 let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&read).await.map_err(unreachable)?;
                 let mut parts = version.split('.').map(|p| p.parse().unwrap_or(0));
                 let mut next = || parts.next().unwrap_or(0);
@@ -186,13 +188,15 @@ impl Store {
     }
 }
 
-/// The folder is a map of weaknesses: nobody but its owner looks in.
-fn restrict(folder: &Path) {
+/// The data is a map of weaknesses: nobody but its owner looks in.
+fn restrict(path: &Path, mode: u32) {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        if let Err(error) = std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700)) {
-            tracing::warn!(%error, "cannot restrict the data folder to its owner");
+        if let Err(error) = std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)) {
+            tracing::warn!(%error, path = %path.display(), "cannot restrict the data to its owner");
         }
     }
+    #[cfg(not(unix))]
+    let _ = (path, mode);
 }

@@ -98,7 +98,7 @@ impl TestApp {
         };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let router = tate_web::router(app.clone(), WebConfig { https, start_code: START_CODE.to_owned() });
+        let router = tate_web::router(app.clone(), WebConfig { https, trust_proxy: false, start_code: START_CODE.to_owned() });
         tokio::spawn(async move { axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await });
         Self { app, clock, address, organization: "".into(), facility: "".into(), folder, _database: database }
     }

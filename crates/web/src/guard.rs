@@ -40,7 +40,16 @@ pub fn token(headers: &HeaderMap, https: bool) -> Option<String> {
 }
 
 /// Where a request comes from, for the audit log.
-pub fn origin(request: &Request) -> String {
+///
+/// Behind a proxy that was named as trusted, the last address of `X-Forwarded-For` is the one the
+/// proxy itself saw; earlier ones are whatever the sender wrote.
+pub fn origin(site: &Site, request: &Request) -> String {
+    if site.config.trust_proxy
+        && let Some(seen) = request.headers().get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok())
+        && let Some(Ok(address)) = seen.rsplit(',').next().map(|last| last.trim().parse::<std::net::IpAddr>())
+    {
+        return address.to_string();
+    }
     request.extensions().get::<ConnectInfo<SocketAddr>>().map_or_else(|| "?".to_owned(), |info| info.0.ip().to_string())
 }
 
@@ -48,7 +57,7 @@ pub fn origin(request: &Request) -> String {
 pub async fn session(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     let token = token(request.headers(), site.config.https);
     let found = match &token {
-        Some(token) => match site.app.session(token, &origin(&request)).await {
+        Some(token) => match site.app.session(token, &origin(&site, &request)).await {
             Ok(found) => found,
             Err(error) => return WebError::from(error).into_response(),
         },

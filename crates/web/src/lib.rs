@@ -35,6 +35,8 @@ pub struct WebConfig {
     /// Whether browsers reach the server over https (configured base address): cookies are then
     /// `Secure` and named `__Host-`.
     pub https: bool,
+    /// Whether a TLS proxy in front is trusted to say where requests come from.
+    pub trust_proxy: bool,
     /// Code printed on the console, asked for while nobody has been added yet.
     pub start_code: String,
 }

@@ -28,6 +28,14 @@ pub struct Closing {
     pub done: bool,
 }
 
+impl Closing {
+    /// Whether nothing that the program can see is missing.
+    #[must_use]
+    pub fn nothing_missing(&self) -> bool {
+        self.list.answered() == self.list.rows.len() && self.waiting.is_empty() && self.marked.is_empty() && self.documents.iter().all(|seen| seen.ready)
+    }
+}
+
 impl App {
     /// What stands between now and the printed binder.
     ///

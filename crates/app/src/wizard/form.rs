@@ -133,6 +133,18 @@ impl RowForm {
     }
 }
 
+/// The ledger and row that a field's name means, if the step asks for its column.
+fn place(step: Step, field: &str) -> Option<(Ledger, &str)> {
+    let mut parts = field.splitn(3, '.');
+    let (ledger, slot, key) = (Ledger::from_code(parts.next()?)?, parts.next()?, parts.next()?);
+    layout::columns(step, ledger).contains(&key).then_some((ledger, slot))
+}
+
+/// Whether a name is that of a field of the step.
+pub(super) fn is_field(step: Step, field: &str) -> bool {
+    place(step, field).is_some()
+}
+
 /// A stored value as a field shows it for editing: days with slashes, everything else as stored.
 pub(super) fn editable(column: Option<&'static Column>, stored: &str) -> String {
     match column {
@@ -205,9 +217,7 @@ impl StepForm {
         let here: BTreeSet<(Ledger, String)> = self.rows().map(|row| (row.ledger, row.slot.clone())).collect();
         let mut sent: BTreeSet<(Ledger, String)> = BTreeSet::new();
         for (field, value) in typed {
-            let mut parts = field.splitn(3, '.');
-            let (Some(ledger), Some(slot), Some(key)) = (parts.next().and_then(Ledger::from_code), parts.next(), parts.next()) else { continue };
-            if key != "version" && !value.trim().is_empty() && layout::columns(self.step, ledger).contains(&key) {
+            if let (Some((ledger, slot)), false) = (place(self.step, field), value.trim().is_empty()) {
                 sent.insert((ledger, slot.to_owned()));
             }
         }

@@ -115,7 +115,9 @@ fn vendors(around: &Around<'_>, form: &mut StepForm) {
     };
     let all = facts.all(Ledger::Vendors).iter().collect();
     for vendor in first(form, Ledger::Vendors, all, MOST_VENDORS) {
-        let mut rows = vec![RowForm::of(vendor, columns(step, Ledger::Vendors))];
+        let mut own = RowForm::of(vendor, columns(step, Ledger::Vendors));
+        own.heading = "会社と連絡先".to_owned();
+        let mut rows = vec![own];
         rows.extend(facts.all(Ledger::Contracts).iter().filter(|row| row.text("vendor") == vendor.id).map(contract));
         form.cards.push(Card { heading: vendor.name(), help: String::new(), rows });
     }

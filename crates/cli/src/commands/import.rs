@@ -53,7 +53,7 @@ impl Import {
         let source = Source::File { name, bytes: bytes.into() };
         let choices = Choices { mapping: None, fill_down: self.fill_down };
         let preview = if self.dry_run {
-            app.preview_import(&actor, &facility.id, ledger, source, &choices).await
+            app.dry_run(&actor, &facility.id, ledger, source, &choices).await
         } else {
             app.import(&actor, &facility.id, ledger, source, &choices).await.map(|(_, preview)| preview)
         }

@@ -19,6 +19,9 @@ pub struct Serve {
     /// Address under which browsers reach the server; https:// here makes cookies Secure
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
+    /// A proxy in front writes X-Forwarded-For: take the sender's address from there
+    #[arg(long)]
+    trust_proxy: bool,
 }
 
 impl Serve {
@@ -32,7 +35,7 @@ impl Serve {
         let address = listener.local_addr().map_err(|error| error.to_string())?;
         let https = self.base_url.as_ref().is_some_and(|url| url.starts_with("https://"));
         let base = self.base_url.clone().map_or_else(|| format!("http://{address}/"), |url| format!("{}/", url.trim_end_matches('/')));
-        let config = WebConfig { https, start_code: start_code() };
+        let config = WebConfig { https, trust_proxy: self.trust_proxy, start_code: start_code() };
         print(&format!("Tate を起動しました（{}、データ: {}）。止めるには Ctrl+C を押します。", app.store.engine(), self.data.data.display()))?;
         print(&base)?;
         if app.store.is_empty().await.map_err(|error| error.to_string())? {

@@ -7,7 +7,7 @@ use crate::{Site, guard};
 use askama::Template;
 use axum::Form;
 use axum::extract::{FromRequest as _, Query, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use tate_app::auth::{Credentials, SignInError};
@@ -71,7 +71,7 @@ pub fn expired(carried: &Carried, lost: bool) -> Response {
 
 /// Signs in; one sentence for everything that can be wrong.
 pub async fn save(State(site): State<Site>, request: Request) -> PageResult {
-    let (origin, headers) = (guard::origin(&request), request.headers().clone());
+    let (origin, headers) = (guard::origin(&site, &request), request.headers().clone());
     let Form(form) = Form::<SignInForm>::from_request(request, &site).await.map_err(|error| WebError::BadRequest(error.to_string()))?;
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default().to_owned();
     let credentials = Credentials { login: form.login.clone(), password: form.password.clone(), code: form.code.clone() };
@@ -98,9 +98,9 @@ pub async fn save(State(site): State<Site>, request: Request) -> PageResult {
 }
 
 /// Signs out.
-pub async fn leave(State(site): State<Site>, headers: HeaderMap) -> PageResult {
-    if let Some(token) = guard::token(&headers, site.config.https) {
-        site.app.sign_out(&token).await?;
+pub async fn leave(State(site): State<Site>, request: Request) -> PageResult {
+    if let Some(token) = guard::token(request.headers(), site.config.https) {
+        site.app.sign_out(&token, &guard::origin(&site, &request)).await?;
     }
     let mut response = go("/sign-in", Some(Done::SignedOut))?;
     set_cookie(&mut response, &guard::cookie(site.config.https, ""))?;

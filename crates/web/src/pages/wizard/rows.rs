@@ -29,9 +29,8 @@ impl RowsPage {
         let snapshot = site.app.facts(page.actor(), page.at()).await?;
         let cards = cards(&snapshot.facts, &form);
         let lists = lists(&snapshot.facts, &cards);
-        let title = format!("{} {}", form.step.number(), form.step.label());
         let nav = Nav::of(page, site, Some(form.step)).await?;
-        Ok(Self { frame: page.frame(title, "wizard"), nav, cards, lists, manager_title: page.facility.profile.kind.manager_title(), form })
+        Ok(Self { frame: page.frame(form.step.label(), "wizard"), nav, cards, lists, manager_title: page.facility.profile.kind.manager_title(), form })
     }
 }
 

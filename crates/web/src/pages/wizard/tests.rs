@@ -95,6 +95,13 @@ async fn two_people_in_one_step_lose_nothing() {
     assert_eq!(rows(&test, Ledger::Vendors).await.len(), 1, "nothing is half saved");
     assert_eq!(two.submit(&late, "/wizard/vendors", &[]).await.status, 303);
     assert_eq!(rows(&test, Ledger::Vendors).await.len(), 2);
+
+    // 「後で入力する」 does not blank a row that its form never had.
+    let before = one.get("/wizard/vendors").await;
+    fill(&two, "vendors", &[("vendors.new1.name", "しずく商会"), ("vendors.new1.phone", "03-0000-0009")]).await;
+    assert_eq!(one.submit(&before, "/wizard/vendors", &[("then", "later")]).await.location(), "/wizard/devices");
+    let after = one.get("/wizard/vendors").await;
+    assert!(after.text().contains("03-0000-0009") && !after.text().contains("入力の途中が残っています"));
     let (first, second) = (one.get("/wizard/facility").await, two.get("/wizard/facility").await);
     assert_eq!(one.submit(&first, "/wizard/facility", &[("phone", "03-0000-0003")]).await.status, 303);
     let late = two.submit(&second, "/wizard/facility", &[("address", "架空県")]).await;

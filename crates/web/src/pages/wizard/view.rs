@@ -1,6 +1,6 @@
 //! From a row of the form to fields as HTML has them.
 
-use tate_app::wizard::{RowForm, Step, StepForm};
+use tate_app::wizard::{Card, RowForm, Step, StepForm};
 use tate_domain::facts::{Facts, Row};
 use tate_domain::ledger::{Column, Kind, Ledger};
 
@@ -54,14 +54,18 @@ pub struct CardView {
 
 /// The cards of a step.
 pub fn cards(facts: &Facts, form: &StepForm) -> Vec<CardView> {
-    let fields = |row: &RowForm| row.columns.iter().filter_map(|key| field(facts, form.step, row, row.ledger.column(key)?)).collect();
-    form.cards
-        .iter()
-        .map(|card| {
-            let rows = card.rows.iter().map(|row| RowView { row: row.clone(), fields: fields(row) }).collect();
-            CardView { heading: card.heading.clone(), help: card.help.clone(), rows }
-        })
-        .collect()
+    let mut explained: Vec<Ledger> = Vec::new();
+    let mut view = |row: &RowForm| {
+        let mut fields: Vec<FieldView> = row.columns.iter().filter_map(|key| field(facts, form.step, row, row.ledger.column(key)?)).collect();
+        // What a column means is said once, above its first field.
+        if explained.contains(&row.ledger) {
+            fields.iter_mut().for_each(|field| field.help = "");
+        }
+        explained.push(row.ledger);
+        RowView { row: row.clone(), fields }
+    };
+    let card = |card: &Card| CardView { heading: card.heading.clone(), help: card.help.clone(), rows: card.rows.iter().map(&mut view).collect() };
+    form.cards.iter().map(card).collect()
 }
 
 /// The suggestions of a step: ledger code and names.

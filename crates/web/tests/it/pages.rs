@@ -1,0 +1,91 @@
+//! Every page that can be reached by links, with the data of the demo.
+use crate::routes::ROUTES;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use tate_testkit::{Browser, Engine, TestApp, html};
+
+/// Pages of one kind that are looked at: rows are many and alike.
+const OF_A_KIND: usize = 6;
+
+/// The pattern of the router that an address belongs to.
+fn pattern(address: &str) -> Option<&'static str> {
+    let parts: Vec<&str> = address.split('?').next().unwrap_or_default().split('/').collect();
+    let fits = |pattern: &str| {
+        let pattern: Vec<&str> = pattern.split('/').collect();
+        pattern.len() == parts.len() && pattern.iter().zip(&parts).all(|(pattern, part)| pattern.starts_with('{') || pattern == part)
+    };
+    let exact = |pattern: &&str| pattern.matches('{').count();
+    ROUTES.iter().filter(|route| route.is_get()).map(|route| route.pattern).filter(|pattern| fits(pattern)).min_by_key(exact)
+}
+
+/// Follows every link from the first page; gives the patterns that were seen.
+async fn crawl(browser: &Browser, seen: &mut BTreeSet<&'static str>) {
+    let mut asked: BTreeSet<String> = BTreeSet::from(["/".to_owned()]);
+    let mut queue: VecDeque<String> = VecDeque::from(["/".to_owned()]);
+    let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+    let mut largest = (0, String::new());
+    while let Some(address) = queue.pop_front() {
+        let page = browser.get(&address).await;
+        assert_eq!(page.status, 200, "{address}: {}", page.text());
+        seen.extend(pattern(&address));
+        if !page.is_page() {
+            assert!(page.header("content-disposition").starts_with("attachment"), "{address}");
+            continue;
+        }
+        assert_eq!(html::faults(&page.body), Vec::<String>::new(), "{address}");
+        largest = largest.max((page.body.len(), address.clone()));
+        for link in html::links(&page.body) {
+            assert!(link.starts_with('/'), "{address} links to {link}");
+            let kind = pattern(&link).map_or_else(|| link.clone(), |pattern| {
+                // Each ledger has pages of its own.
+                let ledger = link.split(['/', '?']).nth(2).filter(|_| link.starts_with("/ledgers/")).unwrap_or_default();
+                format!("{pattern} {ledger}")
+            });
+            let count = kinds.entry(kind.clone()).or_default();
+            if (*count < OF_A_KIND || kind.starts_with("/checklist/") || kind.starts_with("/documents/")) && asked.insert(link.clone()) {
+                *count += 1;
+                queue.push_back(link);
+            }
+        }
+    }
+    println!("{} pages, the largest {} with {} bytes", asked.len(), largest.1, largest.0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_page_of_the_demo_is_whole_small_and_from_here() {
+    let (test, demo) = TestApp::start_demo(Engine::Sqlite).await;
+    let mut seen = BTreeSet::new();
+    for login in ["demo-hospital", "demo-pharmacy"] {
+        let person = demo.logins.iter().find(|person| person.login == login).unwrap();
+        let browser = test.signed_in_with(login, &person.password).await;
+        let home = browser.get("/").await;
+        if home.location() == "/facilities" {
+            let choice = browser.get("/facilities").await;
+            let facility = html::tags(&choice.body).into_iter().find(|tag| tag.get("name") == Some("facility")).unwrap();
+            browser.post("/facilities", &[("facility", facility.get("value").unwrap())]).await;
+        }
+        crawl(&browser, &mut seen).await;
+    }
+    let pages: BTreeSet<&str> = ROUTES.iter().filter(|route| route.is_get()).map(|route| route.pattern).collect();
+    // Files appear once somebody has added one, which the demo's people have not.
+    let missing: Vec<_> = pages.difference(&seen).filter(|pattern| **pattern != "/files/{file}").collect();
+    assert!(missing.is_empty(), "no link leads to {missing:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_page_of_an_empty_facility_is_whole() {
+    let test = TestApp::start(Engine::Sqlite).await;
+    crawl(&test.signed_in("owner").await, &mut BTreeSet::new()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn open_pages_are_whole() {
+    let test = TestApp::start_empty(Engine::Sqlite).await;
+    for path in ["/start", "/about"] {
+        let page = test.browser().get(path).await;
+        assert_eq!((page.status, html::faults(&page.body)), (200, Vec::new()), "{path}");
+    }
+    test.found("owner", "みなと薬局").await;
+    let page = test.browser().get("/sign-in?next=/checklist").await;
+    assert_eq!((page.status, html::faults(&page.body)), (200, Vec::new()));
+    assert_eq!(test.browser().get("/healthz").await.body, "ok\n");
+}
