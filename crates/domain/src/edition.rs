@@ -82,16 +82,12 @@ pub struct RuleParams {
     pub firmware_check_max_age_days: u32,
     /// An account not used for longer than this is asked about, in days.
     pub account_unused_days: u32,
-    /// Oldest accepted review of the list of people before accounts are compared with it, in days.
-    pub people_list_max_age_days: u32,
     /// Fewest kept generations of a backup.
     pub backup_min_generations: u32,
     /// Oldest accepted test of restoring a backup, in days.
     pub restore_test_max_age_days: u32,
     /// Oldest accepted walk-round of the device ledger (棚卸), in days.
     pub inventory_max_age_days: u32,
-    /// Oldest accepted test call through the contact chart, in days.
-    pub contact_test_max_age_days: u32,
     /// Whether a vendor's answer must be dated inside the fiscal year of the round.
     pub vendor_answer_within_fiscal_year: bool,
 }
@@ -127,11 +123,9 @@ impl RuleParams {
             definition_max_age_days: 7,
             firmware_check_max_age_days: 90,
             account_unused_days: 90,
-            people_list_max_age_days: 60,
             backup_min_generations: 3,
             restore_test_max_age_days: 365,
             inventory_max_age_days: 365,
-            contact_test_max_age_days: 365,
             vendor_answer_within_fiscal_year: true,
         }
     }

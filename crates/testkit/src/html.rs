@@ -203,8 +203,9 @@ pub fn faults(html: &str) -> Vec<String> {
     }
     // Whatever stands there: no address of another host, not even in a text.
     let without = html.replace(SVG, "");
-    if without.contains("http://") || without.contains("https://") {
-        say("an address of another host".into());
+    for (at, _) in without.match_indices("://") {
+        let around: String = without[..at].chars().rev().take(20).collect::<Vec<_>>().into_iter().rev().chain(without[at..].chars().take(40)).collect();
+        say(format!("an address of another host: {around}"));
     }
     faults
 }

@@ -4,6 +4,7 @@
 use crate::frame::Frame;
 use askama::Template;
 use axum::extract::Request;
+use axum::extract::rejection::FormRejection;
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -33,6 +34,12 @@ pub enum WebError {
     /// A bug.
     #[error("internal: {0}")]
     Internal(String),
+}
+
+impl From<FormRejection> for WebError {
+    fn from(refused: FormRejection) -> Self {
+        if refused.status() == StatusCode::PAYLOAD_TOO_LARGE { Self::TooLarge } else { Self::BadRequest(refused.body_text()) }
+    }
 }
 
 #[derive(Template)]

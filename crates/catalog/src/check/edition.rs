@@ -57,11 +57,9 @@ pub(super) fn params(catalog: &Catalog, tell: &mut dyn FnMut(&str, String)) {
             ("definition_max_age_days", params.definition_max_age_days),
             ("firmware_check_max_age_days", params.firmware_check_max_age_days),
             ("account_unused_days", params.account_unused_days),
-            ("people_list_max_age_days", params.people_list_max_age_days),
             ("backup_min_generations", params.backup_min_generations),
             ("restore_test_max_age_days", params.restore_test_max_age_days),
             ("inventory_max_age_days", params.inventory_max_age_days),
-            ("contact_test_max_age_days", params.contact_test_max_age_days),
         ];
         for (name, _) in numbers.iter().filter(|(_, number)| *number == 0) {
             tell(&edition.id, format!("{name} が 0 です"));

@@ -23,11 +23,9 @@ patch_max_age_days = 60
 definition_max_age_days = 7
 firmware_check_max_age_days = 90
 account_unused_days = 90
-people_list_max_age_days = 60
 backup_min_generations = 3
 restore_test_max_age_days = 365
 inventory_max_age_days = 365
-contact_test_max_age_days = 365
 vendor_answer_within_fiscal_year = true
 password_variants = [{ id = "long", label = "13文字", min_length = 13, mixed_characters = true, second_factor = false, periodic_change = false }]
 

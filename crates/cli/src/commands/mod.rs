@@ -18,7 +18,7 @@ use std::process::ExitCode;
 
 /// Tate (盾): cybersecurity checklists, ledgers and the inspection binder.
 #[derive(Debug, Parser)]
-#[command(name = "tate", version, about, long_about = None)]
+#[command(name = "tate", version)]
 pub struct Arguments {
     /// What to do.
     #[command(subcommand)]

@@ -72,7 +72,7 @@ pub fn expired(carried: &Carried, lost: bool) -> Response {
 /// Signs in; one sentence for everything that can be wrong.
 pub async fn save(State(site): State<Site>, request: Request) -> PageResult {
     let (origin, headers) = (guard::origin(&site, &request), request.headers().clone());
-    let Form(form) = Form::<SignInForm>::from_request(request, &site).await.map_err(|error| WebError::BadRequest(error.to_string()))?;
+    let Form(form) = Form::<SignInForm>::from_request(request, &site).await.map_err(WebError::from)?;
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default().to_owned();
     let credentials = Credentials { login: form.login.clone(), password: form.password.clone(), code: form.code.clone() };
     match site.app.sign_in(&credentials, &origin, &agent).await {

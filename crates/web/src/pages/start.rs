@@ -56,7 +56,7 @@ pub async fn show(State(site): State<Site>, Query(form): Query<StartForm>) -> Pa
 /// Founds, and goes on to signing in and the wizard.
 pub async fn save(State(site): State<Site>, request: Request) -> PageResult {
     let origin = guard::origin(&site, &request);
-    let Form(form) = Form::<StartForm>::from_request(request, &site).await.map_err(|error| WebError::BadRequest(error.to_string()))?;
+    let Form(form) = Form::<StartForm>::from_request(request, &site).await.map_err(WebError::from)?;
     let mut problems = Vec::new();
     if !same_code(&form.code, &site.config.start_code) {
         problems.push(Problem::new("code", "設定コードが違います。サーバを起動した画面に表示されているコードを入力してください。"));

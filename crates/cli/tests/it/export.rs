@@ -1,0 +1,81 @@
+//! `tate export`: files that other programs open.
+
+use crate::site::{Site, tate, tool};
+
+fn begins(path: &str, with: &[u8]) {
+    let bytes = std::fs::read(path).unwrap();
+    assert!(bytes.starts_with(with), "{path} begins with {:?}", &bytes[..8.min(bytes.len())]);
+}
+
+#[test]
+fn the_binder_names_the_facility_and_every_item_in_embedded_fonts() {
+    let (site, _) = Site::demo();
+    let out = site.path("binder.pdf");
+    site.run(&["export", "binder", "--facility", "demo-pharmacy", "--out", &out]).ok();
+    begins(&out, b"%PDF-");
+    let text = tool("pdftotext", &["-layout", &out, "-"]);
+    let squeezed: String = text.split_whitespace().collect();
+    let shown = tate(&["catalog", "show", "r7-pharmacy", "--json"]).ok().json();
+    for item in shown["items"].as_array().unwrap() {
+        let number = item["number"].as_str().unwrap();
+        assert!(squeezed.contains(number), "{number} is not in the binder");
+    }
+    assert!(squeezed.contains("あおば野調剤薬局本店"), "no name of the facility");
+    assert!(!squeezed.contains('\u{fffd}'));
+    assert!(tool("qpdf", &["--check", &out]).contains("No syntax or stream encoding errors"));
+    let fonts = tool("pdffonts", &[&out]);
+    let rows: Vec<&str> = fonts.lines().skip(2).collect();
+    assert!(!rows.is_empty(), "no font in the binder");
+    for row in rows {
+        // The columns after the encoding: emb sub uni object ID.
+        let columns: Vec<&str> = row.split_whitespace().rev().collect();
+        assert_eq!(columns.get(4), Some(&"yes"), "not embedded: {row}");
+    }
+    let checkpoints = site.path("heads.json");
+    site.run(&["audit", "export", "--checkpoint", "--out", &checkpoints]).ok();
+    assert!(squeezed.contains("照合値"), "no audit checkpoint in the binder");
+}
+
+#[test]
+fn every_document_is_made_in_every_kind_of_file_it_has() {
+    let (site, _) = Site::demo();
+    for (what, endings) in [("form", &["pdf", "xlsx"][..]), ("vendor-form", &["pdf", "xlsx"]), ("chart", &["pdf"]), ("ledger", &["pdf", "xlsx", "csv"])] {
+        for ending in endings {
+            let out = site.path(&format!("{what}.{ending}"));
+            let run = site.run(&["export", what, "--facility", "demo-pharmacy-clean", "--today", "2026-11-20", "--out", &out]).ok();
+            assert!(run.out.contains(&out), "{run:?}");
+            begins(&out, match *ending {
+                "pdf" => b"%PDF-",
+                "xlsx" => b"PK\x03\x04",
+                _ => "\u{feff}管理番号".as_bytes(),
+            });
+        }
+    }
+}
+
+#[test]
+fn a_cp932_file_tells_on_stderr_what_it_cannot_hold() {
+    let site = Site::init();
+    let file = site.write("a.csv", "管理番号,コンピュータ名,利用者\r\nZ-01,PC-1,𠮷田\r\n");
+    site.run(&["import", "devices", &file]).ok();
+    let out = site.path("out.csv");
+    let run = site.run(&["export", "ledger", "--facility", "minato", "--cp932", "--out", &out]).ok();
+    assert!(run.err.contains('𠮷'), "{run:?}");
+    let bytes = std::fs::read(&out).unwrap();
+    let (text, _, broken) = encoding_rs::SHIFT_JIS.decode(&bytes);
+    assert!(!broken && text.contains("〓田") && !text.contains("&#"), "{text}");
+}
+
+#[test]
+fn what_cannot_be_written_is_said_before_anything_is_touched() {
+    let site = Site::init();
+    let out = |name: &str| site.path(name);
+    site.run(&["export", "form", "--facility", "minato", "--out", &out("form.doc")]).refused(2, &[".pdf"]);
+    site.run(&["export", "binder", "--facility", "minato", "--out", &out("binder.xlsx")]).refused(2, &[".pdf"]);
+    site.run(&["export", "cake", "--facility", "minato", "--out", &out("cake.pdf")]).refused(2, &["binder"]);
+    site.run(&["export", "ledger", "--ledger", "cakes", "--facility", "minato", "--out", &out("x.csv")]).refused(2, &["cakes"]);
+    site.run(&["export", "form", "--facility", "nowhere", "--out", &out("form.pdf")]).refused(1, &["nowhere"]);
+    site.run(&["export", "form", "--facility", "minato", "--edition", "r99", "--out", &out("form.pdf")]).refused(1, &["r99"]);
+    site.run(&["export", "form", "--facility", "minato", "--out", &out("no/such/folder/form.xlsx")]).refused(1, &["form.xlsx"]);
+    assert!(!std::path::Path::new(&out("form.pdf")).exists());
+}

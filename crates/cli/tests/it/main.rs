@@ -1,0 +1,21 @@
+//! The binary itself, as scripts and people at a terminal use it: exit codes, streams, JSON
+//! shapes, files, and what is left after kill -9.
+//!
+//! `TATE_BIN` names another binary (a release build) to be asked the same questions.
+#![allow(clippy::unwrap_used, reason = "in a test, a panic is the report")]
+
+mod site;
+mod web;
+
+mod audit;
+mod backup;
+mod catalog;
+mod export;
+mod help;
+mod import;
+mod init;
+mod kill;
+mod lifecycle;
+mod propose;
+mod serve;
+mod user;
