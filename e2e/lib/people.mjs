@@ -5,6 +5,7 @@
 //   await signIn(page, server, demo.login("demo-pharmacy"), "本店");
 
 import assert from "node:assert/strict";
+import { test } from "node:test";
 import { emptyData, tate } from "./server.mjs";
 
 /** A data folder with the fictional facilities, and the passwords made up for this run. */
@@ -57,4 +58,19 @@ export function mainActionBelow(page) {
     if (!action) return undefined;
     return Math.max(0, Math.round(action.getBoundingClientRect().bottom + scrollY - innerHeight));
   });
+}
+
+/**
+ * `test` for the steps of one story: when one fails, the rest is skipped instead of each waiting
+ * for a page that cannot come.
+ */
+export function story() {
+  let broken = false;
+  return (name, step) =>
+    test(name, async (t) => {
+      if (broken) return t.skip("an earlier step failed");
+      broken = true;
+      await step(t);
+      broken = false;
+    });
 }

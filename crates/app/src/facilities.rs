@@ -36,11 +36,33 @@ pub struct Founding {
     pub password: String,
 }
 
+/// What forms print about a facility, as typed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TypedProfile<'a> {
+    /// Kind of facility (code).
+    pub kind: &'a str,
+    /// 名称.
+    pub name: &'a str,
+    /// 医療機関・薬局コード.
+    pub insurance_code: &'a str,
+    /// 開設者.
+    pub founder: &'a str,
+    /// 管理薬剤師 / 院長.
+    pub manager: &'a str,
+    /// 電話番号.
+    pub phone: &'a str,
+    /// 所在地.
+    pub address: &'a str,
+    /// 外部と接続する回線の有無.
+    pub has_network: Option<bool>,
+}
+
 /// Checks what forms print about a facility.
 ///
 /// # Errors
 /// Every problem at once.
-pub fn check_profile(kind: &str, name: &str, insurance_code: &str, founder: &str, manager: &str, phone: &str, address: &str, has_network: Option<bool>) -> Result<Profile> {
+pub fn check_profile(typed: TypedProfile<'_>) -> Result<Profile> {
+    let TypedProfile { kind, name, insurance_code, founder, manager, phone, address, has_network } = typed;
     let mut problems = Vec::new();
     let one_line = |value: &str| text::printable(value.trim(), false);
     let kind = FacilityKind::from_code(kind).unwrap_or_else(|| {
@@ -75,7 +97,7 @@ impl App {
             AppError::Invalid(found) => problems.extend(found),
             other => problems.push(Problem::new("name", other.to_string())),
         };
-        let profile = check_profile(&founding.kind, &founding.name, &founding.insurance_code, &founding.founder, &founding.manager, "", "", None).map_err(&mut collect).ok();
+        let profile = check_profile(TypedProfile { kind: &founding.kind, name: &founding.name, insurance_code: &founding.insurance_code, founder: &founding.founder, manager: &founding.manager, ..TypedProfile::default() }).map_err(&mut collect).ok();
         let login = check_login(&founding.login).map_err(&mut collect).ok();
         let typed_name = [&founding.admin_name, &founding.founder, &founding.manager, &founding.login].into_iter().find(|name| !name.trim().is_empty()).cloned().unwrap_or_default();
         // 「name」 of the form is the facility's.

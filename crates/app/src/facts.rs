@@ -27,8 +27,11 @@ pub struct Snapshot {
     pub facility: FacilityRecord,
     /// Its facts.
     pub facts: Facts,
-    proposals: Mutex<HashMap<(String, Date, FiscalYear), Arc<Vec<Proposal>>>>,
+    proposals: Mutex<HashMap<ProposalKey, Arc<Vec<Proposal>>>>,
 }
+
+/// Edition, day and fiscal year.
+type ProposalKey = (String, Date, FiscalYear);
 
 /// Snapshots by facility. The version is read from the database every time, so several processes
 /// on one database never show old facts.

@@ -16,7 +16,7 @@ pub use stand_ins::{START, TestClock};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tate_app::demo::DemoReport;
-use tate_app::facilities::{Founding, check_profile};
+use tate_app::facilities::{Founding, TypedProfile, check_profile};
 use tate_app::hasher::Hasher;
 use tate_app::{App, command_line};
 use tate_catalog::Catalog;
@@ -122,7 +122,7 @@ impl TestApp {
 
     /// Adds a facility to the first organization.
     pub async fn add_facility(&self, name: &str) -> FacilityId {
-        let profile = check_profile("pharmacy", name, "", "", "", "", "", None).unwrap();
+        let profile = check_profile(TypedProfile { kind: "pharmacy", name, ..TypedProfile::default() }).unwrap();
         self.app.add_facility(&self.actor(), "", &profile).await.unwrap()
     }
 

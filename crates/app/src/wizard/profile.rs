@@ -2,7 +2,7 @@
 
 use super::Step;
 use crate::error::{AppError, Problem};
-use crate::facilities::check_profile;
+use crate::facilities::{TypedProfile, check_profile};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use tate_domain::facility::{FacilityKind, Profile};
@@ -91,7 +91,7 @@ impl ProfileForm {
             "no" => Some(false),
             _ => None,
         };
-        let checked = check_profile(held.kind.code(), self.value("name"), self.value("insurance_code"), self.value("founder"), self.value("manager"), self.value("phone"), self.value("address"), has_network);
+        let checked = check_profile(TypedProfile { kind: held.kind.code(), name: self.value("name"), insurance_code: self.value("insurance_code"), founder: self.value("founder"), manager: self.value("manager"), phone: self.value("phone"), address: self.value("address"), has_network });
         match checked {
             Ok(profile) if profile == *held || self.seen == mark(held) => Some(profile),
             Ok(_) => {

@@ -13,7 +13,10 @@ use tate_domain::lifecycle::LifecycleData;
 
 const TODAY: Date = date(2026, 11, 20);
 
-fn facts(kind: FacilityKind, rows: &[(Ledger, &str, &[(&str, &str)])]) -> Facts {
+/// Ledger, id and cells of a row.
+type Planted<'a> = (Ledger, &'a str, &'a [(&'a str, &'a str)]);
+
+fn facts(kind: FacilityKind, rows: &[Planted<'_>]) -> Facts {
     let profile = Profile { kind, name: "みどり町薬局".into(), insurance_code: String::new(), founder: "緑川 一郎".into(), manager: "緑川 花".into(), phone: "03-0000-0100".into(), address: String::new(), has_network: None };
     let row = |(ledger, id, pairs): &(Ledger, &str, &[(&str, &str)])| Row { id: (*id).to_owned(), ledger: *ledger, version: 1, fields: map(pairs), updated_at: String::new() };
     Facts::new(profile, rows.iter().map(row))

@@ -30,7 +30,7 @@ pub enum UserCommand {
         #[arg(long, value_name = "ID")]
         organization_of: Option<String>,
     },
-    /// Everyone
+    /// Everyone who may sign in, with role and state
     List {
         #[command(flatten)]
         data: Data,

@@ -101,14 +101,18 @@ fn what_was_exported_comes_back_unchanged() {
 }
 
 #[test]
-fn a_bomb_or_a_file_that_is_none_is_refused_and_nothing_is_saved() {
+fn a_bomb_or_a_file_that_is_none_is_told_and_nothing_is_saved() {
     let site = Site::init();
     // Seven kilobytes that name the first and the last cell of a sheet: 17 thousand million between.
     let mut sparse = Workbook::new();
     let sheet = sparse.add_worksheet();
     sheet.write_string(0, 0, "管理番号").unwrap();
     sheet.write_string(1_048_575, 16_383, "x").unwrap();
-    let files = [("sparse.xlsx", sparse.save_to_buffer().unwrap()), ("text.xlsx", b"PK\x03\x04 this is no workbook".to_vec()), ("empty.csv", Vec::new()), ("noise.csv", (0..=255).cycle().take(4_000).collect())];
+    let file = site.write("sparse.xlsx", sparse.save_to_buffer().unwrap());
+    let run = site.run(&["import", "devices", &file, "--json"]).ok();
+    assert_eq!(counts(&shape(&run)), (0, 0, 0, 0));
+    assert!(run.json()["findings"][0].as_str().unwrap().contains("201列目"), "what was not read is told: {run:?}");
+    let files = [("text.xlsx", b"PK\x03\x04 this is no workbook".to_vec()), ("empty.csv", Vec::new()), ("noise.csv", (0..=255).cycle().take(4_000).collect())];
     for (name, bytes) in files {
         let file = site.write(name, bytes);
         site.run(&["import", "devices", &file, "--json"]).refused(1, &[]);

@@ -85,7 +85,7 @@ on_both!(zero_bytes_and_broken_characters_break_nothing, |test| {
     }
     let upload = browser.upload(&format!("{}/files", item("2-7")), &[], Some(("a\0b.pdf", b"%PDF-1.7".to_vec()))).await;
     assert!(upload.status < 500, "{}", upload.text());
-    assert_eq!(browser.get("/checklist").await.status, 200);
+    assert_eq!(browser.get("/facilities").await.status, 200, "still signed in");
     assert!(test.app.audit_verify(&test.actor()).await.unwrap().is_ok());
 });
 

@@ -219,10 +219,23 @@ on_one!(an_empty_form_and_both_at_once_are_refused, |test| {
 on_one!(two_columns_for_one_field_are_refused_and_the_choice_stays, |test| {
     let browser = test.signed_in("owner").await;
     let preview = paste(&browser, "devices", "コンピュータ名\t謎の列\nPC-1\tx\n").await;
-    let refused = browser.submit(&preview, "/ledgers/devices/import/preview", &[("m0", "host"), ("m1", "host")]).await;
-    let refused = if refused.status == 200 { browser.post("/ledgers/devices/import/preview", &[("kept", &preview.input("kept").unwrap()), ("m0", "host"), ("m1", "host")]).await } else { refused };
+    let kept = preview.input("kept").unwrap();
+    let choose = |first: &'static str, second: &'static str| {
+        let (browser, kept) = (browser.clone(), kept.clone());
+        async move { browser.post("/ledgers/devices/import/preview", &[("kept", &kept), ("m0", first), ("m1", second), ("shown", "host,|")]).await }
+    };
+    let refused = choose("host", "host").await;
     assert_eq!(refused.status, 422, "{}", refused.text());
-    assert_eq!(browser.post("/ledgers/devices/import/preview", &[("kept", &preview.input("kept").unwrap()), ("m0", "spaceship"), ("m1", "")]).await.status, 422);
+    let fields = refused.fields("/ledgers/devices/import/preview");
+    assert!(["m0", "m1"].iter().all(|name| fields.contains(&((*name).to_owned(), "host".to_owned()))), "{fields:?}");
+    assert_eq!(choose("spaceship", "").await.status, 422);
+    // Choices that nobody has looked at are looked at first.
+    let asked = browser.submit(&preview, "/ledgers/devices/import/commit", &[("m1", "place")]).await;
+    assert_explains(&asked, 200, "まだ取り込んでいません");
+    assert!(rows(&browser, "devices").await.is_empty());
+    assert_eq!(commit(&browser, "devices", &asked).await.status, 303);
+    let row = rows(&browser, "devices").await[0].clone();
+    assert_eq!(browser.get(&row).await.input("place").as_deref(), Some("x"));
 });
 
 on_both!(of_two_people_at_one_row_the_second_sees_the_first_change, |test| {

@@ -3,6 +3,7 @@ use crate::routes::{OPEN, ROUTES, Route, Sent, in_the_sources};
 use crate::{on_both, on_one};
 use std::collections::{BTreeMap, BTreeSet};
 use tate_app::ledgers::{Choices, Source};
+use tate_app::wizard::Step;
 use tate_domain::ledger::Ledger;
 use tate_domain::role::{Reach, Role};
 use tate_testkit::{Answer, Browser, PASSWORD, TestApp};
@@ -55,6 +56,8 @@ async fn send(browser: &Browser, route: &Route, names: &BTreeMap<&'static str, S
 }
 
 on_both!(each_role_does_what_the_table_says_and_nothing_else, |test| {
+    // Before its first step is finished, the wizard's overview leads on to that step.
+    test.app.finish_wizard_step(&test.actor(), &test.facility, Step::Facility).await.unwrap();
     for (role, letter) in LETTERS {
         let names = prepare(&test, role).await;
         let login = format!("one-{}", role.code());

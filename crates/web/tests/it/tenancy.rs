@@ -72,7 +72,7 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
     for (path, form) in posts {
         closed(&browser.post(&path, &form).await, &path);
     }
-    for path in ["/", "/checklist", "/checklist/r7-pharmacy/2-7", "/checklist/vendor", "/ledgers/devices", "/ledgers/devices?q=himitsu", "/ledgers/vendors", "/chart", "/inspection", "/facilities", "/settings/account", "/settings/users", "/documents/binder.pdf", "/documents/contact-chart.pdf", "/documents/ledger-devices.pdf", "/ledgers/devices/export?format=csv", "/wizard", "/wizard/devices"] {
+    for path in ["/", "/checklist", "/checklist/r7-pharmacy/2-7", "/checklist/vendor", "/ledgers/devices", "/ledgers/devices?q=himitsu", "/ledgers/vendors", "/chart", "/inspection", "/facilities", "/settings/account", "/settings/users", "/documents/binder.pdf", "/documents/contact-chart.pdf", "/documents/ledger-devices.pdf", "/ledgers/devices/export?format=csv", "/wizard/devices"] {
         let seen = browser.get(path).await;
         assert_eq!(seen.status, 200, "{path}");
         let text = seen.text().replace("「himitsu」", "").replace("value=\"himitsu\"", "");

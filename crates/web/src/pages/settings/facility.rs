@@ -9,7 +9,7 @@ use axum::extract::State;
 use serde::Deserialize;
 use tate_app::AppError;
 use tate_app::error::Problem;
-use tate_app::facilities::check_profile;
+use tate_app::facilities::{TypedProfile, check_profile};
 use tate_domain::facility::{FacilityKind, Profile};
 use tate_domain::role::{Permission, Reach};
 
@@ -44,7 +44,7 @@ impl FacilityForm {
             "no" => Some(false),
             _ => None,
         };
-        check_profile(kind, &self.name, &self.insurance_code, &self.founder, &self.manager, &self.phone, &self.address, has_network)
+        check_profile(TypedProfile { kind, name: &self.name, insurance_code: &self.insurance_code, founder: &self.founder, manager: &self.manager, phone: &self.phone, address: &self.address, has_network })
     }
 }
 
