@@ -48,6 +48,7 @@ for (const javaScript of [true, false]) {
       await shop.locator("[name=value][value=no]").check();
       await shop.getByLabel("目標日").fill("2027/2/26");
       await shop.getByLabel("理由・根拠").fill("店のUSBメモリ3本は、まだ制限していません。\n二行目も残ります。");
+      if (!(await shop.getByLabel("備考").isVisible())) await shop.getByText("備考を書く").click();
       await shop.getByLabel("備考").fill("レジ横の1台 <至急>");
       await shop.getByRole("button", { name: "この内容で確定する" }).click();
 
@@ -85,33 +86,66 @@ for (const javaScript of [true, false]) {
       const path = await head.locator(".row-name a").first().getAttribute("href");
       for (const page of [head, shop]) await page.goto(server.url + path.slice(1));
 
-      await head.getByLabel("設置場所").fill("本部が直した場所");
+      const person = `店の入力した人${javaScript ? 1 : 2}`;
+      const place = `本部が直した場所${javaScript ? 1 : 2}`;
+      await head.getByLabel("設置場所").fill(place);
       await head.getByRole("button", { name: "保存する" }).click();
       await head.locator(".flash").waitFor();
 
-      await shop.getByLabel("利用者", { exact: true }).fill("店の入力した人");
+      await shop.getByLabel("利用者", { exact: true }).fill(person);
       await shop.getByLabel("説明", { exact: true }).fill("店の説明\n二行目");
       await shop.getByRole("button", { name: "保存する" }).click();
       await shop.locator(".error-summary").waitFor();
-      assert.equal(await shop.getByLabel("利用者", { exact: true }).inputValue(), "店の入力した人");
+      assert.equal(await shop.getByLabel("利用者", { exact: true }).inputValue(), person);
       assert.equal(await shop.getByLabel("説明", { exact: true }).inputValue(), "店の説明\n二行目");
-      assert.match(await shop.locator("table", { hasText: "ほかの人の変更" }).innerText(), /本部が直した場所/);
+      assert.match(await shop.locator("table", { hasText: "ほかの人の変更" }).innerText(), new RegExp(place));
       assert.deepEqual(await axe(shop), []);
       await screenshot(shop, "conflict-row");
 
-      await shop.getByLabel("設置場所").fill("本部が直した場所");
+      await shop.getByLabel("設置場所").fill(place);
       await shop.getByRole("button", { name: "保存する" }).click();
       await shop.locator(".flash").waitFor();
       await head.reload();
-      assert.equal(await head.getByLabel("設置場所").inputValue(), "本部が直した場所");
-      assert.equal(await head.getByLabel("利用者", { exact: true }).inputValue(), "店の入力した人");
+      assert.equal(await head.getByLabel("設置場所").inputValue(), place);
+      assert.equal(await head.getByLabel("利用者", { exact: true }).inputValue(), person);
       assert.equal(await head.getByText("保存していない入力があります").count(), 0);
       assert.equal(await shop.getByText("保存していない入力があります").count(), 0);
     });
 
+    test("one person with two tabs: a form lands in the shop that it was filled in for", async () => {
+      const first = await browser.newPage({ javaScript });
+      await signIn(first, server, demo.login("demo-head"), "星見橋");
+      const second = await first.context().newPage();
+      await first.goto(server.url + ITEM);
+      await second.goto(`${server.url}facilities`);
+      await second.locator(".pick button", { hasText: "霧の宮" }).click();
+      await second.locator(".where", { hasText: "霧の宮" }).waitFor();
+
+      await first.locator("[name=value][value=no]").check();
+      await first.getByLabel("理由・根拠").fill(`星見橋の理由 ${javaScript}`);
+      if (javaScript) {
+        await first.keyboard.press("Tab");
+        await first.locator("[data-saved]", { hasText: "入力の途中を保存しました" }).first().waitFor();
+        await second.goto(server.url + ITEM);
+        assert.match(await second.locator(".where").innerText(), /霧の宮/);
+        assert.doesNotMatch(await second.getByLabel("理由・根拠").inputValue(), /星見橋/);
+      }
+      await first.getByRole("button", { name: "この内容で確定する" }).click();
+      await first.locator(".flash").waitFor();
+      assert.match(await first.locator(".where").innerText(), /星見橋/);
+      await first.goto(server.url + ITEM);
+      assert.equal(await first.getByLabel("理由・根拠").inputValue(), `星見橋の理由 ${javaScript}`);
+
+      await second.goto(`${server.url}facilities`);
+      await second.locator(".pick button", { hasText: "霧の宮" }).click();
+      await second.goto(server.url + ITEM);
+      assert.doesNotMatch(await second.innerText("main"), /星見橋/);
+      await first.context().close();
+    });
+
     test("a ledger's row that the first removed: what the second typed can become a new one", async () => {
       await head.goto(`${server.url}ledgers/media/new`);
-      await head.getByRole("textbox").first().fill("消えるUSB");
+      await head.getByLabel("媒体名").fill("消えるUSB");
       await head.getByRole("button", { name: "追加する", exact: true }).click();
       await head.locator(".flash").waitFor();
       const path = pathOf(head);
@@ -120,10 +154,10 @@ for (const javaScript of [true, false]) {
       await head.getByRole("button", { name: "を削除する" }).click();
       await head.locator(".flash").waitFor();
 
-      await shop.getByRole("textbox").first().fill("消えるUSB（店で直した）");
+      await shop.getByLabel("媒体名").fill("消えるUSB（店で直した）");
       await shop.getByRole("button", { name: "保存する" }).click();
       assert.match(await shop.locator(".error-summary").innerText(), /ほかの人がこの行を台帳から削除しました/);
-      assert.equal(await shop.getByRole("textbox").first().inputValue(), "消えるUSB（店で直した）");
+      assert.equal(await shop.getByLabel("媒体名").inputValue(), "消えるUSB（店で直した）");
       await shop.getByRole("button", { name: "追加する", exact: true }).click();
       await shop.locator(".flash").waitFor();
     });

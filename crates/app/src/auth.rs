@@ -219,6 +219,10 @@ impl App {
     /// # Errors
     /// When the facility is out of reach.
     pub async fn choose_facility(&self, session: &Session, token: &str, facility: &tate_domain::id::FacilityId) -> Result<()> {
+        // A typed identifier may hold what PostgreSQL does not compare with: a zero byte.
+        if facility.as_str().contains('\0') {
+            return Err(AppError::NotFound);
+        }
         session.actor.may_at(Permission::View, facility)?;
         self.tenant(&session.actor).facility(facility).await?.ok_or(AppError::NotFound)?;
         Ok(self.store.touch_session(&token_hash(token), &self.now(), &session.record.expires_at, facility.as_str()).await?)

@@ -318,8 +318,10 @@ impl App {
     ///
     /// # Errors
     /// The actor may not, or it is not there.
-    pub async fn detach(&self, actor: &Actor, facility: &FacilityId, file: &FileId) -> Result<()> {
+    pub async fn detach(&self, actor: &Actor, facility: &FacilityId, item_id: &str, file: &FileId) -> Result<()> {
         actor.may_at(Permission::PrepareAnswers, facility)?;
+        let own = subject(facility, FiscalYear::of(self.today()), item_id);
+        self.tenant(actor).file(facility, file).await?.filter(|record| record.subject == own).ok_or(AppError::NotFound)?;
         let mut change = self.tenant(actor).change(self.who(actor)).await?;
         change.remove_file(facility, file).await?;
         Ok(change.commit().await?)

@@ -112,7 +112,7 @@ impl App {
         let (facility, user): (FacilityId, UserId) = (new_id(), new_id());
         let who = Who { actor: format!("{name} <{user}>"), origin: origin.to_owned(), at: self.now() };
         let mut change = Change::found(&self.store, &organization, &profile.name, who).await?;
-        let code = if founding.code.is_empty() { short_code(&facility) } else { text::code(&founding.code) };
+        let code = if founding.code.is_empty() { short_code(&facility) } else { text::printable(&text::code(&founding.code), false) };
         change.add_facility(&facility, &code, &profile).await.map_err(code_taken)?;
         change.add_user(NewUser { id: &user, login: &login, name: &name, role: Role::Owner, reach: &Reach::All, password_hash: &hash }).await.map_err(taken)?;
         change.commit().await?;
@@ -142,7 +142,7 @@ impl App {
             return Err(AppError::NotFound);
         }
         let id: FacilityId = new_id();
-        let code = if code.trim().is_empty() { short_code(&id) } else { text::code(code) };
+        let code = if code.trim().is_empty() { short_code(&id) } else { text::printable(&text::code(code), false) };
         let mut change = self.tenant(actor).change(self.who(actor)).await?;
         change.add_facility(&id, &code, profile).await.map_err(code_taken)?;
         change.commit().await?;

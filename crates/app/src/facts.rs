@@ -163,3 +163,17 @@ pub fn os_verdict(lifecycle: &LifecycleData, row: &Row, today: Date) -> OsVerdic
     let answer = lifecycle.check_with(&input, row.day("esu_until"), today);
     OsVerdict { verdict: answer.verdict, text: answer.reason, product: answer.product }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_catalogue_and_the_registry_name_the_same_rules() {
+        let mut known: Vec<&str> = tate_catalog::RULES.to_vec();
+        let mut written: Vec<&str> = rules::all().iter().map(|rule| rule.name).collect();
+        known.sort_unstable();
+        written.sort_unstable();
+        assert_eq!(known, written);
+    }
+}

@@ -267,6 +267,7 @@ impl App {
                 let table = tokio::task::spawn_blocking(move || reader.read(&shown, &data)).await.map_err(|error| AppError::Internal(error.to_string()))?.map_err(refused)?;
                 Ok((name, bytes, table))
             }
+            Source::Kept(id) if id.0.contains('\0') => Err(AppError::NotFound),
             Source::Kept(id) => {
                 let record = self.tenant(actor).file(facility, &id).await?.filter(|file| file.subject.starts_with("import:")).ok_or(AppError::NotFound)?;
                 let bytes = self.blobs.get(&record.sha256).await?;

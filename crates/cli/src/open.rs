@@ -56,7 +56,8 @@ impl Data {
         let catalog = Arc::new(catalog()?);
         let lifecycle = Arc::new(lifecycle(&catalog)?);
         let binary = std::env::current_exe().map_err(|error| error.to_string())?;
-        let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        // Half of the machine: a flood of sign-ins must leave the other half to those already inside.
+        let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get).div_ceil(2);
         Ok(App {
             store,
             blobs,

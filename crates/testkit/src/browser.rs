@@ -44,10 +44,17 @@ impl Answer {
         sent.next().map(|tag| tag.get("value").unwrap_or_default().to_owned())
     }
 
-    /// What a browser would send for the form with this action.
+    /// What a browser would send for the form that goes to this path.
     #[must_use]
-    pub fn fields(&self, action: &str) -> Vec<(String, String)> {
-        html::fields(&self.body, action)
+    pub fn fields(&self, path: &str) -> Vec<(String, String)> {
+        html::fields(&self.body, path)
+    }
+
+    /// The whole address, with its query, of the form whose path ends like this.
+    #[must_use]
+    pub fn action_ending(&self, end: &str) -> Option<String> {
+        let actions = html::tags(&self.body).into_iter().filter(|tag| tag.name == "form").filter_map(|tag| tag.get("action").map(str::to_owned));
+        actions.into_iter().find(|action| action.split('?').next().is_some_and(|path| path.ends_with(end)))
     }
 
     /// The body with its entities resolved.
@@ -94,12 +101,12 @@ impl Browser {
     }
 
     /// Sends the form of a page back as it stands, with some fields replaced or added.
-    pub async fn submit(&self, page: &Answer, action: &str, changes: &[(&str, &str)]) -> Answer {
-        let mut fields = page.fields(action);
-        assert!(!fields.is_empty(), "no form for {action} in {}", page.body);
+    pub async fn submit(&self, page: &Answer, path: &str, changes: &[(&str, &str)]) -> Answer {
+        let Some(action) = html::action(&page.body, path) else { panic!("no form for {path} in {}", page.body) };
+        let mut fields = page.fields(path);
         fields.retain(|(name, _)| !changes.iter().any(|(changed, _)| changed == name));
         fields.extend(changes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-        self.send(self.client.post(self.url(action)).form(&fields)).await
+        self.send(self.client.post(self.url(&action)).form(&fields)).await
     }
 
     /// Sends a form with a file.

@@ -55,12 +55,17 @@ impl TestApp {
 
     /// The same behind an https address.
     pub async fn start_https(engine: Engine) -> Self {
-        Self::serve(engine, true).await.with_owner().await
+        Self::start_with(engine, WebConfig { https: true, ..WebConfig::default() }).await
+    }
+
+    /// The same, served in another way.
+    pub async fn start_with(engine: Engine, config: WebConfig) -> Self {
+        Self::serve(engine, config).await.with_owner().await
     }
 
     /// Starts without anybody.
     pub async fn start_empty(engine: Engine) -> Self {
-        Self::serve(engine, false).await
+        Self::serve(engine, WebConfig { start_code: START_CODE.to_owned(), ..WebConfig::default() }).await
     }
 
     /// Starts with the fictional facilities of `tate demo`.
@@ -77,7 +82,7 @@ impl TestApp {
         self
     }
 
-    async fn serve(engine: Engine, https: bool) -> Self {
+    async fn serve(engine: Engine, config: WebConfig) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (target, database) = engine.create(folder.path()).await;
         let clock = Arc::new(TestClock::new());
@@ -98,7 +103,7 @@ impl TestApp {
         };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let router = tate_web::router(app.clone(), WebConfig { https, trust_proxy: false, start_code: START_CODE.to_owned() });
+        let router = tate_web::router(app.clone(), config);
         tokio::spawn(async move { axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await });
         Self { app, clock, address, organization: "".into(), facility: "".into(), folder, _database: database }
     }

@@ -1,6 +1,7 @@
 //! The only place that knows status codes and error pages: the reader sees a Japanese sentence and
 //! what to do next; the log sees the cause, once.
 
+use crate::carry;
 use crate::frame::Frame;
 use askama::Template;
 use axum::extract::Request;
@@ -16,9 +17,12 @@ pub enum WebError {
     /// Nobody is signed in.
     #[error("not signed in")]
     SignInFirst,
-    /// The person reaches several facilities and has not chosen.
+    /// The person reaches several facilities and has not chosen; holds what was asked for.
     #[error("no facility chosen")]
-    ChooseFacility,
+    ChooseFacility(String),
+    /// A form was sent for another facility than is worked on now.
+    #[error("form of another facility")]
+    OtherFacility,
     /// The person reaches no facility.
     #[error("no facility in reach")]
     NoFacility,
@@ -65,7 +69,9 @@ impl IntoResponse for WebError {
     fn into_response(self) -> Response {
         match self {
             Self::SignInFirst => Redirect::to("/sign-in").into_response(),
-            Self::ChooseFacility => Redirect::to("/facilities").into_response(),
+            Self::ChooseFacility(asked) if asked.len() < 2 => Redirect::to("/facilities").into_response(),
+            Self::ChooseFacility(asked) => Redirect::to(&format!("/facilities?next={}", carry::percent(&asked))).into_response(),
+            Self::OtherFacility => page(StatusCode::CONFLICT, "施設を確かめてください", "この画面を開いた後で、別の画面で施設が切り替わったか、施設が増えました。別の施設に保存しないように、何も保存していません。施設を選び、前の画面に戻ってもう一度送信してください。入力した内容は前の画面に残っています。", &[("/facilities", "施設を選ぶ")]),
             Self::NoFacility => page(StatusCode::FORBIDDEN, "扱える施設がありません", "この利用者には、まだ施設が割り当てられていません。管理している方に、施設の割り当てを依頼してください。", &[("/sign-in", "ログイン画面へ")]),
             Self::App(AppError::Forbidden(why)) => page(StatusCode::FORBIDDEN, "この操作はできません", &format!("「{}」の役割では許可されていない操作です。必要な場合は、管理している方に役割の変更を依頼してください。", why.role), &[HOME]),
             Self::App(AppError::NotFound) => page(StatusCode::NOT_FOUND, "見つかりません", "削除されたか、アドレスが違うか、別の施設の情報です。一覧から選び直してください。", &[HOME]),
@@ -101,6 +107,11 @@ fn internal(cause: &str) -> Response {
 pub fn panicked(cause: Box<dyn std::any::Any + Send + 'static>) -> Response {
     let text = cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied()).unwrap_or("?");
     internal(text)
+}
+
+/// A form that another site sent in the reader's name.
+pub fn forged() -> Response {
+    page(StatusCode::FORBIDDEN, "別のサイトから送信されたため、受け付けませんでした", "ほかのサイトの画面から、この画面の操作が送られました。何も変更していません。お心当たりがない場合は、開いているほかの画面を閉じてください。中継するサーバ（プロキシ）がある場合は、Hostの値を書き換えない設定にしてください。", &[HOME])
 }
 
 /// No such address.

@@ -34,6 +34,9 @@ pub struct Frame {
     pub role: &'static str,
     /// 令和8年度（…）.
     pub year: String,
+    /// The facility's id: every form's address carries it as `?at=`, so that what is sent lands
+    /// where it was typed for ([`guard::session`]).
+    pub at: String,
     /// What was just done.
     pub message: &'static str,
     /// Whether rows may be edited.
@@ -50,7 +53,7 @@ impl Frame {
     /// The frame of a page that needs no sign-in.
     #[must_use]
     pub fn open(title: &str) -> Self {
-        Self { title: title.to_owned(), section: "", facility: String::new(), several: false, person: String::new(), role: "", year: String::new(), message: "", may_edit: false, may_confirm: false, may_manage: false, may_print: false }
+        Self { title: title.to_owned(), section: "", facility: String::new(), several: false, person: String::new(), role: "", year: String::new(), at: String::new(), message: "", may_edit: false, may_confirm: false, may_manage: false, may_print: false }
     }
 
     /// The address of the style sheet, script, …
@@ -187,6 +190,7 @@ impl Page {
             person: actor.name.clone(),
             role: actor.role.label(),
             year: FiscalYear::of(self.today).label(),
+            at: self.at().to_string(),
             message: self.message,
             may_edit: may(Permission::EditLedgers),
             may_confirm: may(Permission::ConfirmAnswers),
@@ -209,7 +213,9 @@ impl FromRequestParts<Site> for Page {
             match all.len() {
                 1 => (all.remove(0), false),
                 0 => return Err(WebError::NoFacility),
-                _ => return Err(WebError::ChooseFacility),
+                // A form must not be lost for a choice that became necessary while it was filled in.
+                _ if parts.method == axum::http::Method::POST => return Err(WebError::OtherFacility),
+                _ => return Err(WebError::ChooseFacility(parts.uri.path_and_query().map_or_else(String::new, |asked| asked.as_str().to_owned()))),
             }
         } else {
             (app.facility(actor, &chosen).await?, actor.reach == tate_domain::role::Reach::All || matches!(&actor.reach, tate_domain::role::Reach::Only(list) if list.len() > 1))

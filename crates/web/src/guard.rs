@@ -7,7 +7,9 @@ use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use std::net::SocketAddr;
+use tate_app::AppError;
 use tate_app::auth::Session;
+use tate_domain::id::FacilityId;
 
 /// The session of the request, put there by [`session`].
 #[derive(Debug, Clone)]
@@ -55,6 +57,10 @@ pub fn origin(site: &Site, request: &Request) -> String {
 
 /// Lets signed-in people through. Others go to the sign-in page; what they had typed goes with them.
 pub async fn session(State(site): State<Site>, mut request: Request, next: Next) -> Response {
+    // No text of ours holds a zero byte, and PostgreSQL refuses to compare with one.
+    if request.uri().path_and_query().is_some_and(|address| address.as_str().contains("%00")) {
+        return error::not_found().await;
+    }
     let token = token(request.headers(), site.config.https);
     let found = match &token {
         Some(token) => match site.app.session(token, &origin(&site, &request)).await {
@@ -64,7 +70,11 @@ pub async fn session(State(site): State<Site>, mut request: Request, next: Next)
         None => None,
     };
     match (found, token) {
-        (Some(session), Some(token)) => {
+        (Some(mut session), Some(token)) => {
+            let (at, draft) = (filled_in_for(&request), request.uri().path() == "/drafts");
+            if let Err(error) = follow(&site, &mut session, &token, at, draft).await {
+                return WebError::from(error).into_response();
+            }
             request.extensions_mut().insert(SignedIn { session, token });
             next.run(request).await
         }
@@ -79,6 +89,26 @@ pub async fn session(State(site): State<Site>, mut request: Request, next: Next)
         }
         _ => carry::sign_in_with(request).await,
     }
+}
+
+/// For which facility a form was filled in: its address says it (`?at=`).
+fn filled_in_for(request: &Request) -> String {
+    let at = request.uri().query().unwrap_or_default().split('&').find_map(|pair| pair.strip_prefix("at="));
+    at.filter(|_| request.method() == Method::POST).unwrap_or_default().to_owned()
+}
+
+/// Works where the form was filled in. Meanwhile another tab may have gone on to another shop, or a
+/// new session has not chosen one yet; what was typed must neither be lost nor land elsewhere.
+/// A field that is kept while somebody types (`draft`) does not move the other tabs.
+async fn follow(site: &Site, session: &mut Session, token: &str, at: String, draft: bool) -> Result<(), AppError> {
+    if at.is_empty() || at == session.record.facility_id {
+        return Ok(());
+    }
+    if !draft {
+        site.app.choose_facility(session, token, &FacilityId::from(at.as_str())).await?;
+    }
+    session.record.facility_id = at;
+    Ok(())
 }
 
 /// Internet Explorer and Edge's IE mode cannot show the pages; say so instead of a broken one.

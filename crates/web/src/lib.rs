@@ -70,7 +70,7 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .layer(middleware::from_fn(error::plain_errors_as_pages))
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(middleware::from_fn(guard::old_browsers))
-        .layer(CsrfLayer::new())
+        .layer(CsrfLayer::new().with_rejection_response(|_| error::forged()))
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
         .layer(fixed(header::CONTENT_SECURITY_POLICY, CSP))

@@ -15,8 +15,10 @@
     if (!form || !form.dataset.draft || !field.name || field.type === "hidden" || field.type === "password" || field.type === "file") { return; }
     var value = field.type === "checkbox" ? (field.checked ? field.value : "") : field.value;
     var body = new URLSearchParams({ place: form.dataset.draft, field: field.name, value: value });
+    // For which facility, as the form's own address says it.
+    var at = (form.getAttribute("action") || "").split("?")[1];
     say(form, "保存しています…");
-    fetch("/drafts", { method: "POST", body: body, headers: { "x-tate-draft": "1" }, credentials: "same-origin", redirect: "manual" }).then(function (response) {
+    fetch("/drafts" + (at ? "?" + at : ""), { method: "POST", body: body, headers: { "x-tate-draft": "1" }, credentials: "same-origin", redirect: "manual" }).then(function (response) {
       var now = new Date();
       var time = ("0" + now.getHours()).slice(-2) + ":" + ("0" + now.getMinutes()).slice(-2);
       if (response.status === 204) { say(form, time + " 入力の途中を保存しました"); }

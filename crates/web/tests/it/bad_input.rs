@@ -48,9 +48,13 @@ on_one!(a_form_of_several_megabytes_gets_a_page, |test| {
 on_both!(zero_bytes_and_broken_characters_break_nothing, |test| {
     let browser = test.signed_in("owner").await;
     let zero = "a\0b";
+    let mut broken = Vec::new();
     for path in ["/ledgers/devices?q=%00", "/ledgers/devices?q=%FF%FE", "/ledgers/devices?page=99999999999999999999", "/ledgers/devices?page=-1", "/files/%00", "/files/%FF", "/ledgers/devices/%00", "/ledgers/%00/new", "/settings/users/%00", "/checklist/r7-pharmacy/%00", "/checklist/%00/x", "/settings/audit?before=-5", "/settings/audit?before=99999999999999999999", "/sign-in?next=%00", "/sign-in?next=a&next=b", "/?done=nothing", "/documents/vendor-form.pdf?vendor=%00", "/%00"] {
         let answer = browser.get(path).await;
-        assert!(answer.status < 500, "{path}: {} {}", answer.status, answer.text());
+        if answer.status >= 500 {
+            broken.push(format!("GET {path}"));
+            continue;
+        }
         assert!(answer.status < 300 || answer.status >= 400 && answer.is_page(), "{path}: {}", answer.status);
     }
     let posts: Vec<(String, Vec<(&str, &str)>)> = vec![
@@ -80,9 +84,11 @@ on_both!(zero_bytes_and_broken_characters_break_nothing, |test| {
         ("/wizard/inventory".into(), vec![(zero, zero)]),
     ];
     for (path, form) in posts {
-        let answer = browser.post(&path, &form).await;
-        assert!(answer.status < 500, "{path}: {} {}", answer.status, answer.text());
+        if browser.post(&path, &form).await.status >= 500 {
+            broken.push(format!("POST {path} {form:?}"));
+        }
     }
+    assert_eq!(broken, Vec::<String>::new());
     let upload = browser.upload(&format!("{}/files", item("2-7")), &[], Some(("a\0b.pdf", b"%PDF-1.7".to_vec()))).await;
     assert!(upload.status < 500, "{}", upload.text());
     assert_eq!(browser.get("/facilities").await.status, 200, "still signed in");
@@ -98,7 +104,7 @@ on_one!(marks_of_html_and_sql_are_shown_as_text, |test| {
     browser.post("/settings/facility", &[("kind", "pharmacy"), ("name", nasty)]).await;
     let search = reqwest::Url::parse_with_params(&browser.url("/ledgers/vendors"), [("q", nasty)]).unwrap();
     let mut pages = vec![browser.send(browser.client.get(search)).await];
-    for path in [&row, &item("2-7"), "/", "/ledgers/vendors", "/ledgers/people", "/chart", "/inspection", "/settings/audit", "/settings/facility", "/wizard", "/wizard/vendors", "/wizard/people"] {
+    for path in [&row, &item("2-7"), "/", "/ledgers/vendors", "/ledgers/people", "/chart", "/inspection", "/settings/audit", "/settings/facility", "/wizard/vendors", "/wizard/people"] {
         pages.push(browser.get(path).await);
     }
     for page in pages {

@@ -1,4 +1,6 @@
 //! The site over HTTP. `on_both!` where the database has a part in it, `on_one!` where it has not.
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up is a failed test")]
+
 mod bad_input;
 mod checklist;
 mod drafts;

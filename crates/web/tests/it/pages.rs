@@ -17,6 +17,13 @@ fn pattern(address: &str) -> Option<&'static str> {
     ROUTES.iter().filter(|route| route.is_get()).map(|route| route.pattern).filter(|pattern| fits(pattern)).min_by_key(exact)
 }
 
+/// Where the forms of a page are sent.
+fn posts(body: &str) -> Vec<String> {
+    let tags = html::tags(body);
+    let forms = tags.iter().filter(|tag| tag.name == "form" && tag.get("method") == Some("post")).filter_map(|tag| tag.get("action"));
+    forms.chain(tags.iter().filter_map(|tag| tag.get("formaction"))).map(str::to_owned).collect()
+}
+
 /// Follows every link from the first page; gives the patterns that were seen.
 async fn crawl(browser: &Browser, seen: &mut BTreeSet<&'static str>) {
     let mut asked: BTreeSet<String> = BTreeSet::from(["/".to_owned()]);
@@ -25,13 +32,21 @@ async fn crawl(browser: &Browser, seen: &mut BTreeSet<&'static str>) {
     let mut largest = (0, String::new());
     while let Some(address) = queue.pop_front() {
         let page = browser.get(&address).await;
-        assert_eq!(page.status, 200, "{address}: {}", page.text());
+        if page.status == 303 && asked.insert(page.location().to_owned()) {
+            queue.push_back(page.location().to_owned());
+            continue;
+        }
+        assert!(matches!(page.status, 200 | 303), "{address}: {}", page.text());
         seen.extend(pattern(&address));
         if !page.is_page() {
             assert!(page.header("content-disposition").starts_with("attachment"), "{address}");
             continue;
         }
         assert_eq!(html::faults(&page.body), Vec::<String>::new(), "{address}");
+        for action in posts(&page.body) {
+            let free = ["/sign-out", "/facilities"].contains(&action.as_str());
+            assert!(free || action.contains("?at=") || action.contains("&at="), "{address}: {action} does not say for which facility");
+        }
         largest = largest.max((page.body.len(), address.clone()));
         for link in html::links(&page.body) {
             assert!(link.starts_with('/'), "{address} links to {link}");

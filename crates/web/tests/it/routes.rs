@@ -60,7 +60,7 @@ pub(crate) const ROUTES: &[Route] = &[
     post("/checklist/{edition}/{key}/notes", "/checklist/r7-pharmacy/2-7/notes", &[("note", "控え")], EDIT, 303),
     upload("/checklist/{edition}/{key}/files", "/checklist/r7-pharmacy/2-7/files", &[], Some(("a.pdf", b"%PDF-1.7")), EDIT, 303),
     get("/files/{file}", "/files/{file}", ALL),
-    post("/checklist/{edition}/{key}/files/{file}/remove", "/checklist/r7-pharmacy/2-7/files/{file}/remove", &[], EDIT, 303),
+    post("/checklist/{edition}/{key}/files/{file}/remove", "/checklist/r7-pharmacy/2-8/files/{file}/remove", &[], EDIT, 303),
     get("/ledgers/{ledger}", "/ledgers/devices", ALL),
     get("/ledgers/{ledger}/new", "/ledgers/devices/new", EDIT),
     post("/ledgers/{ledger}/new", "/ledgers/devices/new", &[("host", "PC-NEW")], EDIT, 303),

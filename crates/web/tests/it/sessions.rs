@@ -1,7 +1,8 @@
 //! Sessions: how long they last, seeing and ending them, what is typed when one ends.
 use crate::support::{answer, assert_explains, item};
 use crate::{on_both, on_one};
-use tate_testkit::{Answer, PASSWORD};
+use tate_testkit::{Answer, Engine, PASSWORD, TestApp};
+use tate_web::WebConfig;
 
 /// The addresses under which the account page ends other sessions.
 fn endings(page: &Answer) -> Vec<String> {
@@ -116,3 +117,15 @@ on_one!(more_than_can_be_carried_must_be_sent_again, |test| {
     let refused = answer(&browser, "2-7", &[("value", "yes"), ("reason", &long)]).await;
     assert_explains(&refused, 401, "もう一度送ってください");
 });
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_a_request_comes_from_is_taken_from_a_proxy_only_where_one_is_trusted() {
+    for (trust_proxy, expected) in [(false, "127.0.0.1"), (true, "192.0.2.7")] {
+        let test = TestApp::start_with(Engine::Sqlite, WebConfig { trust_proxy, ..WebConfig::default() }).await;
+        let browser = test.browser();
+        let signed = browser.post_with("/sign-in", &[("x-forwarded-for", "198.51.100.1, 192.0.2.7")], &[("login", "owner"), ("password", PASSWORD)]).await;
+        assert_eq!(signed.status, 303);
+        let account = browser.get("/settings/account").await.text();
+        assert!(account.contains(expected) && !account.contains("198.51.100.1"), "{account}");
+    }
+}

@@ -1,6 +1,7 @@
 //! What one organization, or one shop of a chain, may not see of another.
 use crate::support::{add_row, answer, item, paste, rows};
 use crate::{on_both, on_one};
+use tate_domain::id::FacilityId;
 use tate_domain::role::{Reach, Role};
 use tate_testkit::{Answer, Browser, TestApp};
 
@@ -27,7 +28,7 @@ async fn fill(test: &TestApp) -> Theirs {
     let kept = preview.input("kept").unwrap();
     assert_eq!(crate::support::commit(&owner, "devices", &preview).await.status, 303);
     let list = owner.get("/ledgers/devices").await;
-    let undo = tate_testkit::html::tags(&list.body).into_iter().filter_map(|tag| tag.get("action").map(str::to_owned)).find(|action| action.ends_with("/undo")).unwrap();
+    let undo = tate_testkit::html::tags(&list.body).into_iter().filter_map(|tag| tag.get("action").map(str::to_owned)).find(|action| action.contains("/undo")).unwrap();
     assert_eq!(owner.upload(&format!("{}/files", item("2-7")), &[], Some(("himitsu.pdf", b"%PDF-1.7 himitsu".to_vec()))).await.status, 303);
     assert_eq!(answer(&owner, "2-7", &[("value", "yes"), ("reason", "himitsu")]).await.status, 303);
     let user = test.add_person("himitsu-person", Role::Staff).await.to_string();
@@ -99,6 +100,7 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
 
 /// Everything of the first organization is as it was.
 async fn assert_untouched(test: &TestApp, theirs: &Theirs) {
+    theirs.owner.post("/facilities", &[("facility", test.facility.as_str())]).await;
     let shown = theirs.owner.get(&format!("/ledgers/devices/{}", theirs.row)).await;
     assert_eq!((shown.status, shown.input("host").as_deref(), shown.input("seen").as_deref()), (200, Some("PC-himitsu"), Some("1")));
     assert_eq!(theirs.owner.get(&format!("/files/{}", theirs.file)).await.body, "%PDF-1.7 himitsu");
@@ -161,7 +163,7 @@ on_one!(a_person_without_any_facility_is_told_so, |test| {
 on_one!(whoever_reaches_several_facilities_chooses_and_can_change, |test| {
     let branch = test.add_facility("みなと薬局 駅前店").await;
     let browser = test.signed_in("owner").await;
-    assert_eq!(browser.get("/checklist").await.location(), "/facilities");
+    assert_eq!(browser.get("/").await.location(), "/facilities");
     let choice = browser.get("/facilities").await.text();
     assert!(choice.contains("みなと薬局 駅前店"));
     assert_eq!(browser.post("/facilities", &[("facility", branch.as_str())]).await.location(), "/");
@@ -170,4 +172,62 @@ on_one!(whoever_reaches_several_facilities_chooses_and_can_change, |test| {
     assert!(browser.get("/checklist").await.text().contains("みなと薬局 駅前店"), "the choice stays");
     let again = test.signed_in("owner").await;
     assert_eq!(again.get("/").await.location(), "/facilities", "each session chooses for itself");
+});
+
+on_both!(a_form_lands_in_the_shop_it_was_shown_for, |test| {
+    let browser = test.signed_in("owner").await;
+    let shown = browser.get(&item("2-7")).await;
+    // Somebody opens a second shop; this person goes there in another tab, then sends the first.
+    let branch = test.add_facility("みなと薬局 駅前店").await;
+    assert_eq!(browser.submit(&shown, &item("2-7"), &[("value", "yes")]).await.status, 303);
+    browser.post("/facilities", &[("facility", branch.as_str())]).await;
+    assert_eq!(browser.submit(&shown, &format!("{}/notes", item("2-7")), &[("note", "控え")]).await.status, 303);
+    browser.post("/facilities", &[("facility", branch.as_str())]).await;
+    let file = browser.upload(&shown.action_ending("/files").unwrap(), &[], Some(("a.pdf", b"%PDF-1.7".to_vec()))).await;
+    assert_eq!(file.status, 303);
+    let counts = |facility: FacilityId| async {
+        let view = test.app.item(&test.actor(), &{ facility }, "r7-pharmacy:2-7").await.unwrap();
+        (view.history.len(), view.notes.len(), view.files.len())
+    };
+    assert_eq!(counts(test.facility.clone()).await, (1, 1, 1));
+    assert_eq!(counts(branch).await, (0, 0, 0));
+});
+
+on_one!(a_form_that_names_no_shop_waits_for_the_choice, |test| {
+    test.add_facility("みなと薬局 駅前店").await;
+    let browser = test.signed_in("owner").await;
+    crate::support::assert_explains(&answer(&browser, "2-7", &[("value", "yes")]).await, 409, "施設を確かめてください");
+});
+
+on_both!(a_form_that_names_somebody_elses_shop_does_nothing, |test| {
+    let (_, foreign) = test.found("other", "よその薬局").await;
+    let branch = test.add_facility("みなと薬局 駅前店").await;
+    test.add_person_at("branch-officer", Role::Officer, Reach::Only(vec![branch])).await;
+    let (officer, other) = (test.signed_in("branch-officer").await, test.signed_in("other").await);
+    for (browser, at) in [(&officer, test.facility.as_str()), (&officer, foreign.as_str()), (&other, test.facility.as_str()), (&other, "none"), (&other, "%27"), (&other, "a%00b")] {
+        let form = [("value", "yes"), ("checked_on", "2026-11-20"), ("seen", "0")];
+        let refused = browser.post(&format!("{}?at={at}", item("2-7")), &form).await;
+        assert!(matches!(refused.status, 403 | 404), "{at}: {}", refused.status);
+        let row = browser.post(&format!("/ledgers/devices/new?at={at}"), &[("host", "mine")]).await;
+        assert!(matches!(row.status, 403 | 404), "{at}: {}", row.status);
+        let draft = browser.post(&format!("/drafts?at={at}"), &[("place", "item:r7-pharmacy:2-7"), ("field", "reason"), ("value", "mine")]).await;
+        assert!(matches!(draft.status, 403 | 404), "{at}: {}", draft.status);
+    }
+    let view = test.app.item(&test.actor(), &test.facility, "r7-pharmacy:2-7").await.unwrap();
+    assert!(view.history.is_empty());
+    assert_eq!(officer.get("/checklist").await.status, 200, "still at their own");
+});
+
+on_one!(after_choosing_one_goes_on_to_what_was_asked_for, |test| {
+    let branch = test.add_facility("みなと薬局 駅前店").await;
+    let browser = test.signed_in("owner").await;
+    let asked = browser.get("/ledgers/devices?q=%E5%8A%A0").await;
+    assert!(asked.location().starts_with("/facilities?next=/"), "{}", asked.location());
+    let choice = browser.get(asked.location()).await;
+    let chosen = browser.submit(&choice, "/facilities", &[("facility", branch.as_str())]).await;
+    assert_eq!((chosen.status, chosen.location()), (303, "/ledgers/devices?q=%E5%8A%A0"));
+    for next in ["//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example"] {
+        let chosen = browser.post("/facilities", &[("facility", branch.as_str()), ("next", next)]).await;
+        assert_eq!((chosen.status, chosen.location()), (303, "/"), "{next}");
+    }
 });

@@ -191,7 +191,7 @@ async fn again(page: &Page, site: &Site, path: &ItemPath, problems: Vec<Problem>
 
 /// Takes a file off the item.
 pub async fn detach(page: Page, State(site): State<Site>, Path((edition, key, file)): Path<(String, String, String)>) -> PageResult {
-    site.app.detach(page.actor(), page.at(), &FileId::from(file)).await?;
+    site.app.detach(page.actor(), page.at(), &format!("{edition}:{key}"), &FileId::from(file)).await?;
     go(&format!("/checklist/{edition}/{key}#files"), Some(Done::Removed))
 }
 

@@ -2,9 +2,9 @@
 
 use crate::error::WebError;
 use crate::frame::{Frame, PageResult, go, render};
-use crate::{Site, guard};
+use crate::{Site, carry, guard};
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::{Extension, Form};
 use serde::Deserialize;
 use tate_store::FacilityRecord;
@@ -14,25 +14,35 @@ use tate_store::FacilityRecord;
 struct ChoosePage {
     frame: Frame,
     facilities: Vec<FacilityRecord>,
+    next: String,
+}
+
+/// Where to go once a facility is chosen.
+#[derive(Debug, Deserialize)]
+pub struct NextQuery {
+    #[serde(default)]
+    next: String,
 }
 
 /// The facilities in reach.
-pub async fn show(State(site): State<Site>, Extension(signed): Extension<guard::SignedIn>) -> PageResult {
+pub async fn show(State(site): State<Site>, Extension(signed): Extension<guard::SignedIn>, Query(query): Query<NextQuery>) -> PageResult {
     let facilities = site.app.facilities(&signed.session.actor).await?;
     if facilities.is_empty() {
         return Err(WebError::NoFacility);
     }
-    render(&ChoosePage { frame: Frame::open("施設の選択"), facilities })
+    render(&ChoosePage { frame: Frame::open("施設の選択"), facilities, next: query.next })
 }
 
 /// The choice.
 #[derive(Debug, Deserialize)]
 pub struct Choice {
     facility: String,
+    #[serde(default)]
+    next: String,
 }
 
 /// Works on the chosen one from now on.
 pub async fn save(State(site): State<Site>, Extension(signed): Extension<guard::SignedIn>, Form(choice): Form<Choice>) -> PageResult {
     site.app.choose_facility(&signed.session, &signed.token, &choice.facility.into()).await?;
-    go("/", None)
+    go(if carry::is_ours(&choice.next) { &choice.next } else { "/" }, None)
 }

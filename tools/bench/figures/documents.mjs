@@ -1,0 +1,52 @@
+// Printing, and what the facts propose.
+
+import { join } from "node:path";
+import { Person } from "../lib/person.mjs";
+import { runTate } from "../lib/server.mjs";
+import { median } from "../lib/table.mjs";
+
+async function made(person, path, magic) {
+  const answer = await person.get(path, { "accept-encoding": "identity" });
+  if (answer.status !== 200 || answer.body.toString("latin1", 0, magic.length) !== magic) throw new Error(`${answer.status} for ${path}`);
+  return answer;
+}
+
+/** The hospital's binder and form, over HTTP and by the command line. */
+export async function documents({ table, times, login, data, folder }, server) {
+  const person = new Person(server.url);
+  await person.signIn(login("demo-hospital"));
+  const binder = () => made(person, "/documents/binder.pdf", "%PDF");
+  const before = server.cpu();
+  const first = await binder();
+  table.add("binder of the hospital, first", first.ms / 1000, "s", 2);
+  table.add("binder of the hospital, first, CPU", (server.cpu() - before) / 1000, "s");
+  // A note between two prints: the second has other data, as in use.
+  const again = [];
+  for (let turn = 0; turn < 3; turn += 1) {
+    await person.post("/checklist/r7-pharmacy/2-1/notes", { note: `計測 ${turn}` });
+    again.push((await binder()).ms / 1000);
+  }
+  table.add("binder of the hospital, warm", median(again), "s", 1);
+  const out = join(folder, "binder.pdf");
+  const command = await runTate(["export", "binder", "--data", data, "--facility", "demo-hospital", "--out", out]);
+  table.add("tate export binder, whole command", command.seconds, "s", 2);
+  for (const [ending, magic, target] of [["pdf", "%PDF", 150], ["xlsx", "PK", 50]]) {
+    await made(person, `/documents/form.${ending}`, magic);
+    const runs = [];
+    for (let turn = 0; turn < times.starts; turn += 1) runs.push((await made(person, `/documents/form.${ending}`, magic)).ms);
+    table.add(`form as ${ending}`, median(runs), "ms", target);
+  }
+  const visits = [];
+  for (let turn = 0; turn < 20; turn += 1) visits.push((await person.get("/checklist/r7-pharmacy/2-6")).ms);
+  table.add("item page with its proposal, warm", median(visits), "ms", 50);
+}
+
+/** The whole command, with start and reading every ledger. */
+export async function propose({ table, times, data }) {
+  const runs = [];
+  for (let turn = 0; turn < times.starts; turn += 1) {
+    const run = await runTate(["propose", "--data", data, "--facility", "demo-hospital", "--edition", "r7-pharmacy", "--json"]);
+    runs.push(run.seconds * 1000);
+  }
+  table.add("tate propose, 300 devices, whole command", median(runs), "ms", 50);
+}
