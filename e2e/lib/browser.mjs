@@ -124,6 +124,7 @@ export async function axe(page, { exclude = [] } = {}) {
   const scripted = await page.evaluate(() => matchMedia("(scripting: enabled)").matches);
   const probe = scripted ? page : await copyWithScript(page);
   try {
+    await loosen(probe);
     await probe.evaluate(axeSource);
     const { violations } = await probe.evaluate(
       (exclude) =>
@@ -138,8 +139,20 @@ export async function axe(page, { exclude = [] } = {}) {
     );
   } finally {
     if (probe !== page) await probe.context().close();
+    else await fasten(page);
   }
 }
+
+// A bar that sticks to the window covers other things at each place of scrolling: axe would take
+// what is under it for too small to press, and a picture of the whole page has it in the middle.
+// tests/keyboard.test.mjs looks after the bar itself. Our pages have no style attributes.
+const loosen = (page) =>
+  page.evaluate(() => {
+    for (const bar of document.querySelectorAll("body *")) {
+      if (getComputedStyle(bar).position === "sticky") bar.style.position = "static";
+    }
+  });
+const fasten = (page) => page.evaluate(() => document.querySelectorAll("[style]").forEach((bar) => bar.removeAttribute("style")));
 
 // The same document and styles where script may run; its own scripts are taken out, so that
 // what axe sees is what the person without JavaScript sees.
@@ -190,6 +203,7 @@ export async function screenshot(page, name) {
   await mkdir(out, { recursive: true });
   const before = page.viewportSize();
   const paths = [];
+  await loosen(page);
   for (const viewport of VIEWPORTS) {
     await page.setViewportSize(viewport);
     const path = join(out, `${name}-${viewport.width}x${viewport.height}.png`);
@@ -197,5 +211,6 @@ export async function screenshot(page, name) {
     paths.push(path);
   }
   await page.setViewportSize(before);
+  await fasten(page);
   return paths;
 }

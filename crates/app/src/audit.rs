@@ -69,9 +69,16 @@ impl App {
         let tenant = self.tenant(actor);
         let names = Names {
             users: tenant.users().await?.into_iter().map(|user| (user.id.0, user.name)).collect(),
-            facilities: tenant.facilities().await?.into_iter().map(|facility| (facility.id.0, facility.profile.name)).collect(),
+            facilities: tenant
+                .facilities()
+                .await?
+                .into_iter()
+                .map(|facility| (facility.id.0, facility.profile.name))
+                .collect(),
         };
-        let visible = |event: &AuditEvent| event.facility.is_empty() || actor.reach.holds(&FacilityId::from(event.facility.as_str()));
+        let visible = |event: &AuditEvent| {
+            event.facility.is_empty() || actor.reach.holds(&FacilityId::from(event.facility.as_str()))
+        };
         let (mut lines, mut at, mut older) = (Vec::new(), before_seq.max(0), None);
         'read: for turn in 1..=MOST_STRIDES {
             let events = tenant.latest_events(at, STRIDE).await?;
@@ -92,7 +99,12 @@ impl App {
             }
             older = (turn == MOST_STRIDES).then_some(at);
         }
-        Ok(AuditPage { lines, older, head: tenant.checkpoint().await?, partial: actor.reach != tate_domain::role::Reach::All })
+        Ok(AuditPage {
+            lines,
+            older,
+            head: tenant.checkpoint().await?,
+            partial: actor.reach != tate_domain::role::Reach::All,
+        })
     }
 
     /// Walks the organization's whole chain: untouched up to its head, or where it breaks.

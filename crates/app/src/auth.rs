@@ -123,13 +123,20 @@ impl App {
         let login = tate_domain::text::printable(&tate_domain::text::code(&given.login), false).to_lowercase();
         let user = self.store.user_by_login(&login).await?.filter(|user| user.disabled_at.is_empty());
         let locked = user.as_ref().is_some_and(|user| user.locked_until > stamp(now));
-        let phc = user.as_ref().filter(|_| !locked).map_or_else(|| self.hasher.decoy.clone(), |user| user.password_hash.clone());
+        let phc = user
+            .as_ref()
+            .filter(|_| !locked)
+            .map_or_else(|| self.hasher.decoy.clone(), |user| user.password_hash.clone());
         let password: String = given.password.chars().take(password::LONGEST + 1).collect();
         let good = self.hasher.verify(&password, vec![phc]).await.map_err(|Busy| SignInError::Busy)?;
         let Some(verified) = user.filter(|_| !locked) else { return Err(SignInError::Refused) };
         let _deciding = DECIDING.lock().await;
         // Read again: a parallel attempt may have locked the account meanwhile, or its password changed.
-        let same = |user: &UserRecord| user.disabled_at.is_empty() && user.locked_until <= stamp(now) && user.password_hash == verified.password_hash;
+        let same = |user: &UserRecord| {
+            user.disabled_at.is_empty()
+                && user.locked_until <= stamp(now)
+                && user.password_hash == verified.password_hash
+        };
         let Some(user) = self.store.user_by_login(&login).await?.filter(same) else { return Err(SignInError::Refused) };
         let who = Who { actor: format!("{} <{}>", user.name, user.id), origin: origin.to_owned(), at: stamp(now) };
         let mut change = self.store.tenant(&user.organization).change(who).await?;
@@ -173,7 +180,11 @@ impl App {
 
     /// Accepts a TOTP code once, or a recovery code once.
     async fn take_code(&self, change: &mut tate_store::Change, user: &UserRecord, code: &str) -> Result<bool> {
-        let code: String = tate_domain::text::code(code).chars().filter(|c| c.is_ascii_alphanumeric()).collect::<String>().to_lowercase();
+        let code: String = tate_domain::text::code(code)
+            .chars()
+            .filter(|c| c.is_ascii_alphanumeric())
+            .collect::<String>()
+            .to_lowercase();
         if let Some(step) = totp(&user.totp_secret, &user.login)?.check(&code, self.unix_time()) {
             let step = i64::try_from(step).unwrap_or(i64::MAX);
             return Ok(change.use_totp_step(&user.id, step).await.is_ok());
@@ -198,7 +209,14 @@ impl App {
             let end = stamp_after(now, IDLE_SECONDS).min(stamp_after(began, LONGEST_SECONDS));
             self.store.touch_session(&hash, &stamp(now), &end, &record.facility_id).await?;
         }
-        let actor = Actor { organization: user.organization, user: Some(user.id), name: user.name, role: user.role, reach: user.reach, from: origin.to_owned() };
+        let actor = Actor {
+            organization: user.organization,
+            user: Some(user.id),
+            name: user.name,
+            role: user.role,
+            reach: user.reach,
+            from: origin.to_owned(),
+        };
         Ok(Some(Session { actor, record, second_factor: !user.totp_secret.is_empty(), login: user.login }))
     }
 
@@ -207,7 +225,9 @@ impl App {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn sign_out(&self, token: &str, origin: &str) -> Result<()> {
-        let Some((session, user)) = self.store.session_by_token(&token_hash(token), &self.now()).await? else { return Ok(()) };
+        let Some((session, user)) = self.store.session_by_token(&token_hash(token), &self.now()).await? else {
+            return Ok(());
+        };
         let who = Who { actor: format!("{} <{}>", user.name, user.id), origin: origin.to_owned(), at: self.now() };
         let mut change = self.store.tenant(&user.organization).change(who).await?;
         change.end_sessions(&user.id, Some(&session.id), "").await?;
@@ -218,14 +238,22 @@ impl App {
     ///
     /// # Errors
     /// When the facility is out of reach.
-    pub async fn choose_facility(&self, session: &Session, token: &str, facility: &tate_domain::id::FacilityId) -> Result<()> {
+    pub async fn choose_facility(
+        &self,
+        session: &Session,
+        token: &str,
+        facility: &tate_domain::id::FacilityId,
+    ) -> Result<()> {
         // A typed identifier may hold what PostgreSQL does not compare with: a zero byte.
         if facility.as_str().contains('\0') {
             return Err(AppError::NotFound);
         }
         session.actor.may_at(Permission::View, facility)?;
         self.tenant(&session.actor).facility(facility).await?.ok_or(AppError::NotFound)?;
-        Ok(self.store.touch_session(&token_hash(token), &self.now(), &session.record.expires_at, facility.as_str()).await?)
+        Ok(self
+            .store
+            .touch_session(&token_hash(token), &self.now(), &session.record.expires_at, facility.as_str())
+            .await?)
     }
 
     /// One's own sessions.
@@ -252,7 +280,13 @@ impl App {
     ///
     /// # Errors
     /// The present password is wrong, or the new one breaks the rule or was used before.
-    pub async fn change_own_password(&self, actor: &Actor, present: &str, new: &str, present_session: &str) -> Result<()> {
+    pub async fn change_own_password(
+        &self,
+        actor: &Actor,
+        present: &str,
+        new: &str,
+        present_session: &str,
+    ) -> Result<()> {
         let user = self.own_record(actor).await?;
         self.check_password(&user, present).await?;
         self.check_new_password(&user, new).await?;
@@ -270,7 +304,11 @@ impl App {
 
     async fn check_password(&self, user: &UserRecord, given: &str) -> Result<()> {
         let good = self.hasher.verify(given, vec![user.password_hash.clone()]).await.map_err(|Busy| AppError::Busy)?;
-        if good { Ok(()) } else { Err(AppError::invalid("present", "現在のパスワードが違います。もう一度入力してください。")) }
+        if good {
+            Ok(())
+        } else {
+            Err(AppError::invalid("present", "現在のパスワードが違います。もう一度入力してください。"))
+        }
     }
 
     async fn check_new_password(&self, user: &UserRecord, new: &str) -> Result<()> {
@@ -278,7 +316,10 @@ impl App {
         password::check(new, about).map_err(|error| AppError::invalid("new", error.0))?;
         let used = self.store.tenant(&user.organization).password_history(&user.id, REMEMBERED_PASSWORDS).await?;
         if self.hasher.verify(new, used).await.map_err(|Busy| AppError::Busy)? {
-            return Err(AppError::invalid("new", "以前に使ったパスワードです。漏れた場合に使い回されるため、別のパスワードにしてください。"));
+            return Err(AppError::invalid(
+                "new",
+                "以前に使ったパスワードです。漏れた場合に使い回されるため、別のパスワードにしてください。",
+            ));
         }
         Ok(())
     }
@@ -289,7 +330,8 @@ impl App {
     /// When the QR code cannot be drawn.
     pub fn offer_second_factor(&self, login: &str, secret: Option<&str>) -> Result<SecondFactorOffer> {
         let secret = secret.map_or_else(|| Secret::generate().to_base32(), str::to_owned);
-        let url = totp(&secret, login)?.to_url().map_err(|error| AppError::Internal(format!("TOTP address: {error}")))?;
+        let url =
+            totp(&secret, login)?.to_url().map_err(|error| AppError::Internal(format!("TOTP address: {error}")))?;
         let code = qrcode::QrCode::new(url.as_bytes()).map_err(|error| AppError::Internal(format!("QR: {error}")))?;
         let qr_svg = code.render::<qrcode::render::svg::Color<'_>>().min_dimensions(200, 200).build();
         let qr_svg = qr_svg.split_once("?>").map_or(qr_svg.clone(), |(_, svg)| svg.to_owned());
@@ -347,16 +389,28 @@ impl App {
     ///
     /// # Errors
     /// The actor may not, the password breaks the rule, or the login is taken.
-    pub async fn add_user(&self, actor: &Actor, login: &str, name: &str, role: Role, reach: Reach, first_password: &str) -> Result<UserId> {
+    pub async fn add_user(
+        &self,
+        actor: &Actor,
+        login: &str,
+        name: &str,
+        role: Role,
+        reach: Reach,
+        first_password: &str,
+    ) -> Result<UserId> {
         actor.may(Permission::ManageUsers)?;
         let login = check_login(login)?;
         let name = check_name(name)?;
         let reach = within(actor, reach)?;
-        password::check(first_password, Circumstances { login: &login, second_factor: false }).map_err(|error| AppError::invalid("password", error.0))?;
+        password::check(first_password, Circumstances { login: &login, second_factor: false })
+            .map_err(|error| AppError::invalid("password", error.0))?;
         let hash = self.hasher.hash(first_password).await.map_err(|Busy| AppError::Busy)?;
         let id: UserId = new_id();
         let mut change = self.tenant(actor).change(self.who(actor)).await?;
-        change.add_user(NewUser { id: &id, login: &login, name: &name, role, reach: &reach, password_hash: &hash }).await.map_err(taken)?;
+        change
+            .add_user(NewUser { id: &id, login: &login, name: &name, role, reach: &reach, password_hash: &hash })
+            .await
+            .map_err(taken)?;
         change.commit().await?;
         Ok(id)
     }
@@ -394,17 +448,35 @@ impl App {
 
     async fn keep_a_manager(&self, actor: &Actor, without: &UserId) -> Result<()> {
         let others = self.tenant(actor).users().await?;
-        let left = others.iter().any(|user| user.id != *without && user.disabled_at.is_empty() && user.role.may(Permission::ManageUsers));
-        if left { Ok(()) } else { Err(AppError::invalid("role", "利用者を管理できる人がいなくなるため、変更できません。先に別の人を「開設者・経営者」か「安全管理責任者」にしてください。")) }
+        let left = others
+            .iter()
+            .any(|user| user.id != *without && user.disabled_at.is_empty() && user.role.may(Permission::ManageUsers));
+        if left {
+            Ok(())
+        } else {
+            Err(AppError::invalid(
+                "role",
+                "利用者を管理できる人がいなくなるため、変更できません。先に別の人を「開設者・経営者」か「安全管理責任者」にしてください。",
+            ))
+        }
     }
 
     /// Sets a new password for somebody (and, if asked, takes a lost second factor away).
     ///
     /// # Errors
     /// The actor may not, or the password breaks the rule.
-    pub async fn reset_user(&self, actor: &Actor, id: &UserId, new_password: &str, drop_second_factor: bool) -> Result<()> {
+    pub async fn reset_user(
+        &self,
+        actor: &Actor,
+        id: &UserId,
+        new_password: &str,
+        drop_second_factor: bool,
+    ) -> Result<()> {
         let user = self.managed(actor, id).await?;
-        let kept = UserRecord { totp_secret: if drop_second_factor { String::new() } else { user.totp_secret.clone() }, ..user };
+        let kept = UserRecord {
+            totp_secret: if drop_second_factor { String::new() } else { user.totp_secret.clone() },
+            ..user
+        };
         self.check_new_password(&kept, new_password).await?;
         let hash = self.hasher.hash(new_password).await.map_err(|Busy| AppError::Busy)?;
         let mut change = self.tenant(actor).change(self.who(actor)).await?;
@@ -436,26 +508,43 @@ fn manages(actor: &Actor, user: &UserRecord) -> bool {
 
 /// Nobody grants a reach wider than their own.
 fn within(actor: &Actor, reach: Reach) -> Result<Reach> {
-    if is_within(actor, &reach) { Ok(reach) } else { Err(AppError::invalid("reach", "ご自分が扱える施設より広い範囲は指定できません。施設を選び直してください。")) }
+    if is_within(actor, &reach) {
+        Ok(reach)
+    } else {
+        Err(AppError::invalid("reach", "ご自分が扱える施設より広い範囲は指定できません。施設を選び直してください。"))
+    }
 }
 
 pub(crate) fn taken(error: StoreError) -> AppError {
     match error {
-        StoreError::Taken => AppError::invalid("login", "このログイン名は使えません。すでに使われています。別の名前にしてください。"),
+        StoreError::Taken => {
+            AppError::invalid("login", "このログイン名は使えません。すでに使われています。別の名前にしてください。")
+        }
         other => other.into(),
     }
 }
 
 pub(crate) fn check_login(login: &str) -> Result<String> {
     let login = tate_domain::text::code(login).to_lowercase();
-    let good = (3..=64).contains(&login.chars().count()) && login.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '@'));
-    if good { Ok(login) } else { Err(AppError::invalid("login", "ログイン名を登録できません。3〜64文字の英数字（記号は . - _ @）で入力してください。")) }
+    let good = (3..=64).contains(&login.chars().count())
+        && login.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '@'));
+    if good {
+        Ok(login)
+    } else {
+        Err(AppError::invalid(
+            "login",
+            "ログイン名を登録できません。3〜64文字の英数字（記号は . - _ @）で入力してください。",
+        ))
+    }
 }
 
 pub(crate) fn check_name(name: &str) -> Result<String> {
     let name = tate_domain::text::printable(name.trim(), false);
     if name.is_empty() || name.chars().count() > 100 {
-        return Err(AppError::Invalid(vec![Problem::new("name", "お名前がありません。回答の確認者として記録するため、100文字までで入力してください。")]));
+        return Err(AppError::Invalid(vec![Problem::new(
+            "name",
+            "お名前がありません。回答の確認者として記録するため、100文字までで入力してください。",
+        )]));
     }
     Ok(name)
 }

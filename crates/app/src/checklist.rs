@@ -152,7 +152,9 @@ impl App {
         }
         let mut last: BTreeMap<String, AnswerValue> = BTreeMap::new();
         if let Some(before) = tenant.round(facility, year.0 - 1, edition_id).await? {
-            last.extend(tenant.latest_answers(&before.id.into()).await?.into_iter().map(|a| (a.item, a.decision.value)));
+            last.extend(
+                tenant.latest_answers(&before.id.into()).await?.into_iter().map(|a| (a.item, a.decision.value)),
+            );
         }
         let mut files: BTreeMap<String, usize> = BTreeMap::new();
         let prefix = subject(facility, year, "");
@@ -172,7 +174,16 @@ impl App {
                 last_year: last.get(&item.id).copied(),
             })
             .collect();
-        Ok(Checklist { snapshot, edition: edition.id.clone(), title: edition.title.clone(), notes: edition.inferred_notes.clone(), round, year, today, rows })
+        Ok(Checklist {
+            snapshot,
+            edition: edition.id.clone(),
+            title: edition.title.clone(),
+            notes: edition.inferred_notes.clone(),
+            round,
+            year,
+            today,
+            rows,
+        })
     }
 
     /// One item with everything kept about it.
@@ -192,9 +203,16 @@ impl App {
                 proof = tenant.proof(id).await?;
             }
         }
-        let files = tenant.files(facility, &subject(facility, list.year, item_id)).await?.into_iter().filter(|f| f.subject == subject(facility, list.year, item_id)).collect();
+        let files = tenant
+            .files(facility, &subject(facility, list.year, item_id))
+            .await?
+            .into_iter()
+            .filter(|f| f.subject == subject(facility, list.year, item_id))
+            .collect();
         let draft = match &actor.user {
-            Some(user) => tenant.drafts(facility, &format!("item:{item_id}"), user.as_str()).await?.into_iter().collect(),
+            Some(user) => {
+                tenant.drafts(facility, &format!("item:{item_id}"), user.as_str()).await?.into_iter().collect()
+            }
             None => BTreeMap::new(),
         };
         Ok(ItemView { list, at, history, proof, notes, files, draft })
@@ -205,7 +223,14 @@ impl App {
     ///
     /// # Errors
     /// The actor may not; every problem with the input; somebody else answered meanwhile.
-    pub async fn confirm(&self, actor: &Actor, facility: &FacilityId, item_id: &str, seen: i64, typed: &TypedAnswer) -> Result<()> {
+    pub async fn confirm(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        item_id: &str,
+        seen: i64,
+        typed: &TypedAnswer,
+    ) -> Result<()> {
         match self.try_confirm(actor, facility, item_id, seen, typed).await {
             // The year's first answer was given to another item just now: its round is there by now.
             Err(AppError::Store(StoreError::Taken)) => self.try_confirm(actor, facility, item_id, seen, typed).await,
@@ -213,7 +238,14 @@ impl App {
         }
     }
 
-    async fn try_confirm(&self, actor: &Actor, facility: &FacilityId, item_id: &str, seen: i64, typed: &TypedAnswer) -> Result<()> {
+    async fn try_confirm(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        item_id: &str,
+        seen: i64,
+        typed: &TypedAnswer,
+    ) -> Result<()> {
         actor.may_at(Permission::ConfirmAnswers, facility)?;
         let view = self.item(actor, facility, item_id).await?;
         let row = view.row();
@@ -233,7 +265,10 @@ impl App {
         change.freeze_proof(facility, &proof, &proof_text).await?;
         let user = actor.user.as_ref().map(ToString::to_string).unwrap_or_default();
         let id: AnswerId = new_id();
-        match change.append_answer(facility, &round, &id, item_id, seen, &decision, Some(&proof), (&user, &actor.name)).await {
+        match change
+            .append_answer(facility, &round, &id, item_id, seen, &decision, Some(&proof), (&user, &actor.name))
+            .await
+        {
             Ok(_) => {}
             Err(StoreError::Conflict) => {
                 drop(change);
@@ -246,9 +281,17 @@ impl App {
     }
 
     /// A button pressed twice sends the same answer twice: the second is no conflict.
-    async fn confirmed_already(&self, actor: &Actor, facility: &FacilityId, item_id: &str, seen: i64, decision: &Decision) -> Result<()> {
+    async fn confirmed_already(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        item_id: &str,
+        seen: i64,
+        decision: &Decision,
+    ) -> Result<()> {
         let view = self.item(actor, facility, item_id).await?;
-        let same = |answer: &Answer| answer.version == seen + 1 && answer.by == actor.name && answer.decision == *decision;
+        let same =
+            |answer: &Answer| answer.version == seen + 1 && answer.by == actor.name && answer.decision == *decision;
         if view.row().answer.as_ref().is_some_and(same) { Ok(()) } else { Err(AppError::Conflict) }
     }
 
@@ -268,7 +311,10 @@ impl App {
         actor.may_at(Permission::PrepareAnswers, facility)?;
         let note = text::printable(note.trim(), true);
         if note.is_empty() || note.chars().count() > 2_000 {
-            return Err(AppError::invalid("note", "メモを保存できません。1文字以上、2,000文字までで入力してください。"));
+            return Err(AppError::invalid(
+                "note",
+                "メモを保存できません。1文字以上、2,000文字までで入力してください。",
+            ));
         }
         let list = self.checklist(actor, facility, item_id.split_once(':').map_or("", |(e, _)| e)).await?;
         if !list.rows.iter().any(|row| row.item.id == item_id) {
@@ -291,7 +337,14 @@ impl App {
     ///
     /// # Errors
     /// The actor may not, or the file is refused.
-    pub async fn attach(&self, actor: &Actor, facility: &FacilityId, item_id: &str, name: &str, bytes: Bytes) -> Result<()> {
+    pub async fn attach(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        item_id: &str,
+        name: &str,
+        bytes: Bytes,
+    ) -> Result<()> {
         actor.may_at(Permission::PrepareAnswers, facility)?;
         if self.catalog.item(item_id).is_none() {
             return Err(AppError::NotFound);
@@ -301,13 +354,29 @@ impl App {
     }
 
     /// Stores a checked file under a subject; gives its record.
-    pub(crate) async fn keep_file(&self, actor: &Actor, facility: &FacilityId, subject: &str, name: &str, bytes: Bytes) -> Result<FileRecord> {
+    pub(crate) async fn keep_file(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        subject: &str,
+        name: &str,
+        bytes: Bytes,
+    ) -> Result<FileRecord> {
         let checked = uploads::check(name, &bytes)?;
         // The facility must be the organization's before anything reaches the disk.
         self.tenant(actor).facility(facility).await?.ok_or(AppError::NotFound)?;
         let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
         let sha256 = self.blobs.put(bytes).await?;
-        let record = FileRecord { id: new_id::<FileId>().0, sha256, name: checked.name, media_type: checked.media_type.to_owned(), size, subject: subject.to_owned(), by_name: actor.name.clone(), at: self.now() };
+        let record = FileRecord {
+            id: new_id::<FileId>().0,
+            sha256,
+            name: checked.name,
+            media_type: checked.media_type.to_owned(),
+            size,
+            subject: subject.to_owned(),
+            by_name: actor.name.clone(),
+            at: self.now(),
+        };
         let mut change = self.tenant(actor).change(self.who(actor)).await?;
         change.add_file(facility, &record).await?;
         change.commit().await?;
@@ -321,7 +390,11 @@ impl App {
     pub async fn detach(&self, actor: &Actor, facility: &FacilityId, item_id: &str, file: &FileId) -> Result<()> {
         actor.may_at(Permission::PrepareAnswers, facility)?;
         let own = subject(facility, FiscalYear::of(self.today()), item_id);
-        self.tenant(actor).file(facility, file).await?.filter(|record| record.subject == own).ok_or(AppError::NotFound)?;
+        self.tenant(actor)
+            .file(facility, file)
+            .await?
+            .filter(|record| record.subject == own)
+            .ok_or(AppError::NotFound)?;
         let mut change = self.tenant(actor).change(self.who(actor)).await?;
         change.remove_file(facility, file).await?;
         Ok(change.commit().await?)
@@ -342,7 +415,14 @@ impl App {
     ///
     /// # Errors
     /// The actor may not, or the place is none that keeps drafts.
-    pub async fn keep_draft(&self, actor: &Actor, facility: &FacilityId, place: &str, field: &str, value: &str) -> Result<()> {
+    pub async fn keep_draft(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        place: &str,
+        field: &str,
+        value: &str,
+    ) -> Result<()> {
         let permission = match place.split_once(':').map(|(kind, _)| kind) {
             Some("item") => Permission::PrepareAnswers,
             Some("row" | "wizard") => Permission::EditLedgers,
@@ -350,11 +430,28 @@ impl App {
         };
         actor.may_at(permission, facility)?;
         let user = actor.user.as_ref().ok_or(AppError::NotFound)?;
-        let named = |text: &str, most: usize| !text.is_empty() && text.len() <= most && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ':' | '-' | '_' | '.'));
+        let named = |text: &str, most: usize| {
+            !text.is_empty()
+                && text.len() <= most
+                && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ':' | '-' | '_' | '.'))
+        };
         if !named(place, 160) || !named(field, 80) || field.contains("password") || value.chars().count() > 4_000 {
-            return Err(AppError::invalid("draft", "入力の途中の内容を保存できませんでした。長すぎるか、保存できない欄です。"));
+            return Err(AppError::invalid(
+                "draft",
+                "入力の途中の内容を保存できませんでした。長すぎるか、保存できない欄です。",
+            ));
         }
-        Ok(self.tenant(actor).keep_draft(facility, place, field, &text::printable(value, true), (user.as_str(), &actor.name), &self.now()).await?)
+        Ok(self
+            .tenant(actor)
+            .keep_draft(
+                facility,
+                place,
+                field,
+                &text::printable(value, true),
+                (user.as_str(), &actor.name),
+                &self.now(),
+            )
+            .await?)
     }
 
     /// What the actor typed at a place and has not confirmed.
@@ -382,20 +479,32 @@ fn check(typed: &TypedAnswer, row: &ChecklistRow, year: FiscalYear, today: Date)
     let exception_until = day("exception_until", &typed.exception_until);
     let value = AnswerValue::from_code(&typed.value);
     if value.is_none() {
-        problems.push(Problem::new("value", "答えが選ばれていません。「はい」「いいえ」「対象外」のどれかを選んでください。"));
+        problems.push(Problem::new(
+            "value",
+            "答えが選ばれていません。「はい」「いいえ」「対象外」のどれかを選んでください。",
+        ));
     }
     let words = |value: &str, lines| text::printable(value.trim(), lines);
-    for (field, value) in [("reason", &typed.reason), ("remark", &typed.remark), ("exception_reason", &typed.exception_reason), ("exception_measure", &typed.exception_measure)] {
+    for (field, value) in [
+        ("reason", &typed.reason),
+        ("remark", &typed.remark),
+        ("exception_reason", &typed.exception_reason),
+        ("exception_measure", &typed.exception_measure),
+    ] {
         if value.chars().count() > 1_000 {
             problems.push(Problem::new(field, "長すぎます。1,000文字までで入力してください。"));
         }
     }
-    let (exception_reason, exception_measure) = (words(&typed.exception_reason, true), words(&typed.exception_measure, true));
+    let (exception_reason, exception_measure) =
+        (words(&typed.exception_reason, true), words(&typed.exception_measure, true));
     let mut exception = None;
-    if value == Some(AnswerValue::Yes) && (!exception_reason.is_empty() || !exception_measure.is_empty() || !typed.exception_until.trim().is_empty()) {
+    if value == Some(AnswerValue::Yes)
+        && (!exception_reason.is_empty() || !exception_measure.is_empty() || !typed.exception_until.trim().is_empty())
+    {
         match exception_until {
             Some(until) => exception = Some(Exception { reason: exception_reason, measure: exception_measure, until }),
-            None if typed.exception_until.trim().is_empty() => problems.push(Problem::new("exception_until", "例外の期限がありません。いつまでの例外かを入力してください。")),
+            None if typed.exception_until.trim().is_empty() => problems
+                .push(Problem::new("exception_until", "例外の期限がありません。いつまでの例外かを入力してください。")),
             None => {}
         }
     }
@@ -417,7 +526,14 @@ fn check(typed: &TypedAnswer, row: &ChecklistRow, year: FiscalYear, today: Date)
     // A gap is never turned into はい in silence: against the proposal, a person says why.
     let ruled = !row.item.rules.is_empty();
     if decision.value == AnswerValue::Yes && ruled && decision.exception.is_none() && decision.reason.is_empty() {
-        let first = row.proposal.reasons.iter().chain(&row.proposal.missing).map(|r| r.text.as_str()).next().unwrap_or_default();
+        let first = row
+            .proposal
+            .reasons
+            .iter()
+            .chain(&row.proposal.missing)
+            .map(|r| r.text.as_str())
+            .next()
+            .unwrap_or_default();
         match row.proposal.verdict {
             Verdict::No => problems.push(Problem::new("reason", format!("「はい」を確定できません。{first} 台帳を直すか、「例外」に理由と代わりの対策・期限を入力してください。記録が実際と違う場合は、その説明を「理由」に入力してください。"))),
             Verdict::Undetermined => problems.push(Problem::new("reason", format!("「はい」を確定できません。{first} 調べて台帳に入力するか、「はい」と言える根拠を「理由」に入力してください。"))),
@@ -448,9 +564,24 @@ fn snapshot_text(view: &ItemView, at: &str) -> String {
     let mut ledgers: Vec<Ledger> = row.item.rules.iter().flat_map(|rule| ledgers_of(rule)).copied().collect();
     ledgers.sort();
     ledgers.dedup();
-    let rows: BTreeMap<&str, Vec<_>> = ledgers.iter().map(|l| (l.code(), facts.all(*l).iter().map(|r| json!({ "id": r.id, "version": r.version, "updated_at": r.updated_at, "fields": r.fields })).collect())).collect();
+    let rows: BTreeMap<&str, Vec<_>> = ledgers
+        .iter()
+        .map(|l| {
+            (
+                l.code(),
+                facts
+                    .all(*l)
+                    .iter()
+                    .map(
+                        |r| json!({ "id": r.id, "version": r.version, "updated_at": r.updated_at, "fields": r.fields }),
+                    )
+                    .collect(),
+            )
+        })
+        .collect();
     let counts: BTreeMap<&str, usize> = rows.iter().map(|(ledger, rows)| (*ledger, rows.len())).collect();
-    let files: Vec<_> = view.files.iter().map(|f| json!({ "name": f.name, "sha256": f.sha256, "size": f.size })).collect();
+    let files: Vec<_> =
+        view.files.iter().map(|f| json!({ "name": f.name, "sha256": f.sha256, "size": f.size })).collect();
     json!({
         "item": row.item.id,
         "number": row.item.number,

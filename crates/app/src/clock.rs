@@ -1,8 +1,8 @@
 //! Time is handed in; only the program itself looks at the machine's clock.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
-use jiff::Timestamp;
 
 /// Where the time comes from.
 pub trait Clock: Send + Sync {
@@ -53,10 +53,13 @@ pub fn day_in_japan(at: Timestamp) -> Date {
 /// `2026年11月20日 14:02` from a stored time.
 #[must_use]
 pub fn local_text(stored: &str) -> String {
-    stored.parse::<Timestamp>().map_or_else(|_| stored.to_owned(), |at| {
-        let local = at.to_zoned(japan());
-        format!("{}年{}月{}日 {:02}:{:02}", local.year(), local.month(), local.day(), local.hour(), local.minute())
-    })
+    stored.parse::<Timestamp>().map_or_else(
+        |_| stored.to_owned(),
+        |at| {
+            let local = at.to_zoned(japan());
+            format!("{}年{}月{}日 {:02}:{:02}", local.year(), local.month(), local.day(), local.hour(), local.minute())
+        },
+    )
 }
 
 /// A moment as stored: RFC 3339, UTC, milliseconds, so that text order is time order.

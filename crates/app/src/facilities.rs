@@ -66,19 +66,39 @@ pub fn check_profile(typed: TypedProfile<'_>) -> Result<Profile> {
     let mut problems = Vec::new();
     let one_line = |value: &str| text::printable(value.trim(), false);
     let kind = FacilityKind::from_code(kind).unwrap_or_else(|| {
-        problems.push(Problem::new("kind", "施設の種類が選ばれていません。薬局・診療所・歯科診療所・病院から選んでください。"));
+        problems.push(Problem::new(
+            "kind",
+            "施設の種類が選ばれていません。薬局・診療所・歯科診療所・病院から選んでください。",
+        ));
         FacilityKind::Pharmacy
     });
     let name = one_line(name);
     if name.is_empty() {
-        problems.push(Problem::new("name", "施設の名称がありません。書類に印刷するため、正式な名称を入力してください。"));
+        problems
+            .push(Problem::new("name", "施設の名称がありません。書類に印刷するため、正式な名称を入力してください。"));
     }
     let insurance_code: String = text::code(insurance_code).chars().filter(|c| !matches!(c, '-' | ' ')).collect();
-    if !(insurance_code.is_empty() || insurance_code.len() == 10 && insurance_code.bytes().all(|b| b.is_ascii_digit())) {
+    if !(insurance_code.is_empty() || insurance_code.len() == 10 && insurance_code.bytes().all(|b| b.is_ascii_digit()))
+    {
         problems.push(Problem::new("insurance_code", format!("医療機関・薬局コード「{}」を登録できません。都道府県2桁・点数表1桁・番号7桁の、合わせて10桁の数字で入力してください。", text::shorten(&insurance_code, 20))));
     }
-    let profile = Profile { kind, name, insurance_code, founder: one_line(founder), manager: one_line(manager), phone: one_line(&text::nfkc(phone)), address: one_line(address), has_network };
-    for (field, value) in [("name", &profile.name), ("founder", &profile.founder), ("manager", &profile.manager), ("phone", &profile.phone), ("address", &profile.address)] {
+    let profile = Profile {
+        kind,
+        name,
+        insurance_code,
+        founder: one_line(founder),
+        manager: one_line(manager),
+        phone: one_line(&text::nfkc(phone)),
+        address: one_line(address),
+        has_network,
+    };
+    for (field, value) in [
+        ("name", &profile.name),
+        ("founder", &profile.founder),
+        ("manager", &profile.manager),
+        ("phone", &profile.phone),
+        ("address", &profile.address),
+    ] {
         if value.chars().count() > 200 {
             problems.push(Problem::new(field, "長すぎます。200文字までで入力してください。"));
         }
@@ -97,13 +117,35 @@ impl App {
             AppError::Invalid(found) => problems.extend(found),
             other => problems.push(Problem::new("name", other.to_string())),
         };
-        let profile = check_profile(TypedProfile { kind: &founding.kind, name: &founding.name, insurance_code: &founding.insurance_code, founder: &founding.founder, manager: &founding.manager, ..TypedProfile::default() }).map_err(&mut collect).ok();
+        let profile = check_profile(TypedProfile {
+            kind: &founding.kind,
+            name: &founding.name,
+            insurance_code: &founding.insurance_code,
+            founder: &founding.founder,
+            manager: &founding.manager,
+            ..TypedProfile::default()
+        })
+        .map_err(&mut collect)
+        .ok();
         let login = check_login(&founding.login).map_err(&mut collect).ok();
-        let typed_name = [&founding.admin_name, &founding.founder, &founding.manager, &founding.login].into_iter().find(|name| !name.trim().is_empty()).cloned().unwrap_or_default();
+        let typed_name = [&founding.admin_name, &founding.founder, &founding.manager, &founding.login]
+            .into_iter()
+            .find(|name| !name.trim().is_empty())
+            .cloned()
+            .unwrap_or_default();
         // 「name」 of the form is the facility's.
-        let name = check_name(&typed_name).map_err(|_| collect(AppError::invalid("admin_name", "お名前を登録できません。回答の確認者として記録するため、100文字までで入力してください。"))).ok();
+        let name = check_name(&typed_name)
+            .map_err(|_| {
+                collect(AppError::invalid(
+                    "admin_name",
+                    "お名前を登録できません。回答の確認者として記録するため、100文字までで入力してください。",
+                ))
+            })
+            .ok();
         let about = Circumstances { login: &founding.login, second_factor: false };
-        password::check(&founding.password, about).map_err(|error| collect(AppError::invalid("password", error.0))).ok();
+        password::check(&founding.password, about)
+            .map_err(|error| collect(AppError::invalid("password", error.0)))
+            .ok();
         let (Some(profile), Some(login), Some(name), true) = (profile, login, name, problems.is_empty()) else {
             return Err(AppError::Invalid(problems));
         };
@@ -112,9 +154,23 @@ impl App {
         let (facility, user): (FacilityId, UserId) = (new_id(), new_id());
         let who = Who { actor: format!("{name} <{user}>"), origin: origin.to_owned(), at: self.now() };
         let mut change = Change::found(&self.store, &organization, &profile.name, who).await?;
-        let code = if founding.code.is_empty() { short_code(&facility) } else { text::printable(&text::code(&founding.code), false) };
+        let code = if founding.code.is_empty() {
+            short_code(&facility)
+        } else {
+            text::printable(&text::code(&founding.code), false)
+        };
         change.add_facility(&facility, &code, &profile).await.map_err(code_taken)?;
-        change.add_user(NewUser { id: &user, login: &login, name: &name, role: Role::Owner, reach: &Reach::All, password_hash: &hash }).await.map_err(taken)?;
+        change
+            .add_user(NewUser {
+                id: &user,
+                login: &login,
+                name: &name,
+                role: Role::Owner,
+                reach: &Reach::All,
+                password_hash: &hash,
+            })
+            .await
+            .map_err(taken)?;
         change.commit().await?;
         Ok((organization, facility, user))
     }
@@ -187,7 +243,9 @@ fn short_code(id: &FacilityId) -> String {
 
 fn code_taken(error: StoreError) -> AppError {
     match error {
-        StoreError::Taken => AppError::invalid("code", "この施設コードは使えません。すでに使われています。別のコードにしてください。"),
+        StoreError::Taken => {
+            AppError::invalid("code", "この施設コードは使えません。すでに使われています。別のコードにしてください。")
+        }
         other => other.into(),
     }
 }

@@ -1,7 +1,7 @@
 //! The facts of a facility, kept while they do not change, and what they propose.
 
-use crate::error::{AppError, Result};
 use crate::App;
+use crate::error::{AppError, Result};
 use jiff::civil::Date;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -84,7 +84,8 @@ impl App {
     /// # Errors
     /// When the catalogue holds none (a broken build).
     pub fn edition_for(&self, kind: FacilityKind) -> Result<&Edition> {
-        edition_for(&self.catalog, kind).ok_or_else(|| AppError::Internal("no facility edition in the catalogue".into()))
+        edition_for(&self.catalog, kind)
+            .ok_or_else(|| AppError::Internal("no facility edition in the catalogue".into()))
     }
 
     /// What the facts propose for every item of an edition on a day.
@@ -119,7 +120,10 @@ pub fn edition_for(catalog: &Catalog, kind: FacilityKind) -> Option<&Edition> {
 /// The sheet that the vendor side fills in.
 #[must_use]
 pub fn vendor_edition(catalog: &Catalog) -> Option<&Edition> {
-    catalog.editions().filter(|edition| edition.side == tate_domain::edition::Side::Vendor).max_by_key(|edition| edition.fiscal_year)
+    catalog
+        .editions()
+        .filter(|edition| edition.side == tate_domain::edition::Side::Vendor)
+        .max_by_key(|edition| edition.fiscal_year)
 }
 
 fn params(from: &RuleParams) -> Params {
@@ -137,7 +141,13 @@ fn params(from: &RuleParams) -> Params {
 
 /// What the facts propose: the pure computation behind [`App::propose`].
 #[must_use]
-pub fn propose(facts: &Facts, edition: &Edition, lifecycle: &LifecycleData, year: FiscalYear, today: Date) -> Vec<Proposal> {
+pub fn propose(
+    facts: &Facts,
+    edition: &Edition,
+    lifecycle: &LifecycleData,
+    year: FiscalYear,
+    today: Date,
+) -> Vec<Proposal> {
     let os = |row: &Row| os_verdict(lifecycle, row, today);
     let params = params(&edition.params);
     let input = RuleInput { facts, year, today, params: &params, os: &os };
@@ -159,7 +169,12 @@ pub fn propose(facts: &Facts, edition: &Edition, lifecycle: &LifecycleData, year
 /// The end-of-support verdict of a device row on a day.
 #[must_use]
 pub fn os_verdict(lifecycle: &LifecycleData, row: &Row, today: Date) -> OsVerdict {
-    let input = OsInput { name: row.text("os").to_owned(), release: row.text("os_release").to_owned(), build: row.text("os_build").to_owned(), edition: String::new() };
+    let input = OsInput {
+        name: row.text("os").to_owned(),
+        release: row.text("os_release").to_owned(),
+        build: row.text("os_build").to_owned(),
+        edition: String::new(),
+    };
     let answer = lifecycle.check_with(&input, row.day("esu_until"), today);
     OsVerdict { verdict: answer.verdict, text: answer.reason, product: answer.product }
 }

@@ -99,7 +99,8 @@ fn hash(password: &str) -> Option<String> {
 }
 
 fn verify(password: &str, phc: &str) -> bool {
-    argon2::PasswordHash::new(phc).is_ok_and(|parsed| Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok())
+    argon2::PasswordHash::new(phc)
+        .is_ok_and(|parsed| Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok())
 }
 
 #[cfg(test)]

@@ -124,7 +124,9 @@ pub fn shown(facts: &Facts, row: &Row) -> Shown {
 fn cell(facts: &Facts, row: &Row, column: &Column) -> String {
     let stored = row.text(column.key);
     match column.kind {
-        Kind::Ref(_) if !stored.is_empty() => facts.target(row, column.key).map_or_else(|| "（削除された行）".to_owned(), Row::name),
+        Kind::Ref(_) if !stored.is_empty() => {
+            facts.target(row, column.key).map_or_else(|| "（削除された行）".to_owned(), Row::name)
+        }
         _ => show(column, stored),
     }
 }
@@ -139,7 +141,12 @@ fn resolve(facts: &Facts, ledger: Ledger, written: &str) -> Option<String> {
     if let Some(row) = rows.iter().find(|row| row.id == written) {
         return Some(row.id.clone());
     }
-    let matches = |row: &&Row| [ledger.name_key(), "number", "host", "name"].iter().any(|k| row.filled(k).is_some_and(|v| text::search_key(v) == key)) || text::search_key(&row.name()) == key;
+    let matches = |row: &&Row| {
+        [ledger.name_key(), "number", "host", "name"]
+            .iter()
+            .any(|k| row.filled(k).is_some_and(|v| text::search_key(v) == key))
+            || text::search_key(&row.name()) == key
+    };
     let mut found = rows.iter().filter(matches);
     match (found.next(), found.next()) {
         (Some(only), None) => Some(only.id.clone()),
@@ -152,7 +159,14 @@ impl App {
     ///
     /// # Errors
     /// Out of reach.
-    pub async fn ledger_page(&self, actor: &Actor, facility: &FacilityId, ledger: Ledger, wanted: &str, page: i64) -> Result<LedgerPage> {
+    pub async fn ledger_page(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        ledger: Ledger,
+        wanted: &str,
+        page: i64,
+    ) -> Result<LedgerPage> {
         let snapshot = self.facts(actor, facility).await?;
         let tenant = self.tenant(actor);
         let key = text::search_key(wanted);
@@ -169,9 +183,20 @@ impl App {
     ///
     /// # Errors
     /// Out of reach, or not there.
-    pub async fn ledger_row(&self, actor: &Actor, facility: &FacilityId, ledger: Ledger, id: &RowId) -> Result<(Row, Arc<Snapshot>)> {
+    pub async fn ledger_row(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        ledger: Ledger,
+        id: &RowId,
+    ) -> Result<(Row, Arc<Snapshot>)> {
         let snapshot = self.facts(actor, facility).await?;
-        let row = self.tenant(actor).row(facility, id.as_str()).await?.filter(|row| row.ledger == ledger).ok_or(AppError::NotFound)?;
+        let row = self
+            .tenant(actor)
+            .row(facility, id.as_str())
+            .await?
+            .filter(|row| row.ledger == ledger)
+            .ok_or(AppError::NotFound)?;
         Ok((row, snapshot))
     }
 
@@ -179,7 +204,14 @@ impl App {
     ///
     /// # Errors
     /// The actor may not; every problem with the input; somebody else changed the row meanwhile.
-    pub async fn save_row(&self, actor: &Actor, facility: &FacilityId, ledger: Ledger, at: Option<(&RowId, i64)>, typed: &BTreeMap<String, String>) -> Result<RowId> {
+    pub async fn save_row(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        ledger: Ledger,
+        at: Option<(&RowId, i64)>,
+        typed: &BTreeMap<String, String>,
+    ) -> Result<RowId> {
         actor.may_at(Permission::EditLedgers, facility)?;
         let snapshot = self.facts(actor, facility).await?;
         let own = at.map(|(id, _)| id.as_str());
@@ -197,7 +229,13 @@ impl App {
             }
         };
         if let Some(user) = &actor.user {
-            change.clear_drafts(facility, &format!("row:{}:{}", ledger.code(), at.map_or("new", |(id, _)| id.as_str())), user.as_str()).await?;
+            change
+                .clear_drafts(
+                    facility,
+                    &format!("row:{}:{}", ledger.code(), at.map_or("new", |(id, _)| id.as_str())),
+                    user.as_str(),
+                )
+                .await?;
         }
         change.commit().await?;
         Ok(id)
@@ -207,7 +245,14 @@ impl App {
     ///
     /// # Errors
     /// The actor may not, or somebody else changed the row meanwhile.
-    pub async fn remove_row(&self, actor: &Actor, facility: &FacilityId, ledger: Ledger, id: &RowId, seen: i64) -> Result<()> {
+    pub async fn remove_row(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        ledger: Ledger,
+        id: &RowId,
+        seen: i64,
+    ) -> Result<()> {
         actor.may_at(Permission::EditLedgers, facility)?;
         let mut change = self.tenant(actor).change(self.who(actor)).await?;
         change.remove_row(facility, id, ledger, seen).await?;
@@ -219,7 +264,14 @@ impl App {
     ///
     /// # Errors
     /// The actor may not, or the table cannot be read.
-    pub async fn preview_import(&self, actor: &Actor, facility: &FacilityId, ledger: Ledger, source: Source, choices: &Choices) -> Result<Preview> {
+    pub async fn preview_import(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        ledger: Ledger,
+        source: Source,
+        choices: &Choices,
+    ) -> Result<Preview> {
         actor.may_at(Permission::EditLedgers, facility)?;
         let keep = matches!(source, Source::Paste(_) | Source::File { .. });
         let (name, bytes, table) = self.read_source(actor, facility, source).await?;
@@ -234,24 +286,52 @@ impl App {
     ///
     /// # Errors
     /// The actor may not, or the table cannot be read.
-    pub async fn dry_run(&self, actor: &Actor, facility: &FacilityId, ledger: Ledger, source: Source, choices: &Choices) -> Result<Preview> {
+    pub async fn dry_run(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        ledger: Ledger,
+        source: Source,
+        choices: &Choices,
+    ) -> Result<Preview> {
         actor.may_at(Permission::EditLedgers, facility)?;
         let (name, _, table) = self.read_source(actor, facility, source).await?;
         self.plan_table(actor, facility, ledger, name, table, choices).await
     }
 
-    async fn keep_import(&self, actor: &Actor, facility: &FacilityId, ledger: Ledger, name: &str, bytes: Bytes) -> Result<FileId> {
+    async fn keep_import(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        ledger: Ledger,
+        name: &str,
+        bytes: Bytes,
+    ) -> Result<FileId> {
         let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
         let sha256 = self.blobs.put(bytes).await?;
         let id: FileId = new_id();
-        let record = tate_store::FileRecord { id: id.0.clone(), sha256, name: name.to_owned(), media_type: "application/octet-stream".into(), size, subject: format!("import:{}", ledger.code()), by_name: actor.name.clone(), at: self.now() };
+        let record = tate_store::FileRecord {
+            id: id.0.clone(),
+            sha256,
+            name: name.to_owned(),
+            media_type: "application/octet-stream".into(),
+            size,
+            subject: format!("import:{}", ledger.code()),
+            by_name: actor.name.clone(),
+            at: self.now(),
+        };
         let mut change = self.tenant(actor).change(self.who(actor)).await?;
         change.add_file(facility, &record).await?;
         change.commit().await?;
         Ok(id)
     }
 
-    async fn read_source(&self, actor: &Actor, facility: &FacilityId, source: Source) -> Result<(String, Bytes, Table)> {
+    async fn read_source(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        source: Source,
+    ) -> Result<(String, Bytes, Table)> {
         let refused = |error: tate_inventory::ReadError| AppError::invalid("file", error.to_string());
         match source {
             Source::Paste(pasted) => {
@@ -261,15 +341,28 @@ impl App {
             Source::File { name, bytes } => {
                 let name = text::shorten(&text::printable(&name, false), 120);
                 if name.contains(['/', '\\']) || name.contains("..") {
-                    return Err(AppError::invalid("file", format!("「{name}」は取り込めません。ファイル名にフォルダを表す文字（/ や ..）が含まれています。名前を変えてから選び直してください。")));
+                    return Err(AppError::invalid(
+                        "file",
+                        format!(
+                            "「{name}」は取り込めません。ファイル名にフォルダを表す文字（/ や ..）が含まれています。名前を変えてから選び直してください。"
+                        ),
+                    ));
                 }
                 let (reader, data, shown) = (Arc::clone(&self.tables), bytes.clone(), name.clone());
-                let table = tokio::task::spawn_blocking(move || reader.read(&shown, &data)).await.map_err(|error| AppError::Internal(error.to_string()))?.map_err(refused)?;
+                let table = tokio::task::spawn_blocking(move || reader.read(&shown, &data))
+                    .await
+                    .map_err(|error| AppError::Internal(error.to_string()))?
+                    .map_err(refused)?;
                 Ok((name, bytes, table))
             }
             Source::Kept(id) if id.0.contains('\0') => Err(AppError::NotFound),
             Source::Kept(id) => {
-                let record = self.tenant(actor).file(facility, &id).await?.filter(|file| file.subject.starts_with("import:")).ok_or(AppError::NotFound)?;
+                let record = self
+                    .tenant(actor)
+                    .file(facility, &id)
+                    .await?
+                    .filter(|file| file.subject.starts_with("import:"))
+                    .ok_or(AppError::NotFound)?;
                 let bytes = self.blobs.get(&record.sha256).await?;
                 let again = if record.name == "貼り付け" {
                     Source::Paste(String::from_utf8_lossy(&bytes).into_owned())
@@ -281,21 +374,34 @@ impl App {
         }
     }
 
-    async fn plan_table(&self, actor: &Actor, facility: &FacilityId, ledger: Ledger, source: String, table: Table, choices: &Choices) -> Result<Preview> {
+    async fn plan_table(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        ledger: Ledger,
+        source: String,
+        table: Table,
+        choices: &Choices,
+    ) -> Result<Preview> {
         let snapshot = self.facts(actor, facility).await?;
         let header = header::detect(&table, ledger);
         let mapping = match (&choices.mapping, &header) {
-            (Some(chosen), _) => Mapping::from_form(ledger, chosen).map_err(|error| AppError::invalid("mapping", error.to_string()))?,
+            (Some(chosen), _) => {
+                Mapping::from_form(ledger, chosen).map_err(|error| AppError::invalid("mapping", error.to_string()))?
+            }
             (None, Some(header)) => {
                 let remembered = self.tenant(actor).remembered_mapping(ledger, &Mapping::signature(header)).await?;
-                let remembered = remembered.and_then(|text| serde_json::from_str::<Vec<String>>(&text).ok()).and_then(|keys| Mapping::from_form(ledger, &keys).ok());
+                let remembered = remembered
+                    .and_then(|text| serde_json::from_str::<Vec<String>>(&text).ok())
+                    .and_then(|keys| Mapping::from_form(ledger, &keys).ok());
                 remembered.unwrap_or_else(|| Mapping::suggest(ledger, header))
             }
             (None, None) => Mapping::in_order(ledger, table.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0)),
         };
         let resolver = |ledger: Ledger, written: &str| resolve(&snapshot.facts, ledger, written);
         let options = Options { match_key: None, fill_down: choices.fill_down };
-        let plan = plan::plan(ledger, &table, header.as_ref(), &mapping, snapshot.facts.all(ledger), &resolver, &options);
+        let plan =
+            plan::plan(ledger, &table, header.as_ref(), &mapping, snapshot.facts.all(ledger), &resolver, &options);
         Ok(Preview { kept: None, source, table: Arc::new(table), header, mapping, plan })
     }
 
@@ -303,7 +409,14 @@ impl App {
     ///
     /// # Errors
     /// As the preview; somebody else changed a row meanwhile.
-    pub async fn import(&self, actor: &Actor, facility: &FacilityId, ledger: Ledger, source: Source, choices: &Choices) -> Result<(BatchId, Preview)> {
+    pub async fn import(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        ledger: Ledger,
+        source: Source,
+        choices: &Choices,
+    ) -> Result<(BatchId, Preview)> {
         actor.may_at(Permission::EditLedgers, facility)?;
         let (name, _, table) = self.read_source(actor, facility, source).await?;
         let preview = self.plan_table(actor, facility, ledger, name, table, choices).await?;
@@ -319,12 +432,14 @@ impl App {
             let (Some(row), Some(version)) = (&planned.id, planned.version) else { continue };
             let row = RowId::from(row.as_str());
             let after_version = change.change_row(facility, &row, ledger, version, &planned.after).await?;
-            let before = serde_json::to_string(&planned.before).map_err(|error| AppError::Internal(error.to_string()))?;
+            let before =
+                serde_json::to_string(&planned.before).map_err(|error| AppError::Internal(error.to_string()))?;
             changes.push(BatchChange { row_id: row.0, before, after_version });
         }
         change.add_batch(facility, &id, ledger, &preview.source, &preview.plan.summary(), &changes).await?;
         if let (Some(header), Some(_)) = (&preview.header, &choices.mapping) {
-            let keys = serde_json::to_string(&preview.mapping.to_form()).map_err(|error| AppError::Internal(error.to_string()))?;
+            let keys = serde_json::to_string(&preview.mapping.to_form())
+                .map_err(|error| AppError::Internal(error.to_string()))?;
             change.remember_mapping(ledger, &Mapping::signature(header), &keys).await?;
         }
         change.commit().await?;
@@ -335,7 +450,13 @@ impl App {
     ///
     /// # Errors
     /// The actor may not; a row was changed after the import.
-    pub async fn undo_import(&self, actor: &Actor, facility: &FacilityId, ledger: Ledger, batch: &BatchId) -> Result<()> {
+    pub async fn undo_import(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        ledger: Ledger,
+        batch: &BatchId,
+    ) -> Result<()> {
         actor.may_at(Permission::EditLedgers, facility)?;
         let tenant = self.tenant(actor);
         tenant.batch(facility, batch).await?.filter(|found| found.ledger == ledger.code()).ok_or(AppError::NotFound)?;
@@ -346,13 +467,17 @@ impl App {
             let result = if done.before.is_empty() {
                 change.remove_row(facility, &row, ledger, done.after_version).await
             } else {
-                let fields: Fields = serde_json::from_str(&done.before).map_err(|error| AppError::Internal(error.to_string()))?;
+                let fields: Fields =
+                    serde_json::from_str(&done.before).map_err(|error| AppError::Internal(error.to_string()))?;
                 change.change_row(facility, &row, ledger, done.after_version, &fields).await.map(|_| ())
             };
             match result {
                 Ok(()) => {}
                 Err(StoreError::Conflict | StoreError::NotFound) => {
-                    return Err(AppError::invalid("undo", "元に戻せませんでした。取り込みの後で、変更または削除された行があるためです。取り込みの結果はそのまま残っています。行ごとに直してください。"));
+                    return Err(AppError::invalid(
+                        "undo",
+                        "元に戻せませんでした。取り込みの後で、変更または削除された行があるためです。取り込みの結果はそのまま残っています。行ごとに直してください。",
+                    ));
                 }
                 Err(other) => return Err(other.into()),
             }
@@ -365,29 +490,61 @@ impl App {
     ///
     /// # Errors
     /// The actor may not, or the document cannot be made.
-    pub async fn export_ledger(&self, actor: &Actor, facility: &FacilityId, ledger: Ledger, format: ExportFormat) -> Result<Exported> {
+    pub async fn export_ledger(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        ledger: Ledger,
+        format: ExportFormat,
+    ) -> Result<Exported> {
         actor.may_at(Permission::Print, facility)?;
         let snapshot = self.facts(actor, facility).await?;
         let facts = &snapshot.facts;
         let rows: Vec<Shown> = facts.all(ledger).iter().map(|row| shown(facts, row)).collect();
-        let name = |ending| crate::documents::file_name(&snapshot.facility.profile.name, &ledger.title(), self.clock.now(), ending);
+        let name = |ending| {
+            crate::documents::file_name(&snapshot.facility.profile.name, &ledger.title(), self.clock.now(), ending)
+        };
         if format == ExportFormat::Xlsx {
-            let meta = Meta { facility: snapshot.facility.profile.name.clone(), title: ledger.title(), ..Meta::default() };
+            let meta =
+                Meta { facility: snapshot.facility.profile.name.clone(), title: ledger.title(), ..Meta::default() };
             let table = LedgerTable {
                 row_ids: rows.iter().map(|shown| shown.row.id.clone()).collect(),
                 ..ledger_table(facts, ledger, meta, |_| true)
             };
-            let bytes = self.xlsx.xlsx(&[Sheet::Ledger(table)]).map_err(|error| AppError::Document(error.to_string()))?;
+            let bytes =
+                self.xlsx.xlsx(&[Sheet::Ledger(table)]).map_err(|error| AppError::Document(error.to_string()))?;
             self.record_export(actor, facility, ledger, "xlsx").await?;
-            return Ok(Exported { name: name("xlsx"), media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes, lost: Vec::new() });
+            return Ok(Exported {
+                name: name("xlsx"),
+                media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                bytes,
+                lost: Vec::new(),
+            });
         }
         let labels: Vec<&str> = ledger.columns().iter().map(|column| column.label).collect();
         let cells: Vec<Vec<String>> = rows.into_iter().map(|shown| shown.cells).collect();
-        let encoding = if format == ExportFormat::Csv { tate_inventory::export::Encoding::Utf8Bom } else { tate_inventory::export::Encoding::Cp932 };
+        let encoding = if format == ExportFormat::Csv {
+            tate_inventory::export::Encoding::Utf8Bom
+        } else {
+            tate_inventory::export::Encoding::Cp932
+        };
         let export = tate_inventory::export::csv(&labels, &cells, encoding);
-        let lost = export.lost.iter().map(|lost| format!("{}行目「{}」の「{}」", lost.row, lost.column, lost.character)).collect();
+        let lost = export
+            .lost
+            .iter()
+            .map(|lost| format!("{}行目「{}」の「{}」", lost.row, lost.column, lost.character))
+            .collect();
         self.record_export(actor, facility, ledger, "csv").await?;
-        Ok(Exported { name: name("csv"), media_type: if format == ExportFormat::Csv { "text/csv; charset=utf-8" } else { "text/csv; charset=Shift_JIS" }, bytes: export.bytes, lost })
+        Ok(Exported {
+            name: name("csv"),
+            media_type: if format == ExportFormat::Csv {
+                "text/csv; charset=utf-8"
+            } else {
+                "text/csv; charset=Shift_JIS"
+            },
+            bytes: export.bytes,
+            lost,
+        })
     }
 }
 
@@ -396,7 +553,15 @@ impl App {
     async fn record_export(&self, actor: &Actor, facility: &FacilityId, ledger: Ledger, ending: &str) -> Result<()> {
         let mut change = self.tenant(actor).change(self.who(actor)).await?;
         let after = serde_json::json!({ "format": ending }).to_string();
-        change.record(Event { action: "ledger.export", subject: format!("ledger:{}", ledger.code()), facility: Some(facility), after, ..Event::default() }).await?;
+        change
+            .record(Event {
+                action: "ledger.export",
+                subject: format!("ledger:{}", ledger.code()),
+                facility: Some(facility),
+                after,
+                ..Event::default()
+            })
+            .await?;
         Ok(change.commit().await?)
     }
 }
@@ -404,7 +569,8 @@ impl App {
 /// A ledger as documents print it: the columns that `wanted` takes.
 #[must_use]
 pub fn ledger_table(facts: &Facts, ledger: Ledger, meta: Meta, wanted: impl Fn(&Column) -> bool) -> LedgerTable {
-    let taken: Vec<(usize, &Column)> = ledger.columns().iter().enumerate().filter(|(_, column)| wanted(column)).collect();
+    let taken: Vec<(usize, &Column)> =
+        ledger.columns().iter().enumerate().filter(|(_, column)| wanted(column)).collect();
     let columns = taken
         .iter()
         .map(|(_, column)| {
@@ -415,7 +581,9 @@ pub fn ledger_table(facts: &Facts, ledger: Ledger, meta: Meta, wanted: impl Fn(&
                 Kind::Code | Kind::Number | Kind::YesNo | Kind::Choice(_) | Kind::Mac => 1.0,
             };
             match column.kind {
-                Kind::Choice(choices) => LedgerColumn::choice(column.label, weight, choices.iter().map(|(_, label)| *label)),
+                Kind::Choice(choices) => {
+                    LedgerColumn::choice(column.label, weight, choices.iter().map(|(_, label)| *label))
+                }
                 Kind::YesNo => LedgerColumn::choice(column.label, weight, ["有", "無"]),
                 _ => LedgerColumn::text(column.label, weight),
             }
@@ -429,11 +597,23 @@ pub fn ledger_table(facts: &Facts, ledger: Ledger, meta: Meta, wanted: impl Fn(&
             taken.iter().map(|(at, _)| std::mem::take(&mut cells[*at])).collect()
         })
         .collect();
-    LedgerTable { meta, anchor: ledger.code().to_owned(), title: ledger.title(), columns, rows, ..LedgerTable::default() }
+    LedgerTable {
+        meta,
+        anchor: ledger.code().to_owned(),
+        title: ledger.title(),
+        columns,
+        rows,
+        ..LedgerTable::default()
+    }
 }
 
 /// Typed values to stored ones; every problem at once.
-pub(crate) fn parse(facts: &Facts, ledger: Ledger, typed: &BTreeMap<String, String>, own: Option<&str>) -> Result<Fields> {
+pub(crate) fn parse(
+    facts: &Facts,
+    ledger: Ledger,
+    typed: &BTreeMap<String, String>,
+    own: Option<&str>,
+) -> Result<Fields> {
     let mut fields = Fields::new();
     let mut problems = Vec::new();
     for column in ledger.columns() {
@@ -441,7 +621,10 @@ pub(crate) fn parse(facts: &Facts, ledger: Ledger, typed: &BTreeMap<String, Stri
         match column.parse(value) {
             Ok(stored) if stored.is_empty() => {
                 if column.required {
-                    problems.push(Problem::new(column.key, format!("{}がありません。この欄は必ず入力してください。", column.label)));
+                    problems.push(Problem::new(
+                        column.key,
+                        format!("{}がありません。この欄は必ず入力してください。", column.label),
+                    ));
                 }
             }
             Ok(stored) => match column.kind {
@@ -449,7 +632,15 @@ pub(crate) fn parse(facts: &Facts, ledger: Ledger, typed: &BTreeMap<String, Stri
                     Some(id) => {
                         fields.insert(column.key.to_owned(), id);
                     }
-                    None => problems.push(Problem::new(column.key, format!("{}「{}」が{}の台帳にありません。先に登録するか、一覧から選んでください。", column.label, text::shorten(&stored, 30), target.label()))),
+                    None => problems.push(Problem::new(
+                        column.key,
+                        format!(
+                            "{}「{}」が{}の台帳にありません。先に登録するか、一覧から選んでください。",
+                            column.label,
+                            text::shorten(&stored, 30),
+                            target.label()
+                        ),
+                    )),
                 },
                 _ => {
                     fields.insert(column.key.to_owned(), stored);
@@ -460,8 +651,16 @@ pub(crate) fn parse(facts: &Facts, ledger: Ledger, typed: &BTreeMap<String, Stri
     }
     if let Some(number) = fields.get("number").filter(|_| ledger.column("number").is_some()) {
         let key = text::search_key(number);
-        if let Some(other) = facts.all(ledger).iter().find(|row| Some(row.id.as_str()) != own && row.filled("number").is_some_and(|n| text::search_key(n) == key)) {
-            problems.push(Problem::new("number", format!("管理番号「{number}」は重複しています。「{}」が使っています。別の番号にしてください。", other.name())));
+        if let Some(other) = facts.all(ledger).iter().find(|row| {
+            Some(row.id.as_str()) != own && row.filled("number").is_some_and(|n| text::search_key(n) == key)
+        }) {
+            problems.push(Problem::new(
+                "number",
+                format!(
+                    "管理番号「{number}」は重複しています。「{}」が使っています。別の番号にしてください。",
+                    other.name()
+                ),
+            ));
         }
     }
     if fields.is_empty() && problems.is_empty() {

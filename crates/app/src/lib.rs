@@ -101,5 +101,12 @@ pub fn new_id<T: From<String>>() -> T {
 #[must_use]
 pub fn command_line(organization: OrganizationId) -> Actor {
     use tate_domain::role::{Reach, Role};
-    Actor { organization, user: None, name: "コマンド".to_owned(), role: Role::Owner, reach: Reach::All, from: "cli".to_owned() }
+    Actor {
+        organization,
+        user: None,
+        name: "コマンド".to_owned(),
+        role: Role::Owner,
+        reach: Reach::All,
+        from: "cli".to_owned(),
+    }
 }

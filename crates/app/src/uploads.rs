@@ -29,15 +29,25 @@ pub fn check(name: &str, bytes: &[u8]) -> Result<Checked> {
         return refuse("ファイルが空です。中身のあるファイルを選んでください。".into());
     }
     if bytes.len() > MOST_BYTES {
-        return refuse(format!("「{shown}」は大きすぎます。1つのファイルは20MBまでです。画面の写真なら、縮小してから追加してください。"));
+        return refuse(format!(
+            "「{shown}」は大きすぎます。1つのファイルは20MBまでです。画面の写真なら、縮小してから追加してください。"
+        ));
     }
     let clean = text::printable(name, false);
-    if clean.contains(['/', '\\', '\0']) || clean.contains("..") || clean.trim().is_empty() || clean.chars().count() > 200 {
-        return refuse(format!("「{shown}」は受け取れません。ファイル名にフォルダを表す文字（/ や ..）が含まれています。名前を変えてから追加してください。"));
+    if clean.contains(['/', '\\', '\0'])
+        || clean.contains("..")
+        || clean.trim().is_empty()
+        || clean.chars().count() > 200
+    {
+        return refuse(format!(
+            "「{shown}」は受け取れません。ファイル名にフォルダを表す文字（/ や ..）が含まれています。名前を変えてから追加してください。"
+        ));
     }
     match sniff(bytes) {
         Some(media_type) => Ok(Checked { name: clean.trim().to_owned(), media_type }),
-        None => refuse(format!("「{shown}」は受け取れません。PDF・画像（PNG、JPEG）・Excel・Word・CSV・テキストだけを保管できます。HTMLやSVGは、開いた人のパソコンで動くおそれがあるためお断りしています。画面の写真かPDFにしてから追加してください。")),
+        None => refuse(format!(
+            "「{shown}」は受け取れません。PDF・画像（PNG、JPEG）・Excel・Word・CSV・テキストだけを保管できます。HTMLやSVGは、開いた人のパソコンで動くおそれがあるためお断りしています。画面の写真かPDFにしてから追加してください。"
+        )),
     }
 }
 
@@ -66,7 +76,8 @@ fn sniff(bytes: &[u8]) -> Option<&'static str> {
     // Text: no control bytes, and nothing that begins like mark-up.
     let control = bytes.iter().any(|b| *b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x1B));
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(8192)]).to_lowercase();
-    let markup = head.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']).starts_with('<') || ["<html", "<svg", "<script", "<!doctype", "<?xml"].iter().any(|tag| head.contains(tag));
+    let markup = head.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']).starts_with('<')
+        || ["<html", "<svg", "<script", "<!doctype", "<?xml"].iter().any(|tag| head.contains(tag));
     (!control && !markup).then_some("text/plain")
 }
 
@@ -90,7 +101,14 @@ mod tests {
 
     #[test]
     fn what_a_browser_could_run_is_refused_whatever_its_name() {
-        for bytes in [&b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"[..], b"\n\n<html>", b"<?xml version='1.0'?>", b"hello <script>alert(1)</script>", b"MZ\x90\x00\x03", b"PK\x03\x04random.jar"] {
+        for bytes in [
+            &b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"[..],
+            b"\n\n<html>",
+            b"<?xml version='1.0'?>",
+            b"hello <script>alert(1)</script>",
+            b"MZ\x90\x00\x03",
+            b"PK\x03\x04random.jar",
+        ] {
             assert!(message("a.png", bytes).contains("受け取れません"));
         }
     }

@@ -58,7 +58,18 @@ pub enum Step {
 
 impl Step {
     /// Every step, in order.
-    pub const ALL: [Self; 10] = [Self::Facility, Self::Inventory, Self::Vendors, Self::Devices, Self::People, Self::Accounts, Self::Backups, Self::Answers, Self::Chart, Self::Print];
+    pub const ALL: [Self; 10] = [
+        Self::Facility,
+        Self::Inventory,
+        Self::Vendors,
+        Self::Devices,
+        Self::People,
+        Self::Accounts,
+        Self::Backups,
+        Self::Answers,
+        Self::Chart,
+        Self::Print,
+    ];
 
     /// The code in addresses and in the facility's record.
     #[must_use]
@@ -182,7 +193,8 @@ impl App {
     pub async fn wizard_rows(&self, actor: &Actor, facility: &FacilityId, step: Step) -> Result<StepForm> {
         actor.may_at(Permission::EditLedgers, facility)?;
         let snapshot = self.facts(actor, facility).await?;
-        let around = Around { facts: &snapshot.facts, catalog: &self.catalog, lifecycle: &self.lifecycle, today: self.today() };
+        let around =
+            Around { facts: &snapshot.facts, catalog: &self.catalog, lifecycle: &self.lifecycle, today: self.today() };
         let mut form = layout::form(&around, step).ok_or(AppError::NotFound)?;
         form.restore(&snapshot.facts, &self.drafts(actor, facility, &step.place()).await?);
         Ok(form)
@@ -193,14 +205,27 @@ impl App {
     /// # Errors
     /// The actor may not, or the step has no rows. Problems with the input are in the form that
     /// comes back.
-    pub async fn save_wizard_rows(&self, actor: &Actor, facility: &FacilityId, step: Step, typed: &BTreeMap<String, String>) -> Result<Saved<StepForm>> {
+    pub async fn save_wizard_rows(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        step: Step,
+        typed: &BTreeMap<String, String>,
+    ) -> Result<Saved<StepForm>> {
         actor.may_at(Permission::EditLedgers, facility)?;
         for _ in 0..ATTEMPTS {
             let snapshot = self.facts(actor, facility).await?;
-            let around = Around { facts: &snapshot.facts, catalog: &self.catalog, lifecycle: &self.lifecycle, today: self.today() };
+            let around = Around {
+                facts: &snapshot.facts,
+                catalog: &self.catalog,
+                lifecycle: &self.lifecycle,
+                today: self.today(),
+            };
             let mut form = layout::form(&around, step).ok_or(AppError::NotFound)?;
             form.take(&snapshot.facts, typed);
-            let Some(writes) = saving::plan(&snapshot.facts, &mut form) else { return Ok(Saved::Again(Box::new(form))) };
+            let Some(writes) = saving::plan(&snapshot.facts, &mut form) else {
+                return Ok(Saved::Again(Box::new(form)));
+            };
             match self.write_step(actor, facility, step, &writes).await {
                 Err(AppError::Conflict) => {}
                 done => return done.map(|()| Saved::Done),
@@ -225,13 +250,20 @@ impl App {
     ///
     /// # Errors
     /// The actor may not. Problems with the input are in the form that comes back.
-    pub async fn save_wizard_inventory(&self, actor: &Actor, facility: &FacilityId, typed: &BTreeMap<String, String>) -> Result<Saved<InventoryForm>> {
+    pub async fn save_wizard_inventory(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        typed: &BTreeMap<String, String>,
+    ) -> Result<Saved<InventoryForm>> {
         actor.may_at(Permission::EditLedgers, facility)?;
         for _ in 0..ATTEMPTS {
             let snapshot = self.facts(actor, facility).await?;
             let mut form = InventoryForm::of(&snapshot.facts);
             form.take(typed);
-            let Some(writes) = inventory::plan(&snapshot.facts, &mut form) else { return Ok(Saved::Again(Box::new(form))) };
+            let Some(writes) = inventory::plan(&snapshot.facts, &mut form) else {
+                return Ok(Saved::Again(Box::new(form)));
+            };
             match self.write_step(actor, facility, Step::Inventory, &writes).await {
                 Err(AppError::Conflict) => {}
                 done => return done.map(|()| Saved::Done),
@@ -260,7 +292,12 @@ impl App {
     ///
     /// # Errors
     /// The actor may not. Problems with the input are in the form that comes back.
-    pub async fn save_wizard_profile(&self, actor: &Actor, facility: &FacilityId, typed: &BTreeMap<String, String>) -> Result<Saved<ProfileForm>> {
+    pub async fn save_wizard_profile(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        typed: &BTreeMap<String, String>,
+    ) -> Result<Saved<ProfileForm>> {
         actor.may_at(Permission::EditLedgers, facility)?;
         let record = self.facility(actor, facility).await?;
         let mut form = ProfileForm::of(&record.profile);
@@ -286,13 +323,21 @@ impl App {
     ///
     /// # Errors
     /// The actor may not.
-    pub async fn postpone_wizard_step(&self, actor: &Actor, facility: &FacilityId, step: Step, typed: &BTreeMap<String, String>) -> Result<()> {
+    pub async fn postpone_wizard_step(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        step: Step,
+        typed: &BTreeMap<String, String>,
+    ) -> Result<()> {
         actor.may_at(Permission::EditLedgers, facility)?;
         let shown = match step {
             Step::Facility => self.wizard_profile(actor, facility).await?.shown(),
             Step::Inventory => self.wizard_inventory(actor, facility).await?.shown(),
             Step::Answers | Step::Print => return Ok(()),
-            Step::Vendors | Step::Devices | Step::People | Step::Accounts | Step::Backups | Step::Chart => self.wizard_rows(actor, facility, step).await?.shown(),
+            Step::Vendors | Step::Devices | Step::People | Step::Accounts | Step::Backups | Step::Chart => {
+                self.wizard_rows(actor, facility, step).await?.shown()
+            }
         };
         let snapshot = self.facts(actor, facility).await?;
         for (field, value) in to_keep(&snapshot.facts, step, &shown, typed) {
@@ -339,7 +384,14 @@ impl App {
     }
 
     /// Into the change: the step is finished, its drafts are rows now.
-    async fn finish_step(&self, change: &mut Change, actor: &Actor, facility: &FacilityId, step: Step, mut progress: Progress) -> Result<()> {
+    async fn finish_step(
+        &self,
+        change: &mut Change,
+        actor: &Actor,
+        facility: &FacilityId,
+        step: Step,
+        mut progress: Progress,
+    ) -> Result<()> {
         progress.finished.insert(step);
         change.set_wizard(facility, &progress.stored()).await?;
         if let Some(user) = &actor.user {
@@ -351,9 +403,17 @@ impl App {
 
 /// The fields of a form that was sent which differ from what the step shows. A row that the form
 /// did not have, because somebody added it meanwhile, is not touched.
-fn to_keep(facts: &Facts, step: Step, shown: &BTreeMap<String, String>, typed: &BTreeMap<String, String>) -> Vec<(String, String)> {
+fn to_keep(
+    facts: &Facts,
+    step: Step,
+    shown: &BTreeMap<String, String>,
+    typed: &BTreeMap<String, String>,
+) -> Vec<(String, String)> {
     // A reference is shown by the name of its row where the form lets a name be typed.
-    let named = |id: &str, name: &str| !id.is_empty() && Ledger::ALL.into_iter().any(|ledger| facts.find(ledger, id).is_some_and(|row| row.name() == name.trim()));
+    let named = |id: &str, name: &str| {
+        !id.is_empty()
+            && Ledger::ALL.into_iter().any(|ledger| facts.find(ledger, id).is_some_and(|row| row.name() == name.trim()))
+    };
     let changed = typed.iter().filter(|(field, value)| match shown.get(*field) {
         Some(was) => was != *value && !named(was, value),
         None => !value.trim().is_empty() && form::is_field(step, field),
@@ -363,7 +423,12 @@ fn to_keep(facts: &Facts, step: Step, shown: &BTreeMap<String, String>, typed: &
         Some(thing) => format!("{thing}.product"),
         None => "appointments.new-officer.person".to_owned(),
     };
-    let unticked = shown.iter().filter(|(field, was)| (field.ends_with(".on") || *field == OFFER) && *was == "yes" && !typed.contains_key(*field) && typed.contains_key(&beside(field)));
+    let unticked = shown.iter().filter(|(field, was)| {
+        (field.ends_with(".on") || *field == OFFER)
+            && *was == "yes"
+            && !typed.contains_key(*field)
+            && typed.contains_key(&beside(field))
+    });
     let changed = changed.map(|(field, value)| (field.clone(), value.clone()));
     changed.chain(unticked.map(|(field, _)| (field.clone(), String::new()))).collect()
 }

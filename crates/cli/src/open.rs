@@ -51,7 +51,9 @@ impl Data {
             Some(day) => Arc::new(FixedClock::on(day)),
             None => Arc::new(SystemClock),
         };
-        let store = Store::open(&self.target(), &self.data.join("restore-points"), &stamp(clock.now())).await.map_err(|error| error.to_string())?;
+        let store = Store::open(&self.target(), &self.data.join("restore-points"), &stamp(clock.now()))
+            .await
+            .map_err(|error| error.to_string())?;
         let blobs = Blobs::in_folder(&self.data.join("files")).map_err(|error| error.to_string())?;
         let catalog = Arc::new(catalog()?);
         let lifecycle = Arc::new(lifecycle(&catalog)?);
@@ -78,7 +80,10 @@ impl Data {
     /// A sentence that says why not.
     pub async fn open_existing(&self, today: Option<jiff::civil::Date>) -> Outcome<App> {
         if self.database.is_none() && !self.data.join("tate.sqlite3").exists() {
-            return Err(format!("データがありません（{}）。--data の場所を確認するか、`tate init` か `tate demo` で作ってください。", self.data.display()));
+            return Err(format!(
+                "データがありません（{}）。--data の場所を確認するか、`tate init` か `tate demo` で作ってください。",
+                self.data.display()
+            ));
         }
         self.open(today).await
     }
@@ -143,7 +148,9 @@ async fn codes(app: &App) -> Outcome<Vec<String>> {
 #[must_use]
 pub fn sentence(error: &tate_app::AppError) -> String {
     match error {
-        tate_app::AppError::Invalid(problems) => problems.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join("\n"),
+        tate_app::AppError::Invalid(problems) => {
+            problems.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join("\n")
+        }
         tate_app::AppError::NotFound => "見つかりません。指定した名前を確認してください。".to_owned(),
         tate_app::AppError::Document(text) => text.clone(),
         other => format!("処理できませんでした（{other}）。"),
@@ -157,4 +164,3 @@ pub fn sentence(error: &tate_app::AppError) -> String {
 pub fn read_file(path: &Path) -> Outcome<Vec<u8>> {
     std::fs::read(path).map_err(|error| format!("「{}」を読み取れません（{error}）。", path.display()))
 }
-

@@ -128,20 +128,47 @@ impl Decision {
         if self.checked_on > today {
             add("checked_on", "確認日が明日以降になっています。まだ確認していない日は記録できません。今日までの日付を入力してください。".into());
         } else if !year.contains(self.checked_on) {
-            add("checked_on", format!("確認日を保存できません。{}の外の日付です。{}から今日までの日付を入力してください。", year.name(), both(year.first())));
+            add(
+                "checked_on",
+                format!(
+                    "確認日を保存できません。{}の外の日付です。{}から今日までの日付を入力してください。",
+                    year.name(),
+                    both(year.first())
+                ),
+            );
         }
         match self.value {
             AnswerValue::No => match self.target_date {
-                None => add("target_date", format!("目標日がありません。「いいえ」には、いつまでに対応するかが必要です。{}までの日付を入力してください。", both(year.last()))),
-                Some(day) if day < today => add("target_date", "目標日を保存できません。すでに過ぎた日付です。今日以降の日付を入力してください。".into()),
-                Some(day) if !year.contains(day) => add("target_date", format!("目標日を保存できません。{}の外の日付です。{}までの日付を入力してください。", year.name(), both(year.last()))),
+                None => add(
+                    "target_date",
+                    format!(
+                        "目標日がありません。「いいえ」には、いつまでに対応するかが必要です。{}までの日付を入力してください。",
+                        both(year.last())
+                    ),
+                ),
+                Some(day) if day < today => add(
+                    "target_date",
+                    "目標日を保存できません。すでに過ぎた日付です。今日以降の日付を入力してください。".into(),
+                ),
+                Some(day) if !year.contains(day) => add(
+                    "target_date",
+                    format!(
+                        "目標日を保存できません。{}の外の日付です。{}までの日付を入力してください。",
+                        year.name(),
+                        both(year.last())
+                    ),
+                ),
                 Some(_) => {}
             },
             AnswerValue::NotApplicable if !item.may_be_not_applicable => {
                 add("value", "この項目は「対象外」にできません。すべての施設が答える項目です。「はい」か「いいえ」を選んでください。".into());
             }
             AnswerValue::NotApplicable if self.reason.trim().is_empty() => {
-                add("reason", "「対象外」の理由がありません。立入検査で説明できるように、対象にならない理由を入力してください。".into());
+                add(
+                    "reason",
+                    "「対象外」の理由がありません。立入検査で説明できるように、対象にならない理由を入力してください。"
+                        .into(),
+                );
             }
             AnswerValue::NotApplicable => {}
             AnswerValue::Yes => {
@@ -170,7 +197,15 @@ mod tests {
     const ITEM: ItemRules<'_> = ItemRules { substates: &[], may_be_not_applicable: true };
 
     fn decision(value: AnswerValue) -> Decision {
-        Decision { value, substate: None, checked_on: date(2026, 11, 20), target_date: None, reason: String::new(), remark: String::new(), exception: None }
+        Decision {
+            value,
+            substate: None,
+            checked_on: date(2026, 11, 20),
+            target_date: None,
+            reason: String::new(),
+            remark: String::new(),
+            exception: None,
+        }
     }
 
     fn fields(decision: &Decision, item: ItemRules<'_>) -> Vec<&'static str> {
@@ -181,7 +216,12 @@ mod tests {
     fn a_no_needs_a_target_date_from_today_to_the_end_of_the_fiscal_year() {
         let mut no = decision(AnswerValue::No);
         assert_eq!(fields(&no, ITEM), ["target_date"]);
-        for (day, good) in [(date(2026, 11, 19), false), (date(2026, 11, 20), true), (date(2027, 3, 31), true), (date(2027, 4, 1), false)] {
+        for (day, good) in [
+            (date(2026, 11, 19), false),
+            (date(2026, 11, 20), true),
+            (date(2027, 3, 31), true),
+            (date(2027, 4, 1), false),
+        ] {
             no.target_date = Some(day);
             assert_eq!(fields(&no, ITEM).is_empty(), good, "{day}");
         }

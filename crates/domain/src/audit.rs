@@ -40,7 +40,19 @@ impl AuditEvent {
     pub fn expected_hash(&self, organization: &str) -> String {
         let mut hasher = Sha256::new();
         let seq = self.seq.to_string();
-        for field in [organization, &seq, &self.at, &self.actor, &self.origin, &self.action, &self.subject, &self.facility, &self.before, &self.after, &self.prev] {
+        for field in [
+            organization,
+            &seq,
+            &self.at,
+            &self.actor,
+            &self.origin,
+            &self.action,
+            &self.subject,
+            &self.facility,
+            &self.before,
+            &self.after,
+            &self.prev,
+        ] {
             hasher.update((field.len() as u64).to_be_bytes());
             hasher.update(field.as_bytes());
         }
@@ -94,18 +106,34 @@ impl ChainWalk {
     pub fn take(&mut self, event: &AuditEvent) -> Result<(), Break> {
         let broken = |text: String| Break { organization: self.organization.clone(), seq: event.seq, text };
         if event.seq != self.next {
-            return Err(Break { seq: self.next, ..broken(format!("監査記録の{}番がありません（次の記録は{}番です）。削除された疑いがあります。", self.next, event.seq)) });
+            return Err(Break {
+                seq: self.next,
+                ..broken(format!(
+                    "監査記録の{}番がありません（次の記録は{}番です）。削除された疑いがあります。",
+                    self.next, event.seq
+                ))
+            });
         }
         if event.hash != event.expected_hash(&self.organization) {
-            return Err(broken(format!("監査記録の{}番の内容が、記録時の値と一致しません。書き換えられた疑いがあります。", event.seq)));
+            return Err(broken(format!(
+                "監査記録の{}番の内容が、記録時の値と一致しません。書き換えられた疑いがあります。",
+                event.seq
+            )));
         }
         if event.prev != self.prev {
-            return Err(broken(format!("監査記録の{}番が、{}番とつながりません。並べ替えか差し込みの疑いがあります。", event.seq, event.seq - 1)));
+            return Err(broken(format!(
+                "監査記録の{}番が、{}番とつながりません。並べ替えか差し込みの疑いがあります。",
+                event.seq,
+                event.seq - 1
+            )));
         }
         if let Some(anchor) = self.anchors.iter().find(|a| a.count == event.seq)
             && anchor.head != event.hash
         {
-            return Err(broken(format!("監査記録の{}番が、保管していた照合値と一致しません。全体が作り直された疑いがあります。", event.seq)));
+            return Err(broken(format!(
+                "監査記録の{}番が、保管していた照合値と一致しません。全体が作り直された疑いがあります。",
+                event.seq
+            )));
         }
         self.next += 1;
         self.prev.clone_from(&event.hash);
@@ -119,15 +147,24 @@ impl ChainWalk {
     pub fn finish(self, head: Option<&Checkpoint>) -> Result<Checkpoint, Break> {
         let count = self.next - 1;
         let longest = head.into_iter().chain(&self.anchors).max_by_key(|c| c.count);
-        if let Some(known) = longest.filter(|known| known.count > count || (known.count == count && known.head != self.prev)) {
+        if let Some(known) =
+            longest.filter(|known| known.count > count || (known.count == count && known.head != self.prev))
+        {
             return Err(Break {
                 organization: self.organization,
                 seq: count + 1,
-                text: format!("監査記録は{}件あるはずですが、{count}件で終わっています。末尾が切り取られた疑いがあります。", known.count),
+                text: format!(
+                    "監査記録は{}件あるはずですが、{count}件で終わっています。末尾が切り取られた疑いがあります。",
+                    known.count
+                ),
             });
         }
         if head.is_some_and(|head| head.count < count) {
-            return Err(Break { organization: self.organization, seq: count, text: "監査記録の末尾に、控えにない記録があります。差し込まれた疑いがあります。".into() });
+            return Err(Break {
+                organization: self.organization,
+                seq: count,
+                text: "監査記録の末尾に、控えにない記録があります。差し込まれた疑いがあります。".into(),
+            });
         }
         Ok(Checkpoint { organization: self.organization, count, head: self.prev })
     }
@@ -141,7 +178,19 @@ mod tests {
         let mut prev = GENESIS.to_owned();
         (1..=n)
             .map(|seq| {
-                let mut event = AuditEvent { seq, at: "t".into(), actor: "a".into(), origin: "cli".into(), action: "x".into(), subject: seq.to_string(), facility: String::new(), before: String::new(), after: "{}".into(), prev: prev.clone(), hash: String::new() };
+                let mut event = AuditEvent {
+                    seq,
+                    at: "t".into(),
+                    actor: "a".into(),
+                    origin: "cli".into(),
+                    action: "x".into(),
+                    subject: seq.to_string(),
+                    facility: String::new(),
+                    before: String::new(),
+                    after: "{}".into(),
+                    prev: prev.clone(),
+                    hash: String::new(),
+                };
                 event.hash = event.expected_hash("o");
                 prev.clone_from(&event.hash);
                 event

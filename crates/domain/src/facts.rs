@@ -140,11 +140,14 @@ impl Facts {
     /// The appointment to a role that holds on a day.
     #[must_use]
     pub fn appointed(&self, role: &str, on: Date) -> Option<&Row> {
-        self.all(Ledger::Appointments).iter().filter(|row| {
-            row.is("role", role)
-                && row.day("appointed").is_none_or(|from| from <= on)
-                && row.day("until").is_none_or(|until| until >= on)
-        }).max_by_key(|row| row.day("appointed"))
+        self.all(Ledger::Appointments)
+            .iter()
+            .filter(|row| {
+                row.is("role", role)
+                    && row.day("appointed").is_none_or(|from| from <= on)
+                    && row.day("until").is_none_or(|until| until >= on)
+            })
+            .max_by_key(|row| row.day("appointed"))
     }
 
     /// Whether a person works here on a day.

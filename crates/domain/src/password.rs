@@ -24,9 +24,50 @@ pub const LONGEST: usize = 128;
 
 /// Words whose repetition or decoration does not make a password.
 const COMMON: [&str; 44] = [
-    "password", "passw0rd", "p@ssw0rd", "p@ssword", "qwertyuiop", "qwerty", "asdfghjkl", "zxcvbnm", "1q2w3e4r", "1qaz2wsx", "qazwsx", "letmein", "welcome", "admin", "administrator", "root",
-    "iloveyou", "monkey", "dragon", "sunshine", "princess", "football", "baseball", "superman", "batman", "master", "login", "abc123", "123abc", "changeme", "secret", "test", "guest", "user",
-    "sakura", "doraemon", "pokemon", "yakkyoku", "byouin", "hospital", "pharmacy", "clinic", "kusuri", "tate",
+    "password",
+    "passw0rd",
+    "p@ssw0rd",
+    "p@ssword",
+    "qwertyuiop",
+    "qwerty",
+    "asdfghjkl",
+    "zxcvbnm",
+    "1q2w3e4r",
+    "1qaz2wsx",
+    "qazwsx",
+    "letmein",
+    "welcome",
+    "admin",
+    "administrator",
+    "root",
+    "iloveyou",
+    "monkey",
+    "dragon",
+    "sunshine",
+    "princess",
+    "football",
+    "baseball",
+    "superman",
+    "batman",
+    "master",
+    "login",
+    "abc123",
+    "123abc",
+    "changeme",
+    "secret",
+    "test",
+    "guest",
+    "user",
+    "sakura",
+    "doraemon",
+    "pokemon",
+    "yakkyoku",
+    "byouin",
+    "hospital",
+    "pharmacy",
+    "clinic",
+    "kusuri",
+    "tate",
 ];
 
 /// Checks a new password.
@@ -38,7 +79,9 @@ pub fn check(password: &str, about: Circumstances<'_>) -> Result<(), PasswordErr
     let length = password.chars().count();
     let shortest = if about.second_factor { SHORTEST_WITH_SECOND_FACTOR } else { SHORTEST };
     if length < shortest {
-        return refuse(format!("パスワードが短すぎます（{length}文字）。{shortest}文字以上にしてください。好きな言葉を3つか4つ並べると、長くても覚えやすくなります。"));
+        return refuse(format!(
+            "パスワードが短すぎます（{length}文字）。{shortest}文字以上にしてください。好きな言葉を3つか4つ並べると、長くても覚えやすくなります。"
+        ));
     }
     if length > LONGEST {
         return refuse(format!("パスワードが長すぎます。{LONGEST}文字までにしてください。"));
@@ -46,11 +89,16 @@ pub fn check(password: &str, about: Circumstances<'_>) -> Result<(), PasswordErr
     let lower = password.to_lowercase();
     let distinct: std::collections::BTreeSet<char> = lower.chars().collect();
     if distinct.len() < 5 || is_run(&lower) {
-        return refuse("同じ文字のくり返しや、並び順の文字は使えません。推測されやすいためです。別の言葉を組み合わせてください。".into());
+        return refuse(
+            "同じ文字のくり返しや、並び順の文字は使えません。推測されやすいためです。別の言葉を組み合わせてください。"
+                .into(),
+        );
     }
     let login = about.login.to_lowercase();
     if login.chars().count() >= 3 && lower.contains(&login) {
-        return refuse("パスワードにログイン名が含まれています。推測されやすいため使えません。別の言葉にしてください。".into());
+        return refuse(
+            "パスワードにログイン名が含まれています。推測されやすいため使えません。別の言葉にしてください。".into(),
+        );
     }
     // What is left after the common words, digits and signs are taken away must still be a word.
     let mut rest = lower.clone();
@@ -59,10 +107,15 @@ pub fn check(password: &str, about: Circumstances<'_>) -> Result<(), PasswordErr
     }
     let letters = rest.chars().filter(|c| c.is_alphabetic()).count();
     if rest != lower && letters < 4 {
-        return refuse("よく使われるパスワードに似ています。攻撃者が最初に試すため使えません。別の言葉を組み合わせてください。".into());
+        return refuse(
+            "よく使われるパスワードに似ています。攻撃者が最初に試すため使えません。別の言葉を組み合わせてください。"
+                .into(),
+        );
     }
     if letters == 0 {
-        return refuse("数字と記号だけのパスワードは使えません。推測されやすいためです。言葉を組み合わせてください。".into());
+        return refuse(
+            "数字と記号だけのパスワードは使えません。推測されやすいためです。言葉を組み合わせてください。".into(),
+        );
     }
     Ok(())
 }
@@ -89,7 +142,17 @@ mod tests {
 
     #[test]
     fn what_attackers_try_first_is_refused() {
-        for bad in ["passwordpassword", "Password123456!", "1234567890123", "aaaaaaaaaaaaaa", "yamada-yamada-1", "abcdefghijklmn", "qwertyuiop12345", "admin20261120!!", "tatetatetatetate"] {
+        for bad in [
+            "passwordpassword",
+            "Password123456!",
+            "1234567890123",
+            "aaaaaaaaaaaaaa",
+            "yamada-yamada-1",
+            "abcdefghijklmn",
+            "qwertyuiop12345",
+            "admin20261120!!",
+            "tatetatetatetate",
+        ] {
             assert!(check(bad, ALONE).is_err(), "{bad}");
         }
     }

@@ -77,10 +77,13 @@ impl Role {
     /// Whether the role carries a permission. The table is in docs/manual/ja (利用者と役割).
     #[must_use]
     pub fn may(self, permission: Permission) -> bool {
-        use Permission::{ConfirmAnswers, EditLedgers, ManageFacilities, ManageUsers, PrepareAnswers, Print, ReadAudit, View};
+        use Permission::{
+            ConfirmAnswers, EditLedgers, ManageFacilities, ManageUsers, PrepareAnswers, Print, ReadAudit, View,
+        };
         match self {
             Self::Owner | Self::Officer => match permission {
-                View | EditLedgers | PrepareAnswers | ConfirmAnswers | ManageFacilities | ManageUsers | ReadAudit | Print => true,
+                View | EditLedgers | PrepareAnswers | ConfirmAnswers | ManageFacilities | ManageUsers | ReadAudit
+                | Print => true,
             },
             Self::Operator => match permission {
                 View | EditLedgers | PrepareAnswers | Print => true,
@@ -88,7 +91,9 @@ impl Role {
             },
             Self::Staff => match permission {
                 View => true,
-                EditLedgers | PrepareAnswers | ConfirmAnswers | ManageFacilities | ManageUsers | ReadAudit | Print => false,
+                EditLedgers | PrepareAnswers | ConfirmAnswers | ManageFacilities | ManageUsers | ReadAudit | Print => {
+                    false
+                }
             },
             Self::Inspector => match permission {
                 View | Print => true,

@@ -93,7 +93,13 @@ pub fn read_in(exe: &Path, args: &[&str], name: &str, bytes: &[u8]) -> Result<Ta
 ///
 /// # Errors
 /// As for [`read_in`], and when there is no such sheet.
-pub fn read_sheet_in(exe: &Path, args: &[&str], name: &str, bytes: &[u8], sheet: Option<&str>) -> Result<Table, ReadError> {
+pub fn read_sheet_in(
+    exe: &Path,
+    args: &[&str],
+    name: &str,
+    bytes: &[u8],
+    sheet: Option<&str>,
+) -> Result<Table, ReadError> {
     let limits = Limits::default();
     let most = limits.workbook_bytes.max(limits.text_bytes);
     if bytes.len() > most {
@@ -192,6 +198,9 @@ mod tests {
     fn a_program_that_cannot_start_or_never_answers_is_told_apart() {
         let request = request("a.csv", "", b"a,b");
         assert_eq!(run(Path::new("/no/such/program"), &[], &request, PATIENCE), Err(ReadError::Unavailable));
-        assert_eq!(run(Path::new("/bin/sleep"), &["60"], &request, Duration::from_millis(200)), Err(ReadError::TooHeavy));
+        assert_eq!(
+            run(Path::new("/bin/sleep"), &["60"], &request, Duration::from_millis(200)),
+            Err(ReadError::TooHeavy)
+        );
     }
 }

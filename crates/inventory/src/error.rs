@@ -14,7 +14,9 @@ pub enum ReadError {
     #[error("表が見つかりません。値の入ったセルが1つもありません。表のあるシートを保存したファイルを選んでください。")]
     NoRows,
     /// The file is larger than is read.
-    #[error("ファイルを読み取れません。大きさが{megabytes}MBあり、上限の{most}MBを超えています。画像や不要なシートを消すか、表を分けて保存してください。")]
+    #[error(
+        "ファイルを読み取れません。大きさが{megabytes}MBあり、上限の{most}MBを超えています。画像や不要なシートを消すか、表を分けて保存してください。"
+    )]
     TooBig {
         /// Its size, rounded up
         megabytes: usize,
@@ -22,7 +24,9 @@ pub enum ReadError {
         most: usize,
     },
     /// The paste is longer than is read.
-    #[error("貼り付けを取り込めません。{typed}文字あり、上限の{most}文字を超えています。行を分けて貼り付けるか、ファイルから取り込んでください。")]
+    #[error(
+        "貼り付けを取り込めません。{typed}文字あり、上限の{most}文字を超えています。行を分けて貼り付けるか、ファイルから取り込んでください。"
+    )]
     PasteTooLong {
         /// Its length in characters
         typed: usize,
@@ -30,13 +34,19 @@ pub enum ReadError {
         most: usize,
     },
     /// Called .xlsx, or a zip archive, but no Excel workbook.
-    #[error("Excelのファイルとして読み取れません。拡張子と中身が合っていません。Excelで開いて「Excelブック（.xlsx）」として保存し直してください。")]
+    #[error(
+        "Excelのファイルとして読み取れません。拡張子と中身が合っていません。Excelで開いて「Excelブック（.xlsx）」として保存し直してください。"
+    )]
     NotWorkbook,
     /// A binary workbook before 2007.
-    #[error("この形式のExcelファイルは読み取れません。古い形式（.xls）です。Excelで開いて「Excelブック（.xlsx）」として保存し直してください。")]
+    #[error(
+        "この形式のExcelファイルは読み取れません。古い形式（.xls）です。Excelで開いて「Excelブック（.xlsx）」として保存し直してください。"
+    )]
     OldWorkbook,
     /// A workbook with a password.
-    #[error("ファイルを開けません。パスワードで保護されています。Excelでパスワードを外して保存したファイルを選んでください。")]
+    #[error(
+        "ファイルを開けません。パスワードで保護されています。Excelでパスワードを外して保存したファイルを選んでください。"
+    )]
     Encrypted,
     /// Something else entirely.
     #[error("表として読み取れません。中身は{what}のようです。Excel（.xlsx）、CSV、TSVのいずれかを選んでください。")]
@@ -45,16 +55,22 @@ pub enum ReadError {
         what: String,
     },
     /// A broken archive or broken content.
-    #[error("Excelファイルを読み取れません。ファイルが途中で切れているか、壊れています。元のファイルをExcelで開き、保存し直してから選んでください。")]
+    #[error(
+        "Excelファイルを読み取れません。ファイルが途中で切れているか、壊れています。元のファイルをExcelで開き、保存し直してから選んでください。"
+    )]
     Damaged,
     /// A part whose name points outside the archive.
-    #[error("Excelファイルを読み取れません。内部に「{part}」という不正な名前があります。受け取ったファイルなら、送り主に確認してください。")]
+    #[error(
+        "Excelファイルを読み取れません。内部に「{part}」という不正な名前があります。受け取ったファイルなら、送り主に確認してください。"
+    )]
     UnsafeName {
         /// The name, shortened
         part: String,
     },
     /// It would take far more memory or time than a table needs.
-    #[error("ファイルを読み取れません。展開すると大きくなりすぎるため、安全のために中止しました。必要な表だけを新しいブックに値で貼り付けて、保存し直してください。")]
+    #[error(
+        "ファイルを読み取れません。展開すると大きくなりすぎるため、安全のために中止しました。必要な表だけを新しいブックに値で貼り付けて、保存し直してください。"
+    )]
     TooHeavy,
     /// More filled rows than are kept.
     #[error("表を取り込めません。値のある行が{most}行を超えています。表を分けて取り込んでください。")]
@@ -63,7 +79,9 @@ pub enum ReadError {
         most: usize,
     },
     /// More cells than are read.
-    #[error("表を取り込めません。セルが{most}個を超えています。空の行や列の書式を消すか、必要な表だけを新しいブックに貼り付けてください。")]
+    #[error(
+        "表を取り込めません。セルが{most}個を超えています。空の行や列の書式を消すか、必要な表だけを新しいブックに貼り付けてください。"
+    )]
     TooManyCells {
         /// What is allowed
         most: usize,
@@ -77,7 +95,9 @@ pub enum ReadError {
         most: usize,
     },
     /// Text in an encoding that is not known.
-    #[error("文字を正しく読み取れません。UTF-8、Shift_JIS、UTF-16のどれでもありません。Excelで開いて「CSV UTF-8（コンマ区切り）」として保存し直してください。")]
+    #[error(
+        "文字を正しく読み取れません。UTF-8、Shift_JIS、UTF-16のどれでもありません。Excelで開いて「CSV UTF-8（コンマ区切り）」として保存し直してください。"
+    )]
     Encoding,
     /// The sheet that was asked for is not there.
     #[error("シート「{sheet}」がありません。ファイルが変わった可能性があります。シートを選び直してください。")]
@@ -86,6 +106,8 @@ pub enum ReadError {
         sheet: String,
     },
     /// The reading process could not be started.
-    #[error("ファイルを読み取れません。読み取りの処理を開始できませんでした。時間をおいて、もう一度お試しください。続くときは管理者に連絡してください。")]
+    #[error(
+        "ファイルを読み取れません。読み取りの処理を開始できませんでした。時間をおいて、もう一度お試しください。続くときは管理者に連絡してください。"
+    )]
     Unavailable,
 }

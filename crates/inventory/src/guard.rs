@@ -34,7 +34,22 @@ mod tests {
 
     #[test]
     fn what_is_closed_opens_to_the_same_text() {
-        for text in ["=1+1", "+81-3-0000-0000", "-", "-5", "@x", "'=1", "''=1", "'", "'abc", "＝SUM(A1)", "－", "", "abc", "\tx"] {
+        for text in [
+            "=1+1",
+            "+81-3-0000-0000",
+            "-",
+            "-5",
+            "@x",
+            "'=1",
+            "''=1",
+            "'",
+            "'abc",
+            "＝SUM(A1)",
+            "－",
+            "",
+            "abc",
+            "\tx",
+        ] {
             assert_eq!(open(close(text).into_owned()), text, "{text}");
         }
         assert_eq!(close("=1+1"), "'=1+1");

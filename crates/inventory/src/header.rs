@@ -27,7 +27,8 @@ pub struct Header {
 pub fn detect(table: &Table, ledger: Ledger) -> Option<Header> {
     let mut best: Option<(usize, &crate::table::SourceRow)> = None;
     for row in table.rows.iter().take(TITLE_ROWS) {
-        let known: BTreeSet<&str> = row.cells.iter().filter_map(|cell| recognise(ledger, cell)).map(|column| column.key).collect();
+        let known: BTreeSet<&str> =
+            row.cells.iter().filter_map(|cell| recognise(ledger, cell)).map(|column| column.key).collect();
         let filled = row.cells.iter().filter(|cell| !cell.trim().is_empty()).count();
         let enough = known.len() >= 2 || (known.len() == 1 && filled == 1);
         if enough && best.is_none_or(|(most, _)| known.len() > most) {
@@ -82,14 +83,18 @@ fn how(ledger: Ledger, column: &Column, key: &str, bare: &str) -> Option<Match> 
 /// can be renamed by each customer, so this is a suggestion and the mapping is remembered.
 fn product_heading(ledger: Ledger, column: &str, key: &str) -> bool {
     const KNOWN: &[(&str, &[&str])] = &[
-        ("host", &["ハードウェア名", "クライアント名", "マシン名", "デバイス名", "computer name", "device name", "端末ID"]),
+        (
+            "host",
+            &["ハードウェア名", "クライアント名", "マシン名", "デバイス名", "computer name", "device name", "端末ID"],
+        ),
         ("number", &["機器番号", "管理No", "管理no."]),
         ("os", &["OS種別", "platform name"]),
         ("user", &["ログオンユーザー", "ログオンユーザ", "利用者名", "使用者名"]),
         ("place", &["設置先", "設置部署", "設置フロア"]),
         ("serial", &["シリアルNo", "serial number"]),
     ];
-    ledger == Ledger::Devices && KNOWN.iter().any(|(of, headings)| *of == column && headings.iter().any(|heading| search_key(heading) == key))
+    ledger == Ledger::Devices
+        && KNOWN.iter().any(|(of, headings)| *of == column && headings.iter().any(|heading| search_key(heading) == key))
 }
 
 /// A folded heading without a remark in brackets and without marks for required fields.
@@ -120,8 +125,15 @@ mod tests {
     #[test]
     fn headings_in_any_spelling_are_recognised() {
         for (heading, key) in [
-            ("ｺﾝﾋﾟｭｰﾀ名", "host"), ("ＯＳ", "os"), ("登録日（西暦）", "registered"), ("※管理番号", "number"), ("設置\n場所", "place"),
-            ("Asset_Tag", "number"), ("manufacturer", "maker"), ("ハードウェア名", "host"), ("registered", "registered"),
+            ("ｺﾝﾋﾟｭｰﾀ名", "host"),
+            ("ＯＳ", "os"),
+            ("登録日（西暦）", "registered"),
+            ("※管理番号", "number"),
+            ("設置\n場所", "place"),
+            ("Asset_Tag", "number"),
+            ("manufacturer", "maker"),
+            ("ハードウェア名", "host"),
+            ("registered", "registered"),
         ] {
             assert_eq!(recognise(Ledger::Devices, heading).map(|c| c.key), Some(key), "{heading}");
         }
@@ -131,7 +143,9 @@ mod tests {
 
     #[test]
     fn a_single_column_of_names_has_a_heading() {
-        let table = crate::table::read("list.csv", "氏名\n見本 一郎\n見本 二郎\n".as_bytes(), &crate::Limits::default()).unwrap();
+        let table =
+            crate::table::read("list.csv", "氏名\n見本 一郎\n見本 二郎\n".as_bytes(), &crate::Limits::default())
+                .unwrap();
         assert_eq!(detect(&table, Ledger::People).map(|h| h.row_number), Some(1));
     }
 }

@@ -64,7 +64,8 @@ impl Mapping {
                 mapping.push(None);
                 continue;
             }
-            let column = ledger.column(choice).ok_or_else(|| MappingError::Unknown(tate_domain::text::shorten(choice, 30)))?;
+            let column =
+                ledger.column(choice).ok_or_else(|| MappingError::Unknown(tate_domain::text::shorten(choice, 30)))?;
             if !used.insert(column.key) {
                 return Err(MappingError::Twice(column.label));
             }
@@ -116,14 +117,27 @@ mod tests {
 
     #[test]
     fn the_label_wins_over_an_alias_and_no_column_is_filled_twice() {
-        let mapping = Mapping::suggest(Ledger::Devices, &header(&["番号", "管理番号", "備考", "説明", "最終通信日時", ""]));
+        let mapping =
+            Mapping::suggest(Ledger::Devices, &header(&["番号", "管理番号", "備考", "説明", "最終通信日時", ""]));
         assert_eq!(mapping.keys(), [None, Some("number"), None, Some("note"), None, None]);
         assert_eq!(mapping.source_of("note"), Some(3));
     }
 
     #[test]
     fn exports_of_products_are_suggested() {
-        let netbox = header(&["name", "role", "manufacturer", "device_type", "platform", "serial", "asset_tag", "status", "site", "location", "description"]);
+        let netbox = header(&[
+            "name",
+            "role",
+            "manufacturer",
+            "device_type",
+            "platform",
+            "serial",
+            "asset_tag",
+            "status",
+            "site",
+            "location",
+            "description",
+        ]);
         let keys = Mapping::suggest(Ledger::Devices, &netbox);
         for key in ["host", "kind", "maker", "model", "os", "serial", "number", "state", "place"] {
             assert!(keys.source_of(key).is_some(), "{key}");

@@ -8,7 +8,12 @@ use crate::table::SourceRow;
 use crate::{Limits, ReadError, guard};
 
 /// Splits text into rows; rows without any text are left out, the numbers still count them.
-pub(crate) fn rows(text: &str, separator: u8, limits: &Limits, notes: &mut Vec<String>) -> Result<Vec<SourceRow>, ReadError> {
+pub(crate) fn rows(
+    text: &str,
+    separator: u8,
+    limits: &Limits,
+    notes: &mut Vec<String>,
+) -> Result<Vec<SourceRow>, ReadError> {
     let mut reader = Reader { text: text.as_bytes(), at: 0, separator, unclosed: false };
     let mut rows = Vec::new();
     let mut number = 0;
@@ -54,7 +59,11 @@ pub(crate) fn separator(text: &str) -> u8 {
         (with, lines.iter().map(|line| line.matches(sign).count()).sum::<usize>())
     };
     let candidates = [(score(';'), b';'), (score(','), b','), (score('\t'), b'\t')];
-    candidates.into_iter().max_by_key(|(score, _)| *score).filter(|(score, _)| score.0 > 0).map_or(b',', |(_, sign)| sign)
+    candidates
+        .into_iter()
+        .max_by_key(|(score, _)| *score)
+        .filter(|(score, _)| score.0 > 0)
+        .map_or(b',', |(_, sign)| sign)
 }
 
 struct Reader<'a> {
@@ -135,7 +144,11 @@ mod tests {
     use super::*;
 
     fn read(text: &str, separator: u8) -> Vec<(u32, Vec<String>)> {
-        rows(text, separator, &Limits::default(), &mut Vec::new()).unwrap().into_iter().map(|row| (row.number, row.cells)).collect()
+        rows(text, separator, &Limits::default(), &mut Vec::new())
+            .unwrap()
+            .into_iter()
+            .map(|row| (row.number, row.cells))
+            .collect()
     }
 
     fn row(number: u32, cells: &[&str]) -> (u32, Vec<String>) {
@@ -145,12 +158,18 @@ mod tests {
     #[test]
     fn rows_are_numbered_as_a_spreadsheet_shows_them() {
         let text = "表題\r\n\r\n番号,備考\r\n1,\"二行の\r\n備考\"\r\n2,次\r\n";
-        assert_eq!(read(text, b','), [row(1, &["表題"]), row(3, &["番号", "備考"]), row(4, &["1", "二行の\n備考"]), row(5, &["2", "次"])]);
+        assert_eq!(
+            read(text, b','),
+            [row(1, &["表題"]), row(3, &["番号", "備考"]), row(4, &["1", "二行の\n備考"]), row(5, &["2", "次"])]
+        );
     }
 
     #[test]
     fn quotation_marks_of_the_clipboard_do_not_swallow_the_table() {
-        assert_eq!(read("24\" 画面\t\"a\"\"b\"\n\"未完\tx\n次\ty", b'\t'), [row(1, &["24\" 画面", "a\"b"]), row(2, &["\"未完", "x"]), row(3, &["次", "y"])]);
+        assert_eq!(
+            read("24\" 画面\t\"a\"\"b\"\n\"未完\tx\n次\ty", b'\t'),
+            [row(1, &["24\" 画面", "a\"b"]), row(2, &["\"未完", "x"]), row(3, &["次", "y"])]
+        );
         assert_eq!(read("\"a\"b\",c", b','), [row(1, &["a\"b", "c"])]);
     }
 

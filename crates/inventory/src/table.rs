@@ -103,7 +103,8 @@ pub(crate) fn too_wide(columns: usize) -> String {
 fn text(bytes: &[u8], limits: &Limits) -> Result<Table, ReadError> {
     let (decoded, encoding) = decode::decode(bytes)?;
     // Excel's own hint line, `sep=;`, counts as a row but holds no data.
-    let hint = decoded.strip_prefix("sep=").and_then(|rest| rest.bytes().next()).filter(|b| matches!(b, b',' | b';' | b'\t'));
+    let hint =
+        decoded.strip_prefix("sep=").and_then(|rest| rest.bytes().next()).filter(|b| matches!(b, b',' | b';' | b'\t'));
     let separator = hint.unwrap_or_else(|| separated::separator(&decoded));
     let mut notes = Vec::new();
     let mut rows = separated::rows(&decoded, separator, limits, &mut notes)?;
@@ -148,8 +149,14 @@ fn sniff(name: &str, bytes: &[u8]) -> Result<Content, ReadError> {
         return Err(if holds("EncryptedPackage") { ReadError::Encrypted } else { ReadError::OldWorkbook });
     }
     for (start, what) in [
-        (b"%PDF".as_slice(), "PDF"), (b"\x89PNG", "画像"), (b"\xff\xd8\xff", "画像"), (b"GIF8", "画像"), (b"{\\rtf", "リッチテキスト"),
-        (b"\x1f\x8b", "圧縮ファイル"), (b"7z\xbc\xaf", "圧縮ファイル"), (b"Rar!", "圧縮ファイル"),
+        (b"%PDF".as_slice(), "PDF"),
+        (b"\x89PNG", "画像"),
+        (b"\xff\xd8\xff", "画像"),
+        (b"GIF8", "画像"),
+        (b"{\\rtf", "リッチテキスト"),
+        (b"\x1f\x8b", "圧縮ファイル"),
+        (b"7z\xbc\xaf", "圧縮ファイル"),
+        (b"Rar!", "圧縮ファイル"),
     ] {
         if bytes.starts_with(start) {
             return not(what);
@@ -162,7 +169,10 @@ fn sniff(name: &str, bytes: &[u8]) -> Result<Content, ReadError> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(512)]).to_lowercase();
     let head = head.trim_start_matches('\u{feff}').trim_start();
     // Some products write a web page and call it .xls.
-    if ["<!doctype", "<html", "<head", "<table", "<script", "<svg", "<?xml", "<meta"].iter().any(|tag| head.starts_with(tag)) {
+    if ["<!doctype", "<html", "<head", "<table", "<script", "<svg", "<?xml", "<meta"]
+        .iter()
+        .any(|tag| head.starts_with(tag))
+    {
         return not("HTMLまたはXML");
     }
     Ok(Content::Text)

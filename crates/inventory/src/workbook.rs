@@ -57,13 +57,22 @@ fn open(bytes: &[u8]) -> Result<Book<'_>, ReadError> {
 fn worksheets(book: &Book<'_>) -> Vec<String> {
     let names = |visible: bool| {
         let sheets = book.sheets_metadata().iter();
-        sheets.filter(|s| s.typ == SheetType::WorkSheet && (s.visible == SheetVisible::Visible) == visible).map(|s| s.name.clone()).collect::<Vec<_>>()
+        sheets
+            .filter(|s| s.typ == SheetType::WorkSheet && (s.visible == SheetVisible::Visible) == visible)
+            .map(|s| s.name.clone())
+            .collect::<Vec<_>>()
     };
     let shown = names(true);
     if shown.is_empty() { names(false) } else { shown }
 }
 
-fn rows(book: &mut Book<'_>, name: &str, limits: &Limits, budget: &mut usize, notes: &mut Vec<String>) -> Result<Vec<SourceRow>, ReadError> {
+fn rows(
+    book: &mut Book<'_>,
+    name: &str,
+    limits: &Limits,
+    budget: &mut usize,
+    notes: &mut Vec<String>,
+) -> Result<Vec<SourceRow>, ReadError> {
     let mut cells = match book.worksheet_cells_reader(name) {
         Ok(cells) => cells,
         // A chart on a sheet of its own.
@@ -78,7 +87,9 @@ fn rows(book: &mut Book<'_>, name: &str, limits: &Limits, budget: &mut usize, no
         *budget = budget.checked_sub(1).ok_or(ReadError::TooManyCells { most: limits.cells })?;
         let (row, column) = cell.get_position();
         let text = match cell.get_value() {
-            DataRef::Float(n) if n.fract() == 0.0 && *n >= 0.0 => format!("{n:0width$}", width = widths.get(style).copied().unwrap_or(0)),
+            DataRef::Float(n) if n.fract() == 0.0 && *n >= 0.0 => {
+                format!("{n:0width$}", width = widths.get(style).copied().unwrap_or(0))
+            }
             value => text_of(value),
         };
         if text.trim().is_empty() {

@@ -70,7 +70,10 @@ fn errors_of_the_file_come_back_as_themselves() {
     zip.write_all(b"x").unwrap();
     let bytes = zip.finish().unwrap().into_inner();
     assert_eq!(child::read_in(&exe(), &[CHILD], "a.xlsx", &bytes), Err(ReadError::UnsafeName { part: "../x".into() }));
-    assert_eq!(child::read_in(&exe(), &[CHILD], "a.csv", &vec![b'x'; 30_000_000]), Err(ReadError::TooBig { megabytes: 30, most: 20 }));
+    assert_eq!(
+        child::read_in(&exe(), &[CHILD], "a.csv", &vec![b'x'; 30_000_000]),
+        Err(ReadError::TooBig { megabytes: 30, most: 20 })
+    );
 }
 
 fn a_sheet_can_be_chosen() {

@@ -32,12 +32,16 @@ fn pasted(ledger: Ledger, text: &str, existing: &[Row]) -> Plan {
 
 #[test]
 fn a_ledger_as_people_keep_it_is_understood() {
-    let plan = pasted(Ledger::Devices, "\
+    let plan = pasted(
+        Ledger::Devices,
+        "\
 機器台帳（令和8年11月現在）\t\t\t\t\t\t\n\
 管理番号\tメーカー\tOS・製品名\tコンピューター名\tIP ADRESS\tリモートメンテ\t登録日\t備考\n\
 001\t架空電機\tWindows 11 Pro 24H2\tPC-UKETSUKE\t動的\t無\tR5.4.1\t\n\
 ００２\tＴＡＴＥ\tWindows 10 Pro 22H2\tPC-YAKU\t192.0.2.11\t－\t平成26年10月1日\t\"予備\n（倉庫）\"\n\
-003\tﾃｽﾄ\tRT-100\t\t192.0.2.1\t有\t令和元年5月7日\t=1+1\n", &[]);
+003\tﾃｽﾄ\tRT-100\t\t192.0.2.1\t有\t令和元年5月7日\t=1+1\n",
+        &[],
+    );
     assert_eq!(plan.summary(), "追加 3／更新 0／変更なし 0／エラー 0");
     assert_eq!(plan.adds[1].after["number"], "002");
     assert_eq!(plan.adds[1].after["maker"], "ＴＡＴＥ");
@@ -53,17 +57,34 @@ fn every_encoding_gives_the_same_plan() {
     let text = "管理番号,利用者,登録日\r\n001,髙﨑 ①,2025/4/1\r\n";
     let tabs = text.replace(',', "\t");
     let (cp932, _, _) = encoding_rs::SHIFT_JIS.encode(text);
-    let utf16 = |bom: u16, order: fn(u16) -> [u8; 2]| [bom].into_iter().chain(tabs.encode_utf16()).flat_map(order).collect::<Vec<u8>>();
-    for bytes in [text.as_bytes().to_vec(), cp932.into_owned(), utf16(0xfeff, u16::to_le_bytes), utf16(0xfeff, u16::to_be_bytes), format!("\u{feff}{text}").into_bytes()] {
+    let utf16 = |bom: u16, order: fn(u16) -> [u8; 2]| {
+        [bom].into_iter().chain(tabs.encode_utf16()).flat_map(order).collect::<Vec<u8>>()
+    };
+    for bytes in [
+        text.as_bytes().to_vec(),
+        cp932.into_owned(),
+        utf16(0xfeff, u16::to_le_bytes),
+        utf16(0xfeff, u16::to_be_bytes),
+        format!("\u{feff}{text}").into_bytes(),
+    ] {
         let table = table::read("x.csv", &bytes, &Limits::default()).unwrap();
         let plan = planned(Ledger::Devices, &table, &[], Options::default());
-        assert_eq!(plan.adds[0].after, fields(&[("number", "001"), ("user", "髙﨑 ①"), ("registered", "2025-04-01")]), "{:?}", table.encoding);
+        assert_eq!(
+            plan.adds[0].after,
+            fields(&[("number", "001"), ("user", "髙﨑 ①"), ("registered", "2025-04-01")]),
+            "{:?}",
+            table.encoding
+        );
     }
 }
 
 #[test]
 fn errors_name_row_and_column_and_the_other_rows_go_on() {
-    let plan = pasted(Ledger::Devices, "管理番号\t登録日\tIP\n001\t平成38年2月1日\t\n002\t2025/4/1\t999.1\n003\t2025/4/1\t\n", &[]);
+    let plan = pasted(
+        Ledger::Devices,
+        "管理番号\t登録日\tIP\n001\t平成38年2月1日\t\n002\t2025/4/1\t999.1\n003\t2025/4/1\t\n",
+        &[],
+    );
     assert_eq!(plan.summary(), "追加 1／更新 0／変更なし 0／エラー 2");
     let error = &plan.errors[0];
     assert_eq!((error.row, error.column.as_str(), error.typed.as_str()), (2, "登録日", "平成38年2月1日"));
@@ -76,13 +97,20 @@ fn errors_name_row_and_column_and_the_other_rows_go_on() {
 fn two_rows_with_one_number_are_both_refused() {
     let plan = pasted(Ledger::Devices, "管理番号\tOS\n001\tA\n002\tB\n００１\tC\n", &[]);
     assert_eq!(plan.summary(), "追加 1／更新 0／変更なし 0／エラー 2");
-    assert_eq!(plan.errors[0].sentence(), "2行目：管理番号「001」が4行目と重複しています。どちらかを直すか、消してください。");
-    assert_eq!(plan.errors[1].sentence(), "4行目：管理番号「001」が2行目と重複しています。どちらかを直すか、消してください。");
+    assert_eq!(
+        plan.errors[0].sentence(),
+        "2行目：管理番号「001」が4行目と重複しています。どちらかを直すか、消してください。"
+    );
+    assert_eq!(
+        plan.errors[1].sentence(),
+        "4行目：管理番号「001」が2行目と重複しています。どちらかを直すか、消してください。"
+    );
 }
 
 #[test]
 fn an_import_never_blanks_out_what_a_person_entered() {
-    let existing = [row(Ledger::Devices, "d1", &[("number", "001"), ("user", "受付"), ("os", "Windows 10"), ("note", "〜まで")])];
+    let existing =
+        [row(Ledger::Devices, "d1", &[("number", "001"), ("user", "受付"), ("os", "Windows 10"), ("note", "〜まで")])];
     let plan = pasted(Ledger::Devices, "管理番号\t利用者\tOS\t備考\n001\t*****\tWindows 11\t\n", &existing);
     assert_eq!(plan.summary(), "追加 0／更新 1／変更なし 0／エラー 0");
     let update = &plan.updates[0];
@@ -101,12 +129,21 @@ fn rows_are_recognised_by_the_strongest_key_and_never_by_address() {
         row(Ledger::Devices, "d3", &[("host", "PC-3")]),
         row(Ledger::Devices, "d4", &[("host", "PC-3")]),
     ];
-    let plan = pasted(Ledger::Devices, "管理番号\tコンピュータ名\tIP\n001\tpc-1\t\n009\tPC-2\t\n\tPC-X\t192.0.2.1\n\tPC-3\t\n", &existing);
+    let plan = pasted(
+        Ledger::Devices,
+        "管理番号\tコンピュータ名\tIP\n001\tpc-1\t\n009\tPC-2\t\n\tPC-X\t192.0.2.1\n\tPC-3\t\n",
+        &existing,
+    );
     assert_eq!(plan.summary(), "追加 2／更新 1／変更なし 0／エラー 1");
     assert_eq!(plan.updates[0].id.as_deref(), Some("d1"), "the number came later");
     assert!(plan.adds.iter().any(|add| add.after["number"] == "009"), "another number is another device");
     assert!(plan.errors[0].message.contains("2件あり"), "{}", plan.errors[0].message);
-    let by_host = planned(Ledger::Devices, &paste::read("管理番号\tコンピュータ名\n009\tPC-2\n010\t\n").unwrap(), &existing, Options { match_key: Some("host"), fill_down: false });
+    let by_host = planned(
+        Ledger::Devices,
+        &paste::read("管理番号\tコンピュータ名\n009\tPC-2\n010\t\n").unwrap(),
+        &existing,
+        Options { match_key: Some("host"), fill_down: false },
+    );
     assert_eq!(by_host.updates[0].id.as_deref(), Some("d2"));
     assert!(by_host.errors[0].message.contains("コンピュータ名が空です"), "{}", by_host.errors[0].message);
 }
@@ -119,14 +156,23 @@ fn names_of_other_ledgers_become_references_or_findings() {
     assert_eq!(plan.adds[0].after["system"], "s1");
     assert!(!plan.adds[1].after.contains_key("system"));
     assert_eq!((plan.unresolved[0].text.as_str(), plan.unresolved[0].rows.as_slice()), ("未登録の装置", &[3][..]));
-    let existing: Vec<Row> = plan.adds.iter().enumerate().map(|(n, add)| Row { fields: add.after.clone(), ..row(Ledger::Accounts, &format!("a{n}"), &[]) }).collect();
+    let existing: Vec<Row> = plan
+        .adds
+        .iter()
+        .enumerate()
+        .map(|(n, add)| Row { fields: add.after.clone(), ..row(Ledger::Accounts, &format!("a{n}"), &[]) })
+        .collect();
     assert_eq!(pasted(Ledger::Accounts, text, &existing).unchanged, 3, "the same table again changes nothing");
 }
 
 #[test]
 fn one_login_on_two_systems_is_two_accounts() {
     let existing = [row(Ledger::Accounts, "a1", &[("login", "admin"), ("system", "s9"), ("holder", "別人")])];
-    let plan = pasted(Ledger::Accounts, "システム\tユーザID\t氏名\n架空レセコン\tadmin\t見本 花子\n会計\tadmin\t見本 次郎\n", &existing);
+    let plan = pasted(
+        Ledger::Accounts,
+        "システム\tユーザID\t氏名\n架空レセコン\tadmin\t見本 花子\n会計\tadmin\t見本 次郎\n",
+        &existing,
+    );
     assert_eq!(plan.summary(), "追加 2／更新 0／変更なし 0／エラー 0");
 }
 
@@ -152,7 +198,8 @@ fn merged_cells_are_filled_only_when_asked_and_numbers_never() {
 
 #[test]
 fn headings_printed_again_and_rows_without_values_are_skipped() {
-    let plan = pasted(Ledger::Devices, "管理番号\tOS\t金額\n001\tA\t1\n\n管理番号\tOS\t金額\n\t\t合計\n002\t#REF!\t2\n", &[]);
+    let plan =
+        pasted(Ledger::Devices, "管理番号\tOS\t金額\n001\tA\t1\n\n管理番号\tOS\t金額\n\t\t合計\n002\t#REF!\t2\n", &[]);
     assert_eq!(plan.summary(), "追加 1／更新 0／変更なし 0／エラー 1");
     assert!(plan.findings.iter().any(|finding| finding.contains("「金額」")), "{:?}", plan.findings);
     assert!(plan.errors[0].message.contains("#REF!"));
@@ -177,21 +224,58 @@ fn a_paste_without_headings_is_read_in_the_official_order() {
 fn what_goes_out_as_csv_comes_back_without_a_change() {
     let ledger = Ledger::Devices;
     let existing = [
-        row(ledger, "d1", &[("number", "001"), ("user", "加藤 髙﨑 ①㈱"), ("place", "1〜2階 −10℃"), ("note", "=cmd|' /C calc'!A0\n二行目,\"引用\""), ("state", "active"), ("registered", "2025-04-01"), ("patient_data", "yes")]),
-        row(ledger, "d2", &[("number", "002"), ("user", "𠮷田 ㋿"), ("host", "'=x"), ("software", "+81-0"), ("maker", "@社"), ("os", "-")]),
+        row(
+            ledger,
+            "d1",
+            &[
+                ("number", "001"),
+                ("user", "加藤 髙﨑 ①㈱"),
+                ("place", "1〜2階 −10℃"),
+                ("note", "=cmd|' /C calc'!A0\n二行目,\"引用\""),
+                ("state", "active"),
+                ("registered", "2025-04-01"),
+                ("patient_data", "yes"),
+            ],
+        ),
+        row(
+            ledger,
+            "d2",
+            &[
+                ("number", "002"),
+                ("user", "𠮷田 ㋿"),
+                ("host", "'=x"),
+                ("software", "+81-0"),
+                ("maker", "@社"),
+                ("os", "-"),
+            ],
+        ),
     ];
     let columns: Vec<_> = ledger.columns().iter().take(24).collect();
     let labels: Vec<&str> = columns.iter().map(|column| column.label).collect();
-    let rows = || existing.iter().map(|row| columns.iter().map(|column| show(column, row.text(column.key))).collect::<Vec<_>>()).collect::<Vec<_>>();
+    let rows = || {
+        existing
+            .iter()
+            .map(|row| columns.iter().map(|column| show(column, row.text(column.key))).collect::<Vec<_>>())
+            .collect::<Vec<_>>()
+    };
     for (encoding, lost) in [(Encoding::Utf8Bom, 0), (Encoding::Cp932, 2)] {
         let file = csv(&labels, rows(), encoding);
         assert_eq!(file.lost.len(), lost);
         let table = table::read("out.csv", &file.bytes, &Limits::default()).unwrap();
         let again = planned(ledger, &table, &existing, Options::default());
-        assert_eq!(again.summary(), "追加 0／更新 0／変更なし 2／エラー 0", "{encoding:?} {:?} {:?}", again.updates, again.errors);
+        assert_eq!(
+            again.summary(),
+            "追加 0／更新 0／変更なし 2／エラー 0",
+            "{encoding:?} {:?} {:?}",
+            again.updates,
+            again.errors
+        );
         if encoding == Encoding::Utf8Bom {
             let fresh = planned(ledger, &table, &[], Options::default());
-            assert_eq!(fresh.adds.iter().map(|add| &add.after).collect::<Vec<_>>(), existing.iter().map(|row| &row.fields).collect::<Vec<_>>());
+            assert_eq!(
+                fresh.adds.iter().map(|add| &add.after).collect::<Vec<_>>(),
+                existing.iter().map(|row| &row.fields).collect::<Vec<_>>()
+            );
         }
     }
 }
@@ -200,5 +284,10 @@ fn what_goes_out_as_csv_comes_back_without_a_change() {
 fn ten_megabytes_of_csv_are_refused_and_large_tables_stay_bounded() {
     let limits = Limits::default();
     assert!(table::read("big.csv", "1,2,3\n".repeat(1_700_000).as_bytes(), &limits).is_err());
-    assert!(table::read("tall.csv", "1,2\n".repeat(20_001).as_bytes(), &limits).unwrap_err().to_string().contains("20000行"));
+    assert!(
+        table::read("tall.csv", "1,2\n".repeat(20_001).as_bytes(), &limits)
+            .unwrap_err()
+            .to_string()
+            .contains("20000行")
+    );
 }

@@ -21,16 +21,22 @@ fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-const TYPES: &[u8] = br#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#;
+const TYPES: &[u8] =
+    br#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#;
 const ROOT: &[u8] = br#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
 const BOOK: &[u8] = br#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Sheet1" sheetId="1" r:id="r1"/></sheets></workbook>"#;
 const BOOK_RELS: &[u8] = br#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
 
 /// A workbook of one sheet with the given cells, and any further parts.
 fn by_hand(cells: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
-    let sheet = format!(r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{cells}</sheetData></worksheet>"#);
+    let sheet = format!(
+        r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{cells}</sheetData></worksheet>"#
+    );
     let mut parts = vec![
-        ("[Content_Types].xml", TYPES), ("_rels/.rels", ROOT), ("xl/workbook.xml", BOOK), ("xl/_rels/workbook.xml.rels", BOOK_RELS),
+        ("[Content_Types].xml", TYPES),
+        ("_rels/.rels", ROOT),
+        ("xl/workbook.xml", BOOK),
+        ("xl/_rels/workbook.xml.rels", BOOK_RELS),
         ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
     ];
     parts.extend_from_slice(more);
@@ -53,13 +59,18 @@ fn cells_come_as_a_person_reads_them() {
     sheet.write(3, 3, 24.5).unwrap();
     sheet.write(3, 4, true).unwrap();
     sheet.write_formula(3, 5, Formula::new("=1+1").set_result("2")).unwrap();
-    sheet.write_with_format(3, 6, ExcelDateTime::from_ymd(2026, 11, 19).unwrap().and_hms(18, 2, 11).unwrap(), &moment).unwrap();
+    sheet
+        .write_with_format(3, 6, ExcelDateTime::from_ymd(2026, 11, 19).unwrap().and_hms(18, 2, 11).unwrap(), &moment)
+        .unwrap();
     sheet.write(3, 7, "二行の\n備考").unwrap();
     sheet.write(3, 8, "=HYPERLINK(\"x\")").unwrap();
     sheet.write_formula(3, 9, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
     let table = read(&book.save_to_buffer().unwrap()).unwrap();
     assert_eq!(table.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [1, 3, 4]);
-    assert_eq!(table.rows[2].cells[..9], ["007", "2023-04-01", "3", "24.5", "TRUE", "2", "2026-11-19T18:02:11", "二行の\n備考", "=HYPERLINK(\"x\")"]);
+    assert_eq!(
+        table.rows[2].cells[..9],
+        ["007", "2023-04-01", "3", "24.5", "TRUE", "2", "2026-11-19T18:02:11", "二行の\n備考", "=HYPERLINK(\"x\")"]
+    );
     assert_eq!(table.rows[2].cells[9], "#DIV/0!");
 }
 
@@ -82,12 +93,16 @@ fn the_first_sheet_that_holds_something_is_read_and_the_others_are_offered() {
 
 #[test]
 fn a_cell_in_the_last_corner_costs_nothing() {
-    let bytes = by_hand(r#"<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>"#, &[]);
+    let bytes = by_hand(
+        r#"<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>"#,
+        &[],
+    );
     assert!(bytes.len() < 7_000);
     let table = read(&bytes).unwrap();
     assert_eq!(table.rows.len(), 1);
     assert!(table.notes[0].contains("201列目"), "{:?}", table.notes);
-    let near = by_hand(r#"<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="GR1048576"><v>1</v></c></row>"#, &[]);
+    let near =
+        by_hand(r#"<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="GR1048576"><v>1</v></c></row>"#, &[]);
     assert_eq!(read(&near).unwrap().rows[1].number, 1_048_576);
 }
 
@@ -113,7 +128,8 @@ fn the_limits_are_counted_not_believed() {
     assert_eq!(read(&by_hand(&blank, &[])), Err(ReadError::TooManyCells { most: 50 }));
     let long = r#"<row r="2"><c r="A2" t="inlineStr"><is><t>12345678901</t></is></c></row>"#;
     assert_eq!(read(&by_hand(long, &[])), Err(ReadError::CellTooLong { row: 2, most: 10 }));
-    let noise: String = (0..30_000_u32).map(|n| char::from(b'a' + (n.wrapping_mul(2_654_435_761) >> 27) as u8 % 26)).collect();
+    let noise: String =
+        (0..30_000_u32).map(|n| char::from(b'a' + (n.wrapping_mul(2_654_435_761) >> 27) as u8 % 26)).collect();
     assert_eq!(read(&by_hand("", &[("docProps/x.bin", noise.as_bytes())])), Err(ReadError::TooHeavy));
     let many: Vec<(String, Vec<u8>)> = (0..1_001).map(|n| (format!("p{n}"), Vec::new())).collect();
     let many: Vec<(&str, &[u8])> = many.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect();
@@ -157,8 +173,16 @@ fn what_is_no_workbook_says_what_it_is() {
 #[test]
 fn every_refusal_says_what_happened_and_what_to_do() {
     for error in [
-        ReadError::Empty, ReadError::NoRows, ReadError::NotWorkbook, ReadError::OldWorkbook, ReadError::Encrypted, ReadError::Damaged,
-        ReadError::TooHeavy, ReadError::Encoding, ReadError::Unavailable, ReadError::TooManyRows { most: 1 },
+        ReadError::Empty,
+        ReadError::NoRows,
+        ReadError::NotWorkbook,
+        ReadError::OldWorkbook,
+        ReadError::Encrypted,
+        ReadError::Damaged,
+        ReadError::TooHeavy,
+        ReadError::Encoding,
+        ReadError::Unavailable,
+        ReadError::TooManyRows { most: 1 },
     ] {
         assert!(error.to_string().matches('。').count() >= 2, "{error}");
     }
@@ -198,7 +222,14 @@ fn malformed_files_are_errors_and_never_a_panic() {
         let _ = read(&flipped);
     }
     for name in ["xl/styles.xml", "xl/sharedStrings.xml", "xl/theme/theme1.xml"] {
-        for content in [b"".as_slice(), b"<", b"<a", b"\0\0", b"<sst uniqueCount=\"x\">", b"<styleSheet><numFmts><numFmt/></numFmts>"] {
+        for content in [
+            b"".as_slice(),
+            b"<",
+            b"<a",
+            b"\0\0",
+            b"<sst uniqueCount=\"x\">",
+            b"<styleSheet><numFmts><numFmt/></numFmts>",
+        ] {
             let _ = read(&by_hand("", &[(name, content)]));
         }
     }

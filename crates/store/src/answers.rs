@@ -83,7 +83,15 @@ impl TryFrom<AnswerRow> for Answer {
     fn try_from(row: AnswerRow) -> Result<Self> {
         let decision = serde_json::from_str(&row.decision).map_err(StoreError::corrupt("answer.decision"))?;
         let proof = Some(row.proof_id).filter(|id| !id.is_empty()).map(Into::into);
-        Ok(Self { id: row.id.into(), item: row.item, version: row.version, decision, proof, by: row.by_name, at: row.at })
+        Ok(Self {
+            id: row.id.into(),
+            item: row.item,
+            version: row.version,
+            decision,
+            proof,
+            by: row.by_name,
+            at: row.at,
+        })
     }
 }
 
@@ -95,8 +103,14 @@ impl Tenant {
     pub async fn round(&self, facility: &FacilityId, fiscal_year: i16, edition: &str) -> Result<Option<Round>> {
         Ok(on_pool!(
             self.store,
-            query_as::<_, Round>("SELECT id, facility_id, fiscal_year, edition FROM round WHERE organization_id = $1 AND facility_id = $2 AND fiscal_year = $3 AND edition = $4"),
-            fetch_optional, self.org(), facility.as_str(), i64::from(fiscal_year), edition
+            query_as::<_, Round>(
+                "SELECT id, facility_id, fiscal_year, edition FROM round WHERE organization_id = $1 AND facility_id = $2 AND fiscal_year = $3 AND edition = $4"
+            ),
+            fetch_optional,
+            self.org(),
+            facility.as_str(),
+            i64::from(fiscal_year),
+            edition
         )?)
     }
 
@@ -107,8 +121,12 @@ impl Tenant {
     pub async fn rounds(&self, facility: &FacilityId) -> Result<Vec<Round>> {
         Ok(on_pool!(
             self.store,
-            query_as::<_, Round>("SELECT id, facility_id, fiscal_year, edition FROM round WHERE organization_id = $1 AND facility_id = $2 ORDER BY fiscal_year DESC, edition"),
-            fetch_all, self.org(), facility.as_str()
+            query_as::<_, Round>(
+                "SELECT id, facility_id, fiscal_year, edition FROM round WHERE organization_id = $1 AND facility_id = $2 ORDER BY fiscal_year DESC, edition"
+            ),
+            fetch_all,
+            self.org(),
+            facility.as_str()
         )?)
     }
 
@@ -148,7 +166,15 @@ impl Tenant {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn proof(&self, id: &ProofId) -> Result<Option<Proof>> {
-        Ok(on_pool!(self.store, query_as::<_, Proof>("SELECT id, sha256, content, created_at FROM proof WHERE organization_id = $1 AND id = $2"), fetch_optional, self.org(), id.as_str())?)
+        Ok(on_pool!(
+            self.store,
+            query_as::<_, Proof>(
+                "SELECT id, sha256, content, created_at FROM proof WHERE organization_id = $1 AND id = $2"
+            ),
+            fetch_optional,
+            self.org(),
+            id.as_str()
+        )?)
     }
 
     /// The notes of an item, oldest first.
@@ -158,8 +184,13 @@ impl Tenant {
     pub async fn notes(&self, round: &RoundId, item: &str) -> Result<Vec<Note>> {
         Ok(on_pool!(
             self.store,
-            query_as::<_, Note>("SELECT id, text, by_name, at FROM note WHERE organization_id = $1 AND round_id = $2 AND item = $3 ORDER BY id"),
-            fetch_all, self.org(), round.as_str(), item
+            query_as::<_, Note>(
+                "SELECT id, text, by_name, at FROM note WHERE organization_id = $1 AND round_id = $2 AND item = $3 ORDER BY id"
+            ),
+            fetch_all,
+            self.org(),
+            round.as_str(),
+            item
         )?)
     }
 
@@ -170,8 +201,13 @@ impl Tenant {
     pub async fn files(&self, facility: &FacilityId, subject_prefix: &str) -> Result<Vec<FileRecord>> {
         Ok(on_pool!(
             self.store,
-            query_as::<_, FileRecord>("SELECT id, sha256, name, media_type, size, subject, by_name, at FROM stored_file WHERE organization_id = $1 AND facility_id = $2 AND substr(subject, 1, length($3)) = $3 AND removed_at = '' ORDER BY id"),
-            fetch_all, self.org(), facility.as_str(), subject_prefix
+            query_as::<_, FileRecord>(
+                "SELECT id, sha256, name, media_type, size, subject, by_name, at FROM stored_file WHERE organization_id = $1 AND facility_id = $2 AND substr(subject, 1, length($3)) = $3 AND removed_at = '' ORDER BY id"
+            ),
+            fetch_all,
+            self.org(),
+            facility.as_str(),
+            subject_prefix
         )?)
     }
 
@@ -182,8 +218,13 @@ impl Tenant {
     pub async fn file(&self, facility: &FacilityId, id: &FileId) -> Result<Option<FileRecord>> {
         Ok(on_pool!(
             self.store,
-            query_as::<_, FileRecord>("SELECT id, sha256, name, media_type, size, subject, by_name, at FROM stored_file WHERE organization_id = $1 AND facility_id = $2 AND id = $3 AND removed_at = ''"),
-            fetch_optional, self.org(), facility.as_str(), id.as_str()
+            query_as::<_, FileRecord>(
+                "SELECT id, sha256, name, media_type, size, subject, by_name, at FROM stored_file WHERE organization_id = $1 AND facility_id = $2 AND id = $3 AND removed_at = ''"
+            ),
+            fetch_optional,
+            self.org(),
+            facility.as_str(),
+            id.as_str()
         )?)
     }
 
@@ -194,8 +235,14 @@ impl Tenant {
     pub async fn drafts(&self, facility: &FacilityId, place: &str, user: &str) -> Result<Vec<(String, String)>> {
         Ok(on_pool!(
             self.store,
-            query_as::<_, (String, String)>("SELECT field, value FROM draft WHERE organization_id = $1 AND facility_id = $2 AND place = $3 AND by_user = $4 ORDER BY field"),
-            fetch_all, self.org(), facility.as_str(), place, user
+            query_as::<_, (String, String)>(
+                "SELECT field, value FROM draft WHERE organization_id = $1 AND facility_id = $2 AND place = $3 AND by_user = $4 ORDER BY field"
+            ),
+            fetch_all,
+            self.org(),
+            facility.as_str(),
+            place,
+            user
         )?)
     }
 
@@ -203,7 +250,15 @@ impl Tenant {
     ///
     /// # Errors
     /// When the facility is not the organization's or the database cannot be reached.
-    pub async fn keep_draft(&self, facility: &FacilityId, place: &str, field: &str, value: &str, user: (&str, &str), at: &str) -> Result<()> {
+    pub async fn keep_draft(
+        &self,
+        facility: &FacilityId,
+        place: &str,
+        field: &str,
+        value: &str,
+        user: (&str, &str),
+        at: &str,
+    ) -> Result<()> {
         let mut tx = self.store.transaction().await?;
         run_tx!(
             tx,
@@ -221,7 +276,13 @@ impl Change {
     /// # Errors
     /// [`StoreError::Taken`] when the facility has one of this year and edition,
     /// [`StoreError::NotFound`] when the facility is not the organization's.
-    pub async fn open_round(&mut self, facility: &FacilityId, id: &RoundId, fiscal_year: i16, edition: &str) -> Result<()> {
+    pub async fn open_round(
+        &mut self,
+        facility: &FacilityId,
+        id: &RoundId,
+        fiscal_year: i16,
+        edition: &str,
+    ) -> Result<()> {
         let at = self.who.at.clone();
         run_tx!(
             self.tx,
@@ -230,7 +291,14 @@ impl Change {
         )
         .map_err(StoreError::unique)?;
         let after = serde_json::json!({ "fiscal_year": fiscal_year, "edition": edition }).to_string();
-        self.record(Event { action: "round.open", subject: format!("round:{id}"), facility: Some(facility), after, ..Event::default() }).await
+        self.record(Event {
+            action: "round.open",
+            subject: format!("round:{id}"),
+            facility: Some(facility),
+            after,
+            ..Event::default()
+        })
+        .await
     }
 
     /// Freezes a snapshot; gives its SHA-256.
@@ -243,10 +311,22 @@ impl Change {
         run_tx!(
             self.tx,
             "INSERT INTO proof (organization_id, facility_id, id, sha256, content, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
-            self.organization.as_str(), facility.as_str(), id.as_str(), &sha256, content, &at
+            self.organization.as_str(),
+            facility.as_str(),
+            id.as_str(),
+            &sha256,
+            content,
+            &at
         )?;
         let after = serde_json::json!({ "sha256": sha256 }).to_string();
-        self.record(Event { action: "proof.freeze", subject: format!("proof:{id}"), facility: Some(facility), after, ..Event::default() }).await?;
+        self.record(Event {
+            action: "proof.freeze",
+            subject: format!("proof:{id}"),
+            facility: Some(facility),
+            after,
+            ..Event::default()
+        })
+        .await?;
         Ok(sha256)
     }
 
@@ -256,16 +336,38 @@ impl Change {
     /// [`StoreError::Conflict`] when somebody answered meanwhile, [`StoreError::NotFound`] when the
     /// round or the proof is not the facility's.
     #[expect(clippy::too_many_arguments, reason = "an answer is what it is: each of these is a column")]
-    pub async fn append_answer(&mut self, facility: &FacilityId, round: &RoundId, id: &AnswerId, item: &str, seen: i64, decision: &Decision, proof: Option<&ProofId>, by: (&str, &str)) -> Result<i64> {
+    pub async fn append_answer(
+        &mut self,
+        facility: &FacilityId,
+        round: &RoundId,
+        id: &AnswerId,
+        item: &str,
+        seen: i64,
+        decision: &Decision,
+        proof: Option<&ProofId>,
+        by: (&str, &str),
+    ) -> Result<i64> {
         self.require_round(facility, round).await?;
         if let Some(proof) = proof {
-            let there: Option<String> = on_tx!(self.tx, query_scalar("SELECT id FROM proof WHERE organization_id = $1 AND facility_id = $2 AND id = $3"), fetch_optional, self.organization.as_str(), facility.as_str(), proof.as_str())?;
+            let there: Option<String> = on_tx!(
+                self.tx,
+                query_scalar("SELECT id FROM proof WHERE organization_id = $1 AND facility_id = $2 AND id = $3"),
+                fetch_optional,
+                self.organization.as_str(),
+                facility.as_str(),
+                proof.as_str()
+            )?;
             there.ok_or(StoreError::NotFound)?;
         }
         let latest: Option<(i64, String)> = on_tx!(
             self.tx,
-            query_as("SELECT version, decision FROM answer WHERE organization_id = $1 AND round_id = $2 AND item = $3 ORDER BY version DESC LIMIT 1"),
-            fetch_optional, self.organization.as_str(), round.as_str(), item
+            query_as(
+                "SELECT version, decision FROM answer WHERE organization_id = $1 AND round_id = $2 AND item = $3 ORDER BY version DESC LIMIT 1"
+            ),
+            fetch_optional,
+            self.organization.as_str(),
+            round.as_str(),
+            item
         )?;
         let (version, before) = latest.unwrap_or_default();
         if version != seen {
@@ -276,16 +378,40 @@ impl Change {
         run_tx!(
             self.tx,
             "INSERT INTO answer (organization_id, facility_id, round_id, item, version, id, decision, proof_id, by_name, by_user, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-            self.organization.as_str(), facility.as_str(), round.as_str(), item, version + 1, id.as_str(), &after, proof.map_or("", ProofId::as_str), by.1, by.0, &at
+            self.organization.as_str(),
+            facility.as_str(),
+            round.as_str(),
+            item,
+            version + 1,
+            id.as_str(),
+            &after,
+            proof.map_or("", ProofId::as_str),
+            by.1,
+            by.0,
+            &at
         )?;
-        self.record(Event { action: "answer.confirm", subject: format!("answer:{item}"), facility: Some(facility), before, after }).await?;
+        self.record(Event {
+            action: "answer.confirm",
+            subject: format!("answer:{item}"),
+            facility: Some(facility),
+            before,
+            after,
+        })
+        .await?;
         Ok(version + 1)
     }
 
     /// A round of another facility is as good as none: whoever reaches one shop of a chain must not
     /// write into another's year.
     async fn require_round(&mut self, facility: &FacilityId, round: &RoundId) -> Result<()> {
-        let there: Option<String> = on_tx!(self.tx, query_scalar("SELECT id FROM round WHERE organization_id = $1 AND facility_id = $2 AND id = $3"), fetch_optional, self.organization.as_str(), facility.as_str(), round.as_str())?;
+        let there: Option<String> = on_tx!(
+            self.tx,
+            query_scalar("SELECT id FROM round WHERE organization_id = $1 AND facility_id = $2 AND id = $3"),
+            fetch_optional,
+            self.organization.as_str(),
+            facility.as_str(),
+            round.as_str()
+        )?;
         there.map(|_| ()).ok_or(StoreError::NotFound)
     }
 
@@ -293,15 +419,37 @@ impl Change {
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when the round is not the facility's.
-    pub async fn add_note(&mut self, facility: &FacilityId, round: &RoundId, item: &str, id: &str, text: &str, by: &str) -> Result<()> {
+    pub async fn add_note(
+        &mut self,
+        facility: &FacilityId,
+        round: &RoundId,
+        item: &str,
+        id: &str,
+        text: &str,
+        by: &str,
+    ) -> Result<()> {
         self.require_round(facility, round).await?;
         let at = self.who.at.clone();
         run_tx!(
             self.tx,
             "INSERT INTO note (organization_id, facility_id, round_id, item, id, text, by_name, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            self.organization.as_str(), facility.as_str(), round.as_str(), item, id, text, by, &at
+            self.organization.as_str(),
+            facility.as_str(),
+            round.as_str(),
+            item,
+            id,
+            text,
+            by,
+            &at
         )?;
-        self.record(Event { action: "note.add", subject: format!("answer:{item}"), facility: Some(facility), after: serde_json::json!({ "text": text }).to_string(), ..Event::default() }).await
+        self.record(Event {
+            action: "note.add",
+            subject: format!("answer:{item}"),
+            facility: Some(facility),
+            after: serde_json::json!({ "text": text }).to_string(),
+            ..Event::default()
+        })
+        .await
     }
 
     /// Records an uploaded file whose bytes are stored already.
@@ -312,10 +460,28 @@ impl Change {
         run_tx!(
             self.tx,
             "INSERT INTO stored_file (organization_id, facility_id, id, sha256, name, media_type, size, subject, by_name, at, removed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '')",
-            self.organization.as_str(), facility.as_str(), &file.id, &file.sha256, &file.name, &file.media_type, file.size, &file.subject, &file.by_name, &file.at
+            self.organization.as_str(),
+            facility.as_str(),
+            &file.id,
+            &file.sha256,
+            &file.name,
+            &file.media_type,
+            file.size,
+            &file.subject,
+            &file.by_name,
+            &file.at
         )?;
-        let after = serde_json::json!({ "name": file.name, "sha256": file.sha256, "size": file.size, "subject": file.subject }).to_string();
-        self.record(Event { action: "file.add", subject: format!("file:{}", file.id), facility: Some(facility), after, ..Event::default() }).await
+        let after =
+            serde_json::json!({ "name": file.name, "sha256": file.sha256, "size": file.size, "subject": file.subject })
+                .to_string();
+        self.record(Event {
+            action: "file.add",
+            subject: format!("file:{}", file.id),
+            facility: Some(facility),
+            after,
+            ..Event::default()
+        })
+        .await
     }
 
     /// Takes a file off its item; the bytes stay, as answers may rest on them.
@@ -324,11 +490,24 @@ impl Change {
     /// [`StoreError::NotFound`] when it is not there.
     pub async fn remove_file(&mut self, facility: &FacilityId, id: &FileId) -> Result<()> {
         let at = self.who.at.clone();
-        let touched = run_tx!(self.tx, "UPDATE stored_file SET removed_at = $4 WHERE organization_id = $1 AND facility_id = $2 AND id = $3 AND removed_at = ''", self.organization.as_str(), facility.as_str(), id.as_str(), &at)?;
+        let touched = run_tx!(
+            self.tx,
+            "UPDATE stored_file SET removed_at = $4 WHERE organization_id = $1 AND facility_id = $2 AND id = $3 AND removed_at = ''",
+            self.organization.as_str(),
+            facility.as_str(),
+            id.as_str(),
+            &at
+        )?;
         if touched == 0 {
             return Err(StoreError::NotFound);
         }
-        self.record(Event { action: "file.remove", subject: format!("file:{id}"), facility: Some(facility), ..Event::default() }).await
+        self.record(Event {
+            action: "file.remove",
+            subject: format!("file:{id}"),
+            facility: Some(facility),
+            ..Event::default()
+        })
+        .await
     }
 
     /// Forgets the drafts of a place, once they have become rows.
@@ -336,7 +515,14 @@ impl Change {
     /// # Errors
     /// When the database refuses.
     pub async fn clear_drafts(&mut self, facility: &FacilityId, place: &str, user: &str) -> Result<()> {
-        run_tx!(self.tx, "DELETE FROM draft WHERE organization_id = $1 AND facility_id = $2 AND place = $3 AND by_user = $4", self.organization.as_str(), facility.as_str(), place, user)?;
+        run_tx!(
+            self.tx,
+            "DELETE FROM draft WHERE organization_id = $1 AND facility_id = $2 AND place = $3 AND by_user = $4",
+            self.organization.as_str(),
+            facility.as_str(),
+            place,
+            user
+        )?;
         Ok(())
     }
 }

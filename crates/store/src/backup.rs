@@ -13,8 +13,23 @@ use tate_domain::audit::{AuditEvent, ChainWalk, Checkpoint};
 
 /// Tables in an order in which rows can be inserted (referenced ones first).
 const TABLES: [&str; 17] = [
-    "organization", "facility", "login_user", "password_history", "recovery_code", "ledger_row", "batch", "batch_change", "column_mapping",
-    "round", "proof", "answer", "note", "stored_file", "draft", "audit_head", "audit_event",
+    "organization",
+    "facility",
+    "login_user",
+    "password_history",
+    "recovery_code",
+    "ledger_row",
+    "batch",
+    "batch_change",
+    "column_mapping",
+    "round",
+    "proof",
+    "answer",
+    "note",
+    "stored_file",
+    "draft",
+    "audit_head",
+    "audit_event",
 ];
 /// The format's name and number.
 const FORMAT: &str = "tate-backup-1";
@@ -57,7 +72,9 @@ pub enum BackupError {
     #[error("バックアップが正しくありません：{0}")]
     Invalid(String),
     /// The target holds data.
-    #[error("復元先が空ではありません。空のフォルダか空のデータベースを指定してください。今のデータは変更していません。")]
+    #[error(
+        "復元先が空ではありません。空のフォルダか空のデータベースを指定してください。今のデータは変更していません。"
+    )]
     NotEmpty,
 }
 
@@ -75,7 +92,10 @@ pub(crate) async fn columns(store: &Store, table: &str) -> Result<Vec<(String, b
         Pool::Sqlite { read, .. } => sqlx::query_as("SELECT name, type FROM pragma_table_info($1) ORDER BY cid").bind(table).fetch_all(read).await?,
         Pool::Postgres(pool) => sqlx::query_as("SELECT column_name::text, data_type::text FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = $1 ORDER BY ordinal_position").bind(table).fetch_all(pool).await?,
     };
-    Ok(found.into_iter().map(|(name, kind)| (name, matches!(kind.to_lowercase().as_str(), "integer" | "bigint"))).collect())
+    Ok(found
+        .into_iter()
+        .map(|(name, kind)| (name, matches!(kind.to_lowercase().as_str(), "integer" | "bigint")))
+        .collect())
 }
 
 /// Writes every table (and, where given, every uploaded file) into one file.
@@ -99,8 +119,15 @@ pub async fn dump(store: &Store, blobs: Option<&Blobs>, path: &Path, now: &str) 
 
 async fn write(store: &Store, blobs: Option<&Blobs>, path: &Path, now: &str) -> Result<Manifest, BackupError> {
     let mut zip = zip::ZipWriter::new(private_file(path)?);
-    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated).large_file(true);
-    let mut manifest = Manifest { format: FORMAT.to_owned(), made_at: now.to_owned(), parts: BTreeMap::new(), rows: BTreeMap::new(), checkpoints: Vec::new() };
+    let options =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated).large_file(true);
+    let mut manifest = Manifest {
+        format: FORMAT.to_owned(),
+        made_at: now.to_owned(),
+        parts: BTreeMap::new(),
+        rows: BTreeMap::new(),
+        checkpoints: Vec::new(),
+    };
     let mut hashes = Vec::new();
     let mut tx = store.transaction().await?;
     if let crate::tenant::Tx::Postgres(pg) = &mut tx {
@@ -140,7 +167,11 @@ async fn write(store: &Store, blobs: Option<&Blobs>, path: &Path, now: &str) -> 
                 while let Some(row) = rows.try_next().await? {
                     let mut cells = Cells::new();
                     for (index, (name, number)) in columns.iter().enumerate() {
-                        let value = if *number { row.try_get::<i64, _>(index)?.into() } else { row.try_get::<String, _>(index)?.into() };
+                        let value = if *number {
+                            row.try_get::<i64, _>(index)?.into()
+                        } else {
+                            row.try_get::<String, _>(index)?.into()
+                        };
                         cells.insert(name.clone(), value);
                     }
                     each(cells)?;
@@ -224,7 +255,9 @@ pub fn verify(path: &Path) -> Result<Manifest, BackupError> {
 
 /// A part that cannot be inflated is a damaged backup, not a full disk.
 fn damaged(name: &str, why: &std::io::Error) -> BackupError {
-    BackupError::Invalid(format!("「{name}」を読み取れません（{why}）。ファイルが壊れています。別の世代のバックアップを使ってください。"))
+    BackupError::Invalid(format!(
+        "「{name}」を読み取れません（{why}）。ファイルが壊れています。別の世代のバックアップを使ってください。"
+    ))
 }
 
 /// Counts the rows of every table and looks at their cells: texts and whole numbers, nothing else.
@@ -234,7 +267,9 @@ fn verify_rows(zip: &mut zip::ZipArchive<impl Read + Seek>, manifest: &Manifest)
         each_line(zip, table, |cells| {
             count += 1;
             if let Some((column, _)) = cells.iter().find(|(_, value)| !value.is_string() && !value.is_i64()) {
-                return Err(BackupError::Invalid(format!("表「{table}」の列「{column}」が文字でも整数でもありません。")));
+                return Err(BackupError::Invalid(format!(
+                    "表「{table}」の列「{column}」が文字でも整数でもありません。"
+                )));
             }
             Ok(())
         })?;
@@ -253,9 +288,12 @@ fn known_part(name: &str) -> bool {
 
 fn read_manifest(zip: &mut zip::ZipArchive<impl Read + Seek>) -> Result<Manifest, BackupError> {
     let mut text = String::new();
-    let part = zip.by_name(MANIFEST).map_err(|_| BackupError::Invalid("目録がありません。Tate のバックアップファイルか確認してください。".into()))?;
+    let part = zip.by_name(MANIFEST).map_err(|_| {
+        BackupError::Invalid("目録がありません。Tate のバックアップファイルか確認してください。".into())
+    })?;
     part.take(64 << 20).read_to_string(&mut text).map_err(|why| damaged(MANIFEST, &why))?;
-    let manifest: Manifest = serde_json::from_str(&text).map_err(|e| BackupError::Invalid(format!("目録を読み取れません（{e}）。")))?;
+    let manifest: Manifest =
+        serde_json::from_str(&text).map_err(|e| BackupError::Invalid(format!("目録を読み取れません（{e}）。")))?;
     if manifest.format != FORMAT {
         return Err(BackupError::Invalid(format!("形式「{}」には対応していません。", manifest.format)));
     }
@@ -265,7 +303,11 @@ fn read_manifest(zip: &mut zip::ZipArchive<impl Read + Seek>) -> Result<Manifest
 /// A row of `audit_head`.
 fn checkpoint(cells: &Cells) -> Checkpoint {
     let text = |key: &str| cells.get(key).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
-    Checkpoint { organization: text("organization_id"), count: cells.get("count").and_then(serde_json::Value::as_i64).unwrap_or(0), head: text("head") }
+    Checkpoint {
+        organization: text("organization_id"),
+        count: cells.get("count").and_then(serde_json::Value::as_i64).unwrap_or(0),
+        head: text("head"),
+    }
 }
 
 fn verify_chains(zip: &mut zip::ZipArchive<impl Read + Seek>, manifest: &Manifest) -> Result<(), BackupError> {
@@ -273,7 +315,19 @@ fn verify_chains(zip: &mut zip::ZipArchive<impl Read + Seek>, manifest: &Manifes
     each_line(zip, "audit_event", |cells| {
         let text = |key: &str| cells.get(key).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
         let seq = cells.get("seq").and_then(serde_json::Value::as_i64).unwrap_or(0);
-        chains.entry(text("organization_id")).or_default().push(AuditEvent { seq, at: text("at"), actor: text("actor"), origin: text("origin"), action: text("action"), subject: text("subject"), facility: text("facility_id"), before: text("before"), after: text("after"), prev: text("prev"), hash: text("hash") });
+        chains.entry(text("organization_id")).or_default().push(AuditEvent {
+            seq,
+            at: text("at"),
+            actor: text("actor"),
+            origin: text("origin"),
+            action: text("action"),
+            subject: text("subject"),
+            facility: text("facility_id"),
+            before: text("before"),
+            after: text("after"),
+            prev: text("prev"),
+            hash: text("hash"),
+        });
         Ok(())
     })?;
     let mut heads = Vec::new();
@@ -297,14 +351,23 @@ fn verify_chains(zip: &mut zip::ZipArchive<impl Read + Seek>, manifest: &Manifes
         }
         walk.finish(Some(head)).map_err(|found| BackupError::Invalid(found.text))?;
     }
-    if chains.is_empty() { Ok(()) } else { Err(BackupError::Invalid("目録にない法人の監査記録があります。".into())) }
+    if chains.is_empty() {
+        Ok(())
+    } else {
+        Err(BackupError::Invalid("目録にない法人の監査記録があります。".into()))
+    }
 }
 
-fn each_line(zip: &mut zip::ZipArchive<impl Read + Seek>, table: &str, mut each: impl FnMut(Cells) -> Result<(), BackupError>) -> Result<(), BackupError> {
+fn each_line(
+    zip: &mut zip::ZipArchive<impl Read + Seek>,
+    table: &str,
+    mut each: impl FnMut(Cells) -> Result<(), BackupError>,
+) -> Result<(), BackupError> {
     use std::io::BufRead;
     let Ok(part) = zip.by_name(&format!("tables/{table}.jsonl")) else { return Ok(()) };
     for line in std::io::BufReader::new(part.take(MOST_BYTES)).lines() {
-        let cells: Cells = serde_json::from_str(&line.map_err(|why| damaged(table, &why))?).map_err(|e| BackupError::Invalid(format!("表「{table}」の行を読み取れません（{e}）。")))?;
+        let cells: Cells = serde_json::from_str(&line.map_err(|why| damaged(table, &why))?)
+            .map_err(|e| BackupError::Invalid(format!("表「{table}」の行を読み取れません（{e}）。")))?;
         each(cells)?;
     }
     Ok(())
@@ -340,7 +403,9 @@ pub async fn restore(store: &Store, blobs: &Blobs, path: &Path) -> Result<Manife
         let sql = format!("INSERT INTO {table} ({list}) VALUES ({marks})");
         for cells in rows {
             if let Some(unknown) = cells.keys().find(|key| !known.iter().any(|(name, _)| name == *key)) {
-                return Err(BackupError::Invalid(format!("表「{table}」に知らない列「{unknown}」があります。新しい版の Tate で作られた可能性があります。")));
+                return Err(BackupError::Invalid(format!(
+                    "表「{table}」に知らない列「{unknown}」があります。新しい版の Tate で作られた可能性があります。"
+                )));
             }
             macro_rules! insert {
                 ($tx:expr) => {{

@@ -65,10 +65,30 @@ impl Change {
     /// When the identifier exists.
     pub async fn found(store: &Store, organization: &OrganizationId, name: &str, who: Who) -> Result<Self> {
         let mut tx = store.transaction().await?;
-        run_tx!(tx, "INSERT INTO organization (id, name, created_at) VALUES ($1, $2, $3)", organization.as_str(), name, &who.at).map_err(StoreError::unique)?;
-        run_tx!(tx, "INSERT INTO audit_head (organization_id, count, head) VALUES ($1, 0, $2)", organization.as_str(), GENESIS)?;
-        let mut change = Self { tx, organization: organization.clone(), who, count: 0, head: GENESIS.to_owned(), recorded: false };
-        change.record(Event { action: "organization.found", subject: format!("organization:{organization}"), after: serde_json::json!({ "name": name }).to_string(), ..Event::default() }).await?;
+        run_tx!(
+            tx,
+            "INSERT INTO organization (id, name, created_at) VALUES ($1, $2, $3)",
+            organization.as_str(),
+            name,
+            &who.at
+        )
+        .map_err(StoreError::unique)?;
+        run_tx!(
+            tx,
+            "INSERT INTO audit_head (organization_id, count, head) VALUES ($1, 0, $2)",
+            organization.as_str(),
+            GENESIS
+        )?;
+        let mut change =
+            Self { tx, organization: organization.clone(), who, count: 0, head: GENESIS.to_owned(), recorded: false };
+        change
+            .record(Event {
+                action: "organization.found",
+                subject: format!("organization:{organization}"),
+                after: serde_json::json!({ "name": name }).to_string(),
+                ..Event::default()
+            })
+            .await?;
         Ok(change)
     }
 
@@ -118,7 +138,13 @@ impl Change {
         if !self.recorded {
             return Err(StoreError::Unaudited);
         }
-        run_tx!(self.tx, "UPDATE audit_head SET count = $2, head = $3 WHERE organization_id = $1", self.organization.as_str(), self.count, &self.head)?;
+        run_tx!(
+            self.tx,
+            "UPDATE audit_head SET count = $2, head = $3 WHERE organization_id = $1",
+            self.organization.as_str(),
+            self.count,
+            &self.head
+        )?;
         self.tx.commit().await
     }
 }

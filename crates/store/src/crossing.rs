@@ -28,11 +28,18 @@ impl Store {
     pub async fn session_by_token(&self, token_hash: &str, now: &str) -> Result<Option<(SessionRecord, UserRecord)>> {
         let session = on_pool!(
             self,
-            query_as::<_, SessionRecord>("SELECT organization_id, id, user_id, created_at, seen_at, expires_at, origin, agent, facility_id FROM login_session WHERE token_hash = $1 AND expires_at > $2"),
-            fetch_optional, token_hash, now
+            query_as::<_, SessionRecord>(
+                "SELECT organization_id, id, user_id, created_at, seen_at, expires_at, origin, agent, facility_id FROM login_session WHERE token_hash = $1 AND expires_at > $2"
+            ),
+            fetch_optional,
+            token_hash,
+            now
         )?;
         let Some(session) = session else { return Ok(None) };
-        let user = self.tenant(&OrganizationId::from(session.organization_id.as_str())).user(&session.user_id.as_str().into()).await?;
+        let user = self
+            .tenant(&OrganizationId::from(session.organization_id.as_str()))
+            .user(&session.user_id.as_str().into())
+            .await?;
         Ok(user.filter(|user| user.disabled_at.is_empty()).map(|user| (session, user)))
     }
 
@@ -42,7 +49,14 @@ impl Store {
     /// When the database cannot be reached.
     pub async fn touch_session(&self, token_hash: &str, seen_at: &str, expires_at: &str, facility: &str) -> Result<()> {
         let mut tx = self.transaction().await?;
-        run_tx!(tx, "UPDATE login_session SET seen_at = $2, expires_at = $3, facility_id = $4 WHERE token_hash = $1", token_hash, seen_at, expires_at, facility)?;
+        run_tx!(
+            tx,
+            "UPDATE login_session SET seen_at = $2, expires_at = $3, facility_id = $4 WHERE token_hash = $1",
+            token_hash,
+            seen_at,
+            expires_at,
+            facility
+        )?;
         tx.commit().await
     }
 

@@ -42,7 +42,9 @@ pub enum OpenError {
     #[error("データベースを開けません（{0}）。場所と権限を確認してください。")]
     Unreachable(String),
     /// Written by a newer Tate.
-    #[error("このデータは、より新しい版の Tate で作られています（移行番号 {0}）。新しい版の Tate で開いてください。データは変更していません。")]
+    #[error(
+        "このデータは、より新しい版の Tate で作られています（移行番号 {0}）。新しい版の Tate で開いてください。データは変更していません。"
+    )]
     Newer(i64),
     /// A migration failed half-way or differs.
     #[error("データベースの移行{number}を完了できません（{why}）。起動を中止しました。移行前の復元点: {restore_point}")]
@@ -81,7 +83,9 @@ impl Store {
             let stamp: String = now.chars().filter(char::is_ascii_digit).take(14).collect();
             let path = restore_points.join(format!("before-migration-{stamp}.tate-backup"));
             std::fs::create_dir_all(restore_points).map_err(|e| OpenError::NoRestorePoint(e.to_string()))?;
-            crate::backup::dump(&store, None, &path, now).await.map_err(|e| OpenError::NoRestorePoint(e.to_string()))?;
+            crate::backup::dump(&store, None, &path, now)
+                .await
+                .map_err(|e| OpenError::NoRestorePoint(e.to_string()))?;
             restore_point = path.display().to_string();
             tracing::info!(path = %path.display(), "restore point written before migrating");
         }
@@ -106,11 +110,22 @@ impl Store {
                     .busy_timeout(Duration::from_secs(10))
                     .pragma("trusted_schema", "OFF")
                     .pragma("cache_size", "-4000");
-                let write = SqlitePoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(30)).connect_with(options.clone()).await.map_err(unreachable)?;
-                let read = SqlitePoolOptions::new().max_connections(4).min_connections(1).connect_with(options).await.map_err(unreachable)?;
+                let write = SqlitePoolOptions::new()
+                    .max_connections(1)
+                    .acquire_timeout(Duration::from_secs(30))
+                    .connect_with(options.clone())
+                    .await
+                    .map_err(unreachable)?;
+                let read = SqlitePoolOptions::new()
+                    .max_connections(4)
+                    .min_connections(1)
+                    .connect_with(options)
+                    .await
+                    .map_err(unreachable)?;
                 // The log beside it takes over its mode.
                 restrict(&folder.join("tate.sqlite3"), 0o600);
-                let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&read).await.map_err(unreachable)?;
+                let version: String =
+                    sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&read).await.map_err(unreachable)?;
                 let mut parts = version.split('.').map(|p| p.parse().unwrap_or(0));
                 let mut next = || parts.next().unwrap_or(0);
                 if (next(), next(), next()) < OLDEST_SQLITE {
@@ -119,7 +134,12 @@ impl Store {
                 Ok(Self { pool: Pool::Sqlite { read, write } })
             }
             Target::Postgres(address) => {
-                let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(30)).connect(address).await.map_err(unreachable)?;
+                let pool = PgPoolOptions::new()
+                    .max_connections(16)
+                    .acquire_timeout(Duration::from_secs(30))
+                    .connect(address)
+                    .await
+                    .map_err(unreachable)?;
                 Ok(Self { pool: Pool::Postgres(pool) })
             }
         }
@@ -131,15 +151,23 @@ impl Store {
         async fn look<C: Migrate>(connection: &mut C, migrator: &Migrator) -> Result<(bool, bool), OpenError> {
             connection.ensure_migrations_table(&migrator.table_name).await.map_err(unreachable)?;
             let applied = connection.list_applied_migrations(&migrator.table_name).await.map_err(unreachable)?;
-            if let Some(newest) = applied.iter().map(|m| m.version).max().filter(|version| !migrator.version_exists(*version)) {
+            if let Some(newest) =
+                applied.iter().map(|m| m.version).max().filter(|version| !migrator.version_exists(*version))
+            {
                 return Err(OpenError::Newer(newest));
             }
             // Found here and not only while migrating: most starts have nothing to migrate.
-            let broken = |number, why: &str| OpenError::Migration { number, why: why.to_owned(), restore_point: "なし（移行を始めていません）".to_owned() };
+            let broken = |number, why: &str| OpenError::Migration {
+                number,
+                why: why.to_owned(),
+                restore_point: "なし（移行を始めていません）".to_owned(),
+            };
             if let Some(number) = connection.dirty_version(&migrator.table_name).await.map_err(unreachable)? {
                 return Err(broken(number, "前回の移行が途中で終わっています"));
             }
-            if let Some(differs) = migrator.iter().find(|m| applied.iter().any(|a| a.version == m.version && a.checksum != m.checksum)) {
+            if let Some(differs) =
+                migrator.iter().find(|m| applied.iter().any(|a| a.version == m.version && a.checksum != m.checksum))
+            {
                 return Err(broken(differs.version, "適用済みの移行の内容が、この版の Tate と異なります"));
             }
             Ok((migrator.iter().any(|m| !applied.iter().any(|a| a.version == m.version)), applied.is_empty()))

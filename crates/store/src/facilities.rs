@@ -81,7 +81,8 @@ impl Tenant {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn organization_name(&self) -> Result<String> {
-        on_pool!(self.store, query_scalar("SELECT name FROM organization WHERE id = $1"), fetch_optional, self.org())?.ok_or(StoreError::NotFound)
+        on_pool!(self.store, query_scalar("SELECT name FROM organization WHERE id = $1"), fetch_optional, self.org())?
+            .ok_or(StoreError::NotFound)
     }
 }
 
@@ -99,7 +100,14 @@ impl Change {
             self.organization.as_str(), id.as_str(), code, &text, &at
         )
         .map_err(StoreError::unique)?;
-        self.record(Event { action: "facility.add", subject: format!("facility:{id}"), facility: Some(id), after: text, ..Event::default() }).await
+        self.record(Event {
+            action: "facility.add",
+            subject: format!("facility:{id}"),
+            facility: Some(id),
+            after: text,
+            ..Event::default()
+        })
+        .await
     }
 
     /// Changes what the forms print about a facility.
@@ -107,11 +115,30 @@ impl Change {
     /// # Errors
     /// [`StoreError::NotFound`] when it is not the organization's.
     pub async fn change_profile(&mut self, id: &FacilityId, profile: &Profile) -> Result<()> {
-        let before: Option<String> = on_tx!(self.tx, query_scalar("SELECT profile FROM facility WHERE organization_id = $1 AND id = $2"), fetch_optional, self.organization.as_str(), id.as_str())?;
+        let before: Option<String> = on_tx!(
+            self.tx,
+            query_scalar("SELECT profile FROM facility WHERE organization_id = $1 AND id = $2"),
+            fetch_optional,
+            self.organization.as_str(),
+            id.as_str()
+        )?;
         let before = before.ok_or(StoreError::NotFound)?;
         let after = to_json("facility.profile", profile)?;
-        run_tx!(self.tx, "UPDATE facility SET profile = $3, facts_version = facts_version + 1 WHERE organization_id = $1 AND id = $2", self.organization.as_str(), id.as_str(), &after)?;
-        self.record(Event { action: "facility.change", subject: format!("facility:{id}"), facility: Some(id), before, after }).await
+        run_tx!(
+            self.tx,
+            "UPDATE facility SET profile = $3, facts_version = facts_version + 1 WHERE organization_id = $1 AND id = $2",
+            self.organization.as_str(),
+            id.as_str(),
+            &after
+        )?;
+        self.record(Event {
+            action: "facility.change",
+            subject: format!("facility:{id}"),
+            facility: Some(id),
+            before,
+            after,
+        })
+        .await
     }
 
     /// Remembers where the wizard stands.
@@ -120,16 +147,34 @@ impl Change {
     /// [`StoreError::NotFound`] when the facility is not the organization's.
     pub async fn set_wizard(&mut self, id: &FacilityId, state: &serde_json::Value) -> Result<()> {
         let text = state.to_string();
-        let touched = run_tx!(self.tx, "UPDATE facility SET wizard = $3 WHERE organization_id = $1 AND id = $2", self.organization.as_str(), id.as_str(), &text)?;
+        let touched = run_tx!(
+            self.tx,
+            "UPDATE facility SET wizard = $3 WHERE organization_id = $1 AND id = $2",
+            self.organization.as_str(),
+            id.as_str(),
+            &text
+        )?;
         if touched == 0 {
             return Err(StoreError::NotFound);
         }
-        self.record(Event { action: "facility.wizard", subject: format!("facility:{id}"), facility: Some(id), after: text, ..Event::default() }).await
+        self.record(Event {
+            action: "facility.wizard",
+            subject: format!("facility:{id}"),
+            facility: Some(id),
+            after: text,
+            ..Event::default()
+        })
+        .await
     }
 
     /// Notes that a facility's facts changed, so that kept proposals are computed anew.
     pub(crate) async fn touch_facts(&mut self, id: &FacilityId) -> Result<()> {
-        let touched = run_tx!(self.tx, "UPDATE facility SET facts_version = facts_version + 1 WHERE organization_id = $1 AND id = $2", self.organization.as_str(), id.as_str())?;
+        let touched = run_tx!(
+            self.tx,
+            "UPDATE facility SET facts_version = facts_version + 1 WHERE organization_id = $1 AND id = $2",
+            self.organization.as_str(),
+            id.as_str()
+        )?;
         if touched == 0 { Err(StoreError::NotFound) } else { Ok(()) }
     }
 }

@@ -49,7 +49,8 @@ struct LedgerRow {
 impl TryFrom<LedgerRow> for Row {
     type Error = StoreError;
     fn try_from(row: LedgerRow) -> Result<Self> {
-        let ledger = Ledger::from_code(&row.ledger).ok_or(StoreError::Corrupt { what: "ledger_row.ledger", why: row.ledger })?;
+        let ledger =
+            Ledger::from_code(&row.ledger).ok_or(StoreError::Corrupt { what: "ledger_row.ledger", why: row.ledger })?;
         let fields = serde_json::from_str(&row.fields).map_err(StoreError::corrupt("ledger_row.fields"))?;
         Ok(Self { id: row.id, ledger, version: row.version, fields, updated_at: row.updated_at })
     }
@@ -73,7 +74,14 @@ impl Tenant {
     ///
     /// # Errors
     /// When the database cannot be reached or a row is corrupt.
-    pub async fn rows(&self, facility: &FacilityId, ledger: Ledger, wanted: &str, from: i64, most: i64) -> Result<Vec<Row>> {
+    pub async fn rows(
+        &self,
+        facility: &FacilityId,
+        ledger: Ledger,
+        wanted: &str,
+        from: i64,
+        most: i64,
+    ) -> Result<Vec<Row>> {
         let pattern = format!("%{}%", wanted.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
         on_pool!(
             self.store,
@@ -91,8 +99,14 @@ impl Tenant {
         let pattern = format!("%{}%", wanted.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
         Ok(on_pool!(
             self.store,
-            query_scalar(r"SELECT count(*) FROM ledger_row WHERE organization_id = $1 AND facility_id = $2 AND ledger = $3 AND removed_at = '' AND search LIKE $4 ESCAPE '\'"),
-            fetch_one, self.org(), facility.as_str(), ledger.code(), &pattern
+            query_scalar(
+                r"SELECT count(*) FROM ledger_row WHERE organization_id = $1 AND facility_id = $2 AND ledger = $3 AND removed_at = '' AND search LIKE $4 ESCAPE '\'"
+            ),
+            fetch_one,
+            self.org(),
+            facility.as_str(),
+            ledger.code(),
+            &pattern
         )?)
     }
 
@@ -116,8 +130,14 @@ impl Tenant {
     pub async fn batches(&self, facility: &FacilityId, ledger: Ledger, most: i64) -> Result<Vec<Batch>> {
         Ok(on_pool!(
             self.store,
-            query_as::<_, Batch>("SELECT id, ledger, source, summary, created_at, created_by, undone_at FROM batch WHERE organization_id = $1 AND facility_id = $2 AND ledger = $3 ORDER BY id DESC LIMIT $4"),
-            fetch_all, self.org(), facility.as_str(), ledger.code(), most
+            query_as::<_, Batch>(
+                "SELECT id, ledger, source, summary, created_at, created_by, undone_at FROM batch WHERE organization_id = $1 AND facility_id = $2 AND ledger = $3 ORDER BY id DESC LIMIT $4"
+            ),
+            fetch_all,
+            self.org(),
+            facility.as_str(),
+            ledger.code(),
+            most
         )?)
     }
 
@@ -128,8 +148,13 @@ impl Tenant {
     pub async fn batch(&self, facility: &FacilityId, id: &BatchId) -> Result<Option<Batch>> {
         Ok(on_pool!(
             self.store,
-            query_as::<_, Batch>("SELECT id, ledger, source, summary, created_at, created_by, undone_at FROM batch WHERE organization_id = $1 AND facility_id = $2 AND id = $3"),
-            fetch_optional, self.org(), facility.as_str(), id.as_str()
+            query_as::<_, Batch>(
+                "SELECT id, ledger, source, summary, created_at, created_by, undone_at FROM batch WHERE organization_id = $1 AND facility_id = $2 AND id = $3"
+            ),
+            fetch_optional,
+            self.org(),
+            facility.as_str(),
+            id.as_str()
         )?)
     }
 
@@ -140,8 +165,12 @@ impl Tenant {
     pub async fn batch_changes(&self, id: &BatchId) -> Result<Vec<BatchChange>> {
         Ok(on_pool!(
             self.store,
-            query_as::<_, BatchChange>("SELECT row_id, before, after_version FROM batch_change WHERE organization_id = $1 AND batch_id = $2 ORDER BY row_id"),
-            fetch_all, self.org(), id.as_str()
+            query_as::<_, BatchChange>(
+                "SELECT row_id, before, after_version FROM batch_change WHERE organization_id = $1 AND batch_id = $2 ORDER BY row_id"
+            ),
+            fetch_all,
+            self.org(),
+            id.as_str()
         )?)
     }
 
@@ -152,8 +181,13 @@ impl Tenant {
     pub async fn remembered_mapping(&self, ledger: Ledger, signature: &str) -> Result<Option<String>> {
         Ok(on_pool!(
             self.store,
-            query_scalar("SELECT mapping FROM column_mapping WHERE organization_id = $1 AND ledger = $2 AND signature = $3"),
-            fetch_optional, self.org(), ledger.code(), signature
+            query_scalar(
+                "SELECT mapping FROM column_mapping WHERE organization_id = $1 AND ledger = $2 AND signature = $3"
+            ),
+            fetch_optional,
+            self.org(),
+            ledger.code(),
+            signature
         )?)
     }
 }
@@ -171,9 +205,22 @@ impl Change {
         run_tx!(
             self.tx,
             "INSERT INTO ledger_row (organization_id, facility_id, id, ledger, fields, search, version, created_at, updated_at, removed_at) VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $7, '')",
-            self.organization.as_str(), facility.as_str(), id.as_str(), ledger.code(), &text, &search, &at
+            self.organization.as_str(),
+            facility.as_str(),
+            id.as_str(),
+            ledger.code(),
+            &text,
+            &search,
+            &at
         )?;
-        self.record(Event { action: "ledger.add", subject: format!("{}:{id}", ledger.code()), facility: Some(facility), after: text, ..Event::default() }).await
+        self.record(Event {
+            action: "ledger.add",
+            subject: format!("{}:{id}", ledger.code()),
+            facility: Some(facility),
+            after: text,
+            ..Event::default()
+        })
+        .await
     }
 
     /// Changes a row that still has the version its editor saw; gives the new version.
@@ -181,11 +228,24 @@ impl Change {
     /// # Errors
     /// [`StoreError::Conflict`] when somebody changed or removed it meanwhile,
     /// [`StoreError::NotFound`] when the facility never had it.
-    pub async fn change_row(&mut self, facility: &FacilityId, id: &RowId, ledger: Ledger, seen: i64, fields: &Fields) -> Result<i64> {
+    pub async fn change_row(
+        &mut self,
+        facility: &FacilityId,
+        id: &RowId,
+        ledger: Ledger,
+        seen: i64,
+        fields: &Fields,
+    ) -> Result<i64> {
         let before: Option<String> = on_tx!(
             self.tx,
-            query_scalar("SELECT fields FROM ledger_row WHERE organization_id = $1 AND facility_id = $2 AND id = $3 AND ledger = $4"),
-            fetch_optional, self.organization.as_str(), facility.as_str(), id.as_str(), ledger.code()
+            query_scalar(
+                "SELECT fields FROM ledger_row WHERE organization_id = $1 AND facility_id = $2 AND id = $3 AND ledger = $4"
+            ),
+            fetch_optional,
+            self.organization.as_str(),
+            facility.as_str(),
+            id.as_str(),
+            ledger.code()
         )?;
         let before = before.ok_or(StoreError::NotFound)?;
         let after = to_json("ledger_row.fields", fields)?;
@@ -194,13 +254,26 @@ impl Change {
         let touched = run_tx!(
             self.tx,
             "UPDATE ledger_row SET fields = $4, search = $5, version = version + 1, updated_at = $6 WHERE organization_id = $1 AND facility_id = $2 AND id = $3 AND version = $7 AND removed_at = ''",
-            self.organization.as_str(), facility.as_str(), id.as_str(), &after, &search, &at, seen
+            self.organization.as_str(),
+            facility.as_str(),
+            id.as_str(),
+            &after,
+            &search,
+            &at,
+            seen
         )?;
         if touched == 0 {
             return Err(StoreError::Conflict);
         }
         self.touch_facts(facility).await?;
-        self.record(Event { action: "ledger.change", subject: format!("{}:{id}", ledger.code()), facility: Some(facility), before, after }).await?;
+        self.record(Event {
+            action: "ledger.change",
+            subject: format!("{}:{id}", ledger.code()),
+            facility: Some(facility),
+            before,
+            after,
+        })
+        .await?;
         Ok(seen + 1)
     }
 
@@ -212,43 +285,86 @@ impl Change {
     pub async fn remove_row(&mut self, facility: &FacilityId, id: &RowId, ledger: Ledger, seen: i64) -> Result<()> {
         let before: Option<String> = on_tx!(
             self.tx,
-            query_scalar("SELECT fields FROM ledger_row WHERE organization_id = $1 AND facility_id = $2 AND id = $3 AND ledger = $4"),
-            fetch_optional, self.organization.as_str(), facility.as_str(), id.as_str(), ledger.code()
+            query_scalar(
+                "SELECT fields FROM ledger_row WHERE organization_id = $1 AND facility_id = $2 AND id = $3 AND ledger = $4"
+            ),
+            fetch_optional,
+            self.organization.as_str(),
+            facility.as_str(),
+            id.as_str(),
+            ledger.code()
         )?;
         let before = before.ok_or(StoreError::NotFound)?;
         let at = self.who.at.clone();
         let touched = run_tx!(
             self.tx,
             "UPDATE ledger_row SET removed_at = $4, version = version + 1 WHERE organization_id = $1 AND facility_id = $2 AND id = $3 AND version = $5 AND removed_at = ''",
-            self.organization.as_str(), facility.as_str(), id.as_str(), &at, seen
+            self.organization.as_str(),
+            facility.as_str(),
+            id.as_str(),
+            &at,
+            seen
         )?;
         if touched == 0 {
             return Err(StoreError::Conflict);
         }
         self.touch_facts(facility).await?;
-        self.record(Event { action: "ledger.remove", subject: format!("{}:{id}", ledger.code()), facility: Some(facility), before, ..Event::default() }).await
+        self.record(Event {
+            action: "ledger.remove",
+            subject: format!("{}:{id}", ledger.code()),
+            facility: Some(facility),
+            before,
+            ..Event::default()
+        })
+        .await
     }
 
     /// Notes a paste or import and what it did to each row: (row, values before or empty, version after).
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn add_batch(&mut self, facility: &FacilityId, id: &BatchId, ledger: Ledger, source: &str, summary: &str, changes: &[BatchChange]) -> Result<()> {
+    pub async fn add_batch(
+        &mut self,
+        facility: &FacilityId,
+        id: &BatchId,
+        ledger: Ledger,
+        source: &str,
+        summary: &str,
+        changes: &[BatchChange],
+    ) -> Result<()> {
         let (at, by) = (self.who.at.clone(), self.who.actor.clone());
         run_tx!(
             self.tx,
             "INSERT INTO batch (organization_id, facility_id, id, ledger, source, summary, created_at, created_by, undone_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '')",
-            self.organization.as_str(), facility.as_str(), id.as_str(), ledger.code(), source, summary, &at, &by
+            self.organization.as_str(),
+            facility.as_str(),
+            id.as_str(),
+            ledger.code(),
+            source,
+            summary,
+            &at,
+            &by
         )?;
         for change in changes {
             run_tx!(
                 self.tx,
                 "INSERT INTO batch_change (organization_id, batch_id, row_id, before, after_version) VALUES ($1, $2, $3, $4, $5)",
-                self.organization.as_str(), id.as_str(), &change.row_id, &change.before, change.after_version
+                self.organization.as_str(),
+                id.as_str(),
+                &change.row_id,
+                &change.before,
+                change.after_version
             )?;
         }
         let after = serde_json::json!({ "source": source, "summary": summary }).to_string();
-        self.record(Event { action: "batch.add", subject: format!("batch:{id}"), facility: Some(facility), after, ..Event::default() }).await
+        self.record(Event {
+            action: "batch.add",
+            subject: format!("batch:{id}"),
+            facility: Some(facility),
+            after,
+            ..Event::default()
+        })
+        .await
     }
 
     /// Marks an import as undone; the caller has put its rows back.
@@ -258,12 +374,31 @@ impl Change {
     /// facility never had it.
     pub async fn mark_undone(&mut self, facility: &FacilityId, id: &BatchId) -> Result<()> {
         let at = self.who.at.clone();
-        let undone: Option<String> = on_tx!(self.tx, query_scalar("SELECT undone_at FROM batch WHERE organization_id = $1 AND facility_id = $2 AND id = $3"), fetch_optional, self.organization.as_str(), facility.as_str(), id.as_str())?;
+        let undone: Option<String> = on_tx!(
+            self.tx,
+            query_scalar("SELECT undone_at FROM batch WHERE organization_id = $1 AND facility_id = $2 AND id = $3"),
+            fetch_optional,
+            self.organization.as_str(),
+            facility.as_str(),
+            id.as_str()
+        )?;
         if !undone.ok_or(StoreError::NotFound)?.is_empty() {
             return Err(StoreError::Conflict);
         }
-        run_tx!(self.tx, "UPDATE batch SET undone_at = $3 WHERE organization_id = $1 AND id = $2", self.organization.as_str(), id.as_str(), &at)?;
-        self.record(Event { action: "batch.undo", subject: format!("batch:{id}"), facility: Some(facility), ..Event::default() }).await
+        run_tx!(
+            self.tx,
+            "UPDATE batch SET undone_at = $3 WHERE organization_id = $1 AND id = $2",
+            self.organization.as_str(),
+            id.as_str(),
+            &at
+        )?;
+        self.record(Event {
+            action: "batch.undo",
+            subject: format!("batch:{id}"),
+            facility: Some(facility),
+            ..Event::default()
+        })
+        .await
     }
 
     /// Remembers how a table's columns were mapped.
@@ -278,6 +413,12 @@ impl Change {
              ON CONFLICT (organization_id, ledger, signature) DO UPDATE SET mapping = excluded.mapping, at = excluded.at",
             self.organization.as_str(), ledger.code(), signature, mapping, &at
         )?;
-        self.record(Event { action: "mapping.remember", subject: format!("mapping:{}", ledger.code()), after: mapping.to_owned(), ..Event::default() }).await
+        self.record(Event {
+            action: "mapping.remember",
+            subject: format!("mapping:{}", ledger.code()),
+            after: mapping.to_owned(),
+            ..Event::default()
+        })
+        .await
     }
 }

@@ -7,8 +7,8 @@
 
 mod answers;
 pub mod backup;
-pub mod crossing;
 mod change;
+pub mod crossing;
 mod db;
 mod facilities;
 mod files;

@@ -21,7 +21,19 @@ struct EventRow {
 
 impl From<EventRow> for AuditEvent {
     fn from(row: EventRow) -> Self {
-        Self { seq: row.seq, at: row.at, actor: row.actor, origin: row.origin, action: row.action, subject: row.subject, facility: row.facility_id, before: row.before, after: row.after, prev: row.prev, hash: row.hash }
+        Self {
+            seq: row.seq,
+            at: row.at,
+            actor: row.actor,
+            origin: row.origin,
+            action: row.action,
+            subject: row.subject,
+            facility: row.facility_id,
+            before: row.before,
+            after: row.after,
+            prev: row.prev,
+            hash: row.hash,
+        }
     }
 }
 
@@ -36,8 +48,13 @@ impl Tenant {
     pub async fn events_after(&self, seq: i64, most: i64) -> Result<Vec<AuditEvent>> {
         let rows = on_pool!(
             self.store,
-            query_as::<_, EventRow>("SELECT seq, at, actor, origin, action, subject, facility_id, before, after, prev, hash FROM audit_event WHERE organization_id = $1 AND seq > $2 ORDER BY seq LIMIT $3"),
-            fetch_all, self.org(), seq, most
+            query_as::<_, EventRow>(
+                "SELECT seq, at, actor, origin, action, subject, facility_id, before, after, prev, hash FROM audit_event WHERE organization_id = $1 AND seq > $2 ORDER BY seq LIMIT $3"
+            ),
+            fetch_all,
+            self.org(),
+            seq,
+            most
         )?;
         Ok(rows.into_iter().map(Into::into).collect())
     }
@@ -50,8 +67,13 @@ impl Tenant {
         let before = if before == 0 { i64::MAX } else { before };
         let rows = on_pool!(
             self.store,
-            query_as::<_, EventRow>("SELECT seq, at, actor, origin, action, subject, facility_id, before, after, prev, hash FROM audit_event WHERE organization_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3"),
-            fetch_all, self.org(), before, most
+            query_as::<_, EventRow>(
+                "SELECT seq, at, actor, origin, action, subject, facility_id, before, after, prev, hash FROM audit_event WHERE organization_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3"
+            ),
+            fetch_all,
+            self.org(),
+            before,
+            most
         )?;
         Ok(rows.into_iter().map(Into::into).collect())
     }
@@ -63,8 +85,13 @@ impl Tenant {
     pub async fn events_about(&self, subject: &str, most: i64) -> Result<Vec<AuditEvent>> {
         let rows = on_pool!(
             self.store,
-            query_as::<_, EventRow>("SELECT seq, at, actor, origin, action, subject, facility_id, before, after, prev, hash FROM audit_event WHERE organization_id = $1 AND subject = $2 ORDER BY seq DESC LIMIT $3"),
-            fetch_all, self.org(), subject, most
+            query_as::<_, EventRow>(
+                "SELECT seq, at, actor, origin, action, subject, facility_id, before, after, prev, hash FROM audit_event WHERE organization_id = $1 AND subject = $2 ORDER BY seq DESC LIMIT $3"
+            ),
+            fetch_all,
+            self.org(),
+            subject,
+            most
         )?;
         Ok(rows.into_iter().map(Into::into).collect())
     }
@@ -74,7 +101,12 @@ impl Tenant {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn checkpoint(&self) -> Result<Checkpoint> {
-        let head: Option<(i64, String)> = on_pool!(self.store, query_as("SELECT count, head FROM audit_head WHERE organization_id = $1"), fetch_optional, self.org())?;
+        let head: Option<(i64, String)> = on_pool!(
+            self.store,
+            query_as("SELECT count, head FROM audit_head WHERE organization_id = $1"),
+            fetch_optional,
+            self.org()
+        )?;
         let (count, head) = head.ok_or(crate::StoreError::NotFound)?;
         Ok(Checkpoint { organization: self.org().to_owned(), count, head })
     }
@@ -102,7 +134,8 @@ impl Tenant {
             Ok(head) => head,
             Err(crate::StoreError::NotFound) => {
                 self.organization_name().await?; // An organization that never was has no chain.
-                let text = "監査記録の末尾の控えがありません。控えが削除され、末尾が切り取られた疑いがあります。".to_owned();
+                let text =
+                    "監査記録の末尾の控えがありません。控えが削除され、末尾が切り取られた疑いがあります。".to_owned();
                 return Ok(Err(Break { organization: self.org().to_owned(), seq: last.max(0) + 1, text }));
             }
             Err(other) => return Err(other),

@@ -93,7 +93,6 @@ pub(crate) struct UserRow {
     disabled_at: String,
 }
 
-
 impl TryFrom<UserRow> for UserRecord {
     type Error = StoreError;
     fn try_from(row: UserRow) -> Result<Self> {
@@ -103,9 +102,19 @@ impl TryFrom<UserRow> for UserRecord {
             list => Reach::Only(list.split(',').filter(|id| !id.is_empty()).map(FacilityId::from).collect()),
         };
         Ok(Self {
-            organization: row.organization_id.into(), id: row.id.into(), login: row.login, name: row.name, role, reach,
-            password_hash: row.password_hash, password_set_at: row.password_set_at, totp_secret: row.totp_secret, totp_step: row.totp_step,
-            failures: row.failures, locked_until: row.locked_until, disabled_at: row.disabled_at,
+            organization: row.organization_id.into(),
+            id: row.id.into(),
+            login: row.login,
+            name: row.name,
+            role,
+            reach,
+            password_hash: row.password_hash,
+            password_set_at: row.password_set_at,
+            totp_secret: row.totp_secret,
+            totp_step: row.totp_step,
+            failures: row.failures,
+            locked_until: row.locked_until,
+            disabled_at: row.disabled_at,
         })
     }
 }
@@ -149,7 +158,16 @@ impl Tenant {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn password_history(&self, user: &UserId, most: i64) -> Result<Vec<String>> {
-        Ok(on_pool!(self.store, query_scalar("SELECT hash FROM password_history WHERE organization_id = $1 AND user_id = $2 ORDER BY at DESC LIMIT $3"), fetch_all, self.org(), user.as_str(), most)?)
+        Ok(on_pool!(
+            self.store,
+            query_scalar(
+                "SELECT hash FROM password_history WHERE organization_id = $1 AND user_id = $2 ORDER BY at DESC LIMIT $3"
+            ),
+            fetch_all,
+            self.org(),
+            user.as_str(),
+            most
+        )?)
     }
 
     /// Recovery codes not yet used: their hashes.
@@ -157,7 +175,13 @@ impl Tenant {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn recovery_codes(&self, user: &UserId) -> Result<Vec<String>> {
-        Ok(on_pool!(self.store, query_scalar("SELECT hash FROM recovery_code WHERE organization_id = $1 AND user_id = $2 AND used_at = ''"), fetch_all, self.org(), user.as_str())?)
+        Ok(on_pool!(
+            self.store,
+            query_scalar("SELECT hash FROM recovery_code WHERE organization_id = $1 AND user_id = $2 AND used_at = ''"),
+            fetch_all,
+            self.org(),
+            user.as_str()
+        )?)
     }
 
     /// The sessions of a person that have not ended.
@@ -167,8 +191,13 @@ impl Tenant {
     pub async fn sessions(&self, user: &UserId, now: &str) -> Result<Vec<SessionRecord>> {
         Ok(on_pool!(
             self.store,
-            query_as::<_, SessionRecord>("SELECT organization_id, id, user_id, created_at, seen_at, expires_at, origin, agent, facility_id FROM login_session WHERE organization_id = $1 AND user_id = $2 AND expires_at > $3 ORDER BY seen_at DESC"),
-            fetch_all, self.org(), user.as_str(), now
+            query_as::<_, SessionRecord>(
+                "SELECT organization_id, id, user_id, created_at, seen_at, expires_at, origin, agent, facility_id FROM login_session WHERE organization_id = $1 AND user_id = $2 AND expires_at > $3 ORDER BY seen_at DESC"
+            ),
+            fetch_all,
+            self.org(),
+            user.as_str(),
+            now
         )?)
     }
 }
@@ -189,7 +218,8 @@ impl Change {
         )
         .map_err(StoreError::unique)?;
         self.keep_password(user.id, user.password_hash).await?;
-        let after = serde_json::json!({ "login": user.login, "name": user.name, "role": user.role, "reach": reach }).to_string();
+        let after = serde_json::json!({ "login": user.login, "name": user.name, "role": user.role, "reach": reach })
+            .to_string();
         self.record(Event { action: "user.add", subject: format!("user:{}", user.id), after, ..Event::default() }).await
     }
 
@@ -199,13 +229,29 @@ impl Change {
     /// [`StoreError::NotFound`] when the person is not the organization's.
     pub async fn change_user(&mut self, before: &UserRecord, name: &str, role: Role, reach: &Reach) -> Result<()> {
         let text = reach_text(reach);
-        let touched = run_tx!(self.tx, "UPDATE login_user SET name = $3, role = $4, reach = $5 WHERE organization_id = $1 AND id = $2", self.organization.as_str(), before.id.as_str(), name, role.code(), &text)?;
+        let touched = run_tx!(
+            self.tx,
+            "UPDATE login_user SET name = $3, role = $4, reach = $5 WHERE organization_id = $1 AND id = $2",
+            self.organization.as_str(),
+            before.id.as_str(),
+            name,
+            role.code(),
+            &text
+        )?;
         if touched == 0 {
             return Err(StoreError::NotFound);
         }
-        let old = serde_json::json!({ "name": before.name, "role": before.role, "reach": reach_text(&before.reach) }).to_string();
+        let old = serde_json::json!({ "name": before.name, "role": before.role, "reach": reach_text(&before.reach) })
+            .to_string();
         let new = serde_json::json!({ "name": name, "role": role, "reach": text }).to_string();
-        self.record(Event { action: "user.change", subject: format!("user:{}", before.id), before: old, after: new, ..Event::default() }).await
+        self.record(Event {
+            action: "user.change",
+            subject: format!("user:{}", before.id),
+            before: old,
+            after: new,
+            ..Event::default()
+        })
+        .await
     }
 
     /// Sets a password; ends the lock-out.
@@ -214,7 +260,14 @@ impl Change {
     /// [`StoreError::NotFound`] when the person is not the organization's.
     pub async fn set_password(&mut self, user: &UserId, hash: &str) -> Result<()> {
         let at = self.who.at.clone();
-        let touched = run_tx!(self.tx, "UPDATE login_user SET password_hash = $3, password_set_at = $4, failures = 0, locked_until = '' WHERE organization_id = $1 AND id = $2", self.organization.as_str(), user.as_str(), hash, &at)?;
+        let touched = run_tx!(
+            self.tx,
+            "UPDATE login_user SET password_hash = $3, password_set_at = $4, failures = 0, locked_until = '' WHERE organization_id = $1 AND id = $2",
+            self.organization.as_str(),
+            user.as_str(),
+            hash,
+            &at
+        )?;
         if touched == 0 {
             return Err(StoreError::NotFound);
         }
@@ -224,7 +277,14 @@ impl Change {
 
     async fn keep_password(&mut self, user: &UserId, hash: &str) -> Result<()> {
         let at = self.who.at.clone();
-        run_tx!(self.tx, "INSERT INTO password_history (organization_id, user_id, hash, at) VALUES ($1, $2, $3, $4)", self.organization.as_str(), user.as_str(), hash, &at)?;
+        run_tx!(
+            self.tx,
+            "INSERT INTO password_history (organization_id, user_id, hash, at) VALUES ($1, $2, $3, $4)",
+            self.organization.as_str(),
+            user.as_str(),
+            hash,
+            &at
+        )?;
         Ok(())
     }
 
@@ -232,14 +292,38 @@ impl Change {
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when the person is not the organization's.
-    pub async fn set_second_factor(&mut self, user: &UserId, secret: &str, step: i64, recovery_hashes: &[String]) -> Result<()> {
-        let touched = run_tx!(self.tx, "UPDATE login_user SET totp_secret = $3, totp_step = $4 WHERE organization_id = $1 AND id = $2", self.organization.as_str(), user.as_str(), secret, step)?;
+    pub async fn set_second_factor(
+        &mut self,
+        user: &UserId,
+        secret: &str,
+        step: i64,
+        recovery_hashes: &[String],
+    ) -> Result<()> {
+        let touched = run_tx!(
+            self.tx,
+            "UPDATE login_user SET totp_secret = $3, totp_step = $4 WHERE organization_id = $1 AND id = $2",
+            self.organization.as_str(),
+            user.as_str(),
+            secret,
+            step
+        )?;
         if touched == 0 {
             return Err(StoreError::NotFound);
         }
-        run_tx!(self.tx, "DELETE FROM recovery_code WHERE organization_id = $1 AND user_id = $2", self.organization.as_str(), user.as_str())?;
+        run_tx!(
+            self.tx,
+            "DELETE FROM recovery_code WHERE organization_id = $1 AND user_id = $2",
+            self.organization.as_str(),
+            user.as_str()
+        )?;
         for hash in recovery_hashes {
-            run_tx!(self.tx, "INSERT INTO recovery_code (organization_id, user_id, hash, used_at) VALUES ($1, $2, $3, '')", self.organization.as_str(), user.as_str(), hash)?;
+            run_tx!(
+                self.tx,
+                "INSERT INTO recovery_code (organization_id, user_id, hash, used_at) VALUES ($1, $2, $3, '')",
+                self.organization.as_str(),
+                user.as_str(),
+                hash
+            )?;
         }
         let action = if secret.is_empty() { "user.second_factor.off" } else { "user.second_factor.on" };
         self.record(Event { action, subject: format!("user:{user}"), ..Event::default() }).await
@@ -250,7 +334,13 @@ impl Change {
     /// # Errors
     /// [`StoreError::Conflict`] when the step, or a later one, was used already.
     pub async fn use_totp_step(&mut self, user: &UserId, step: i64) -> Result<()> {
-        let touched = run_tx!(self.tx, "UPDATE login_user SET totp_step = $3 WHERE organization_id = $1 AND id = $2 AND totp_step < $3", self.organization.as_str(), user.as_str(), step)?;
+        let touched = run_tx!(
+            self.tx,
+            "UPDATE login_user SET totp_step = $3 WHERE organization_id = $1 AND id = $2 AND totp_step < $3",
+            self.organization.as_str(),
+            user.as_str(),
+            step
+        )?;
         if touched == 0 { Err(StoreError::Conflict) } else { Ok(()) }
     }
 
@@ -260,7 +350,14 @@ impl Change {
     /// [`StoreError::Conflict`] when it was used already.
     pub async fn use_recovery_code(&mut self, user: &UserId, hash: &str) -> Result<()> {
         let at = self.who.at.clone();
-        let touched = run_tx!(self.tx, "UPDATE recovery_code SET used_at = $4 WHERE organization_id = $1 AND user_id = $2 AND hash = $3 AND used_at = ''", self.organization.as_str(), user.as_str(), hash, &at)?;
+        let touched = run_tx!(
+            self.tx,
+            "UPDATE recovery_code SET used_at = $4 WHERE organization_id = $1 AND user_id = $2 AND hash = $3 AND used_at = ''",
+            self.organization.as_str(),
+            user.as_str(),
+            hash,
+            &at
+        )?;
         if touched == 0 {
             return Err(StoreError::Conflict);
         }
@@ -272,7 +369,13 @@ impl Change {
     /// # Errors
     /// [`StoreError::NotFound`] when the person is not the organization's.
     pub async fn note_failure(&mut self, user: &UserId, locked_until: &str) -> Result<()> {
-        let touched = run_tx!(self.tx, "UPDATE login_user SET failures = failures + 1, locked_until = $3 WHERE organization_id = $1 AND id = $2", self.organization.as_str(), user.as_str(), locked_until)?;
+        let touched = run_tx!(
+            self.tx,
+            "UPDATE login_user SET failures = failures + 1, locked_until = $3 WHERE organization_id = $1 AND id = $2",
+            self.organization.as_str(),
+            user.as_str(),
+            locked_until
+        )?;
         if touched == 0 {
             return Err(StoreError::NotFound);
         }
@@ -285,14 +388,30 @@ impl Change {
     /// [`StoreError::NotFound`] when the person is not the organization's.
     pub async fn set_disabled(&mut self, user: &UserId, disabled: bool) -> Result<()> {
         let at = if disabled { self.who.at.clone() } else { String::new() };
-        let touched = run_tx!(self.tx, "UPDATE login_user SET disabled_at = $3, failures = 0, locked_until = '' WHERE organization_id = $1 AND id = $2", self.organization.as_str(), user.as_str(), &at)?;
+        let touched = run_tx!(
+            self.tx,
+            "UPDATE login_user SET disabled_at = $3, failures = 0, locked_until = '' WHERE organization_id = $1 AND id = $2",
+            self.organization.as_str(),
+            user.as_str(),
+            &at
+        )?;
         if touched == 0 {
             return Err(StoreError::NotFound);
         }
         if disabled {
-            run_tx!(self.tx, "DELETE FROM login_session WHERE organization_id = $1 AND user_id = $2", self.organization.as_str(), user.as_str())?;
+            run_tx!(
+                self.tx,
+                "DELETE FROM login_session WHERE organization_id = $1 AND user_id = $2",
+                self.organization.as_str(),
+                user.as_str()
+            )?;
         }
-        self.record(Event { action: if disabled { "user.disable" } else { "user.enable" }, subject: format!("user:{user}"), ..Event::default() }).await
+        self.record(Event {
+            action: if disabled { "user.disable" } else { "user.enable" },
+            subject: format!("user:{user}"),
+            ..Event::default()
+        })
+        .await
     }
 
     /// Begins a session and clears the failures.
@@ -300,13 +419,32 @@ impl Change {
     /// # Errors
     /// When the database refuses.
     pub async fn begin_session(&mut self, token_hash: &str, session: &SessionRecord) -> Result<()> {
-        run_tx!(self.tx, "UPDATE login_user SET failures = 0, locked_until = '' WHERE organization_id = $1 AND id = $2", self.organization.as_str(), &session.user_id)?;
+        run_tx!(
+            self.tx,
+            "UPDATE login_user SET failures = 0, locked_until = '' WHERE organization_id = $1 AND id = $2",
+            self.organization.as_str(),
+            &session.user_id
+        )?;
         // Sessions that have ended are swept here: once a sign-in, not on every page.
-        run_tx!(self.tx, "DELETE FROM login_session WHERE organization_id = $1 AND expires_at <= $2", self.organization.as_str(), &session.created_at)?;
+        run_tx!(
+            self.tx,
+            "DELETE FROM login_session WHERE organization_id = $1 AND expires_at <= $2",
+            self.organization.as_str(),
+            &session.created_at
+        )?;
         run_tx!(
             self.tx,
             "INSERT INTO login_session (organization_id, token_hash, id, user_id, created_at, seen_at, expires_at, origin, agent, facility_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-            self.organization.as_str(), token_hash, &session.id, &session.user_id, &session.created_at, &session.seen_at, &session.expires_at, &session.origin, &session.agent, &session.facility_id
+            self.organization.as_str(),
+            token_hash,
+            &session.id,
+            &session.user_id,
+            &session.created_at,
+            &session.seen_at,
+            &session.expires_at,
+            &session.origin,
+            &session.agent,
+            &session.facility_id
         )?;
         self.record(Event { action: "sign_in", subject: format!("user:{}", session.user_id), ..Event::default() }).await
     }
@@ -317,8 +455,20 @@ impl Change {
     /// When the database refuses.
     pub async fn end_sessions(&mut self, user: &UserId, only: Option<&str>, keep: &str) -> Result<u64> {
         let ended = match only {
-            Some(id) => run_tx!(self.tx, "DELETE FROM login_session WHERE organization_id = $1 AND user_id = $2 AND id = $3", self.organization.as_str(), user.as_str(), id)?,
-            None => run_tx!(self.tx, "DELETE FROM login_session WHERE organization_id = $1 AND user_id = $2 AND id <> $3", self.organization.as_str(), user.as_str(), keep)?,
+            Some(id) => run_tx!(
+                self.tx,
+                "DELETE FROM login_session WHERE organization_id = $1 AND user_id = $2 AND id = $3",
+                self.organization.as_str(),
+                user.as_str(),
+                id
+            )?,
+            None => run_tx!(
+                self.tx,
+                "DELETE FROM login_session WHERE organization_id = $1 AND user_id = $2 AND id <> $3",
+                self.organization.as_str(),
+                user.as_str(),
+                keep
+            )?,
         };
         self.record(Event { action: "session.end", subject: format!("user:{user}"), ..Event::default() }).await?;
         Ok(ended)

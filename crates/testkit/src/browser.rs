@@ -39,8 +39,10 @@ impl Answer {
     /// The value of a hidden, text or checked input by its name.
     #[must_use]
     pub fn input(&self, name: &str) -> Option<String> {
-        let inputs = html::tags(&self.body).into_iter().filter(|tag| tag.name == "input" && tag.get("name") == Some(name));
-        let mut sent = inputs.filter(|tag| !matches!(tag.get("type"), Some("radio" | "checkbox")) || tag.get("checked").is_some());
+        let inputs =
+            html::tags(&self.body).into_iter().filter(|tag| tag.name == "input" && tag.get("name") == Some(name));
+        let mut sent =
+            inputs.filter(|tag| !matches!(tag.get("type"), Some("radio" | "checkbox")) || tag.get("checked").is_some());
         sent.next().map(|tag| tag.get("value").unwrap_or_default().to_owned())
     }
 
@@ -53,7 +55,10 @@ impl Answer {
     /// The whole address, with its query, of the form whose path ends like this.
     #[must_use]
     pub fn action_ending(&self, end: &str) -> Option<String> {
-        let actions = html::tags(&self.body).into_iter().filter(|tag| tag.name == "form").filter_map(|tag| tag.get("action").map(str::to_owned));
+        let actions = html::tags(&self.body)
+            .into_iter()
+            .filter(|tag| tag.name == "form")
+            .filter_map(|tag| tag.get("action").map(str::to_owned));
         actions.into_iter().find(|action| action.split('?').next().is_some_and(|path| path.ends_with(end)))
     }
 
@@ -74,7 +79,8 @@ impl Browser {
     /// A browser that follows no redirects and keeps cookies.
     #[must_use]
     pub fn at(address: &str) -> Self {
-        let client = reqwest::Client::builder().cookie_store(true).redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let client =
+            reqwest::Client::builder().cookie_store(true).redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self { client, address: address.to_owned() }
     }
 

@@ -34,7 +34,9 @@ impl Engine {
                 let admin = sqlx::PgPool::connect(&server).await.unwrap();
                 sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&admin).await.unwrap();
                 admin.close().await;
-                let (base, query) = server.split_once('?').map_or((server.as_str(), String::new()), |(base, query)| (base, format!("?{query}")));
+                let (base, query) = server
+                    .split_once('?')
+                    .map_or((server.as_str(), String::new()), |(base, query)| (base, format!("?{query}")));
                 let base = base.rsplit_once('/').map_or(base, |(base, _)| base);
                 let target = Target::Postgres(format!("{base}/{name}{query}"));
                 (target, Some(Dropped { server, name }))
@@ -62,7 +64,10 @@ impl Drop for Dropped {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
             runtime.block_on(async {
                 let admin = sqlx::PgPool::connect(&server).await.ok()?;
-                let dropped = sqlx::query(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))).execute(&admin).await.ok();
+                let dropped = sqlx::query(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")))
+                    .execute(&admin)
+                    .await
+                    .ok();
                 admin.close().await;
                 dropped
             })

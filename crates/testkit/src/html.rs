@@ -41,7 +41,12 @@ pub fn unescape(text: &str) -> String {
             "lt" => Some('<'),
             "gt" => Some('>'),
             "quot" => Some('"'),
-            number => number.strip_prefix('#').and_then(|n| n.strip_prefix('x').map_or_else(|| n.parse().ok(), |hex| u32::from_str_radix(hex, 16).ok())).and_then(char::from_u32),
+            number => number
+                .strip_prefix('#')
+                .and_then(|n| {
+                    n.strip_prefix('x').map_or_else(|| n.parse().ok(), |hex| u32::from_str_radix(hex, 16).ok())
+                })
+                .and_then(char::from_u32),
         });
         match (resolved, entity) {
             (Some(character), Some(entity)) => {
@@ -84,7 +89,11 @@ pub fn tags(html: &str) -> Vec<Tag> {
         let (inside, after) = (&rest[..end], &rest[end + 1..]);
         let (name, attributes) = inside.split_once(char::is_whitespace).unwrap_or((inside, ""));
         let text = &after[..after.find('<').unwrap_or(after.len())];
-        found.push(Tag { name: name.trim_end_matches('/').to_lowercase(), attributes: attributes_of(attributes), text: unescape(text) });
+        found.push(Tag {
+            name: name.trim_end_matches('/').to_lowercase(),
+            attributes: attributes_of(attributes),
+            text: unescape(text),
+        });
         rest = after;
     }
     found
@@ -117,7 +126,11 @@ fn attributes_of(mut rest: &str) -> Vec<(String, String)> {
 /// The whole action of the form that is sent to this path, with its query.
 #[must_use]
 pub fn action(html: &str, path: &str) -> Option<String> {
-    tags(html).into_iter().filter(|tag| tag.name == "form").filter_map(|tag| tag.get("action").map(str::to_owned)).find(|action| is_at(action, path))
+    tags(html)
+        .into_iter()
+        .filter(|tag| tag.name == "form")
+        .filter_map(|tag| tag.get("action").map(str::to_owned))
+        .find(|action| is_at(action, path))
 }
 
 fn is_at(action: &str, path: &str) -> bool {
@@ -173,7 +186,8 @@ pub fn fields(html: &str, action: &str) -> Vec<(String, String)> {
 /// The addresses a page links to, without their marks.
 #[must_use]
 pub fn links(html: &str) -> Vec<String> {
-    let hrefs = tags(html).into_iter().filter(|tag| tag.name == "a").filter_map(|tag| tag.get("href").map(str::to_owned));
+    let hrefs =
+        tags(html).into_iter().filter(|tag| tag.name == "a").filter_map(|tag| tag.get("href").map(str::to_owned));
     hrefs.map(|href| href.split('#').next().unwrap_or_default().to_owned()).filter(|href| !href.is_empty()).collect()
 }
 
@@ -202,8 +216,17 @@ pub fn faults(html: &str) -> Vec<String> {
             say(format!("inline {}", tag.name));
         }
         for (name, value) in &tag.attributes {
-            let outside = ["http://", "https://", "//"].iter().any(|start| value.trim().starts_with(start)) && !(name == "xmlns" && value == SVG);
-            if name == "style" || name.starts_with("on") || value.trim().to_lowercase().starts_with("javascript:") || (outside && matches!(name.as_str(), "href" | "src" | "action" | "formaction" | "srcset" | "xmlns" | "content" | "poster" | "data")) {
+            let outside = ["http://", "https://", "//"].iter().any(|start| value.trim().starts_with(start))
+                && !(name == "xmlns" && value == SVG);
+            if name == "style"
+                || name.starts_with("on")
+                || value.trim().to_lowercase().starts_with("javascript:")
+                || (outside
+                    && matches!(
+                        name.as_str(),
+                        "href" | "src" | "action" | "formaction" | "srcset" | "xmlns" | "content" | "poster" | "data"
+                    ))
+            {
                 say(format!("<{} {name}=\"{value}\">", tag.name));
             }
             if name == "id" && !ids.insert(value.clone()) {
@@ -222,7 +245,8 @@ mod tests {
     fn a_form_is_read_as_a_browser_would_send_it() {
         let html = r#"<form action="/a"><input name="x" value="1"></form><form method="post" action="/b?at=1"><input type="hidden" name="h" value="&#34;&#38;"><input type=checkbox name="c" value="1"><input type="radio" name="r" value="no"><input type="radio" name="r" value="yes" checked><select name="s"><option value="">なし<option value="k" selected>鍵</select><select name="t"><option value="first">一<option value="second">二</select><textarea name="t2">
  a &lt; b</textarea><button name="z">送る</button></form>"#;
-        let expected = [("h", "\"&"), ("r", "yes"), ("s", "k"), ("t", "first"), ("t2", " a < b")].map(|(k, v)| (k.to_owned(), v.to_owned()));
+        let expected = [("h", "\"&"), ("r", "yes"), ("s", "k"), ("t", "first"), ("t2", " a < b")]
+            .map(|(k, v)| (k.to_owned(), v.to_owned()));
         assert_eq!(fields(html, "/b"), expected);
         assert_eq!(action(html, "/b").as_deref(), Some("/b?at=1"));
     }
@@ -231,7 +255,16 @@ mod tests {
     fn what_a_strict_policy_blocks_is_a_fault() {
         let good = r#"<!doctype html><html lang="ja"><title>題名です</title><h1>一</h1><a href="/x">y</a></html>"#;
         assert_eq!(faults(good), Vec::<String>::new());
-        for bad in [r#"<p style="x">"#, "<style>a{}</style>", "<script>1</script>", r#"<a onclick="x">"#, r#"<img src="https://evil.example/x">"#, r#"<a href="javascript:x">"#, "<h1>二</h1>", r#"<p id="a"><p id="a">"#] {
+        for bad in [
+            r#"<p style="x">"#,
+            "<style>a{}</style>",
+            "<script>1</script>",
+            r#"<a onclick="x">"#,
+            r#"<img src="https://evil.example/x">"#,
+            r#"<a href="javascript:x">"#,
+            "<h1>二</h1>",
+            r#"<p id="a"><p id="a">"#,
+        ] {
             assert_ne!(faults(&good.replace("</html>", bad)), Vec::<String>::new(), "{bad}");
         }
     }

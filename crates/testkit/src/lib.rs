@@ -88,7 +88,8 @@ impl TestApp {
         let clock = Arc::new(TestClock::new());
         let store = Store::open(&target, &folder.path().join("restore-points"), START).await.unwrap();
         let catalog = Arc::new(Catalog::builtin().unwrap());
-        let files: Vec<LifecycleFile> = catalog.lifecycle_files().map(|(_, text)| toml::from_str(text).unwrap()).collect();
+        let files: Vec<LifecycleFile> =
+            catalog.lifecycle_files().map(|(_, text)| toml::from_str(text).unwrap()).collect();
         let app = App {
             store,
             blobs: Blobs::in_folder(&folder.path().join("files")).unwrap(),
@@ -104,13 +105,22 @@ impl TestApp {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let router = tate_web::router(app.clone(), config);
-        tokio::spawn(async move { axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await });
+        tokio::spawn(
+            async move { axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await },
+        );
         Self { app, clock, address, organization: "".into(), facility: "".into(), folder, _database: database }
     }
 
     /// Founds another organization with a facility and an owner with this login.
     pub async fn found(&self, login: &str, name: &str) -> (OrganizationId, FacilityId) {
-        let founding = Founding { kind: "pharmacy".into(), name: name.into(), login: login.into(), admin_name: format!("{login}さん"), password: PASSWORD.into(), ..Founding::default() };
+        let founding = Founding {
+            kind: "pharmacy".into(),
+            name: name.into(),
+            login: login.into(),
+            admin_name: format!("{login}さん"),
+            password: PASSWORD.into(),
+            ..Founding::default()
+        };
         let (organization, facility, _) = self.app.found(&founding, "test").await.unwrap();
         (organization, facility)
     }

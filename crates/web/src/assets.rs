@@ -23,18 +23,32 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         ("tate.js", "text/javascript; charset=utf-8", include_bytes!("../static/tate.js")),
         ("icon.svg", "image/svg+xml", include_bytes!("../static/icon.svg")),
     ];
-    all.into_iter().map(|(name, media_type, bytes)| Asset { name, media_type, bytes, stamp: hex::encode(&Sha256::digest(bytes)[..6]) }).collect()
+    all.into_iter()
+        .map(|(name, media_type, bytes)| Asset {
+            name,
+            media_type,
+            bytes,
+            stamp: hex::encode(&Sha256::digest(bytes)[..6]),
+        })
+        .collect()
 });
 
 /// The address of an asset, with its content's stamp.
 pub fn address(name: &str) -> String {
-    ASSETS.iter().find(|asset| asset.name == name).map_or_else(String::new, |asset| format!("/static/{}/{name}", asset.stamp))
+    ASSETS
+        .iter()
+        .find(|asset| asset.name == name)
+        .map_or_else(String::new, |asset| format!("/static/{}/{name}", asset.stamp))
 }
 
 /// Serves an asset.
 pub async fn show(Path((stamp, name)): Path<(String, String)>) -> Response {
     match ASSETS.iter().find(|asset| asset.name == name && asset.stamp == stamp) {
-        Some(asset) => ([(header::CONTENT_TYPE, asset.media_type), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")], asset.bytes).into_response(),
+        Some(asset) => (
+            [(header::CONTENT_TYPE, asset.media_type), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")],
+            asset.bytes,
+        )
+            .into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }

@@ -42,7 +42,11 @@ pub enum WebError {
 
 impl From<FormRejection> for WebError {
     fn from(refused: FormRejection) -> Self {
-        if refused.status() == StatusCode::PAYLOAD_TOO_LARGE { Self::TooLarge } else { Self::BadRequest(refused.body_text()) }
+        if refused.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            Self::TooLarge
+        } else {
+            Self::BadRequest(refused.body_text())
+        }
     }
 }
 
@@ -70,48 +74,111 @@ impl IntoResponse for WebError {
         match self {
             Self::SignInFirst => Redirect::to("/sign-in").into_response(),
             Self::ChooseFacility(asked) if asked.len() < 2 => Redirect::to("/facilities").into_response(),
-            Self::ChooseFacility(asked) => Redirect::to(&format!("/facilities?next={}", carry::percent(&asked))).into_response(),
-            Self::OtherFacility => page(StatusCode::CONFLICT, "施設を確かめてください", "この画面を開いた後で、別の画面で施設が切り替わったか、施設が増えました。別の施設に保存しないように、何も保存していません。施設を選び、前の画面に戻ってもう一度送信してください。入力した内容は前の画面に残っています。", &[("/facilities", "施設を選ぶ")]),
-            Self::NoFacility => page(StatusCode::FORBIDDEN, "扱える施設がありません", "この利用者には、まだ施設が割り当てられていません。管理している方に、施設の割り当てを依頼してください。", &[("/sign-in", "ログイン画面へ")]),
-            Self::App(AppError::Forbidden(why)) => page(StatusCode::FORBIDDEN, "この操作はできません", &format!("「{}」の役割では許可されていない操作です。必要な場合は、管理している方に役割の変更を依頼してください。", why.role), &[HOME]),
-            Self::App(AppError::NotFound) => page(StatusCode::NOT_FOUND, "見つかりません", "削除されたか、アドレスが違うか、別の施設の情報です。一覧から選び直してください。", &[HOME]),
-            Self::App(AppError::Conflict) => page(StatusCode::CONFLICT, "ほかの人が先に変更しました", "同じところを別の人が変更したため、保存していません。前の画面に戻ると入力した内容が残っています。最新の内容を開いて、見比べてから保存してください。", &[HOME]),
-            Self::App(AppError::Busy) => page(StatusCode::TOO_MANY_REQUESTS, "混み合っています", "同時に多くのログインが試されているため、受け付けられませんでした。30秒ほど待ってから、もう一度お試しください。", &[HOME]),
+            Self::ChooseFacility(asked) => {
+                Redirect::to(&format!("/facilities?next={}", carry::percent(&asked))).into_response()
+            }
+            Self::OtherFacility => page(
+                StatusCode::CONFLICT,
+                "施設を確かめてください",
+                "この画面を開いた後で、別の画面で施設が切り替わったか、施設が増えました。別の施設に保存しないように、何も保存していません。施設を選び、前の画面に戻ってもう一度送信してください。入力した内容は前の画面に残っています。",
+                &[("/facilities", "施設を選ぶ")],
+            ),
+            Self::NoFacility => page(
+                StatusCode::FORBIDDEN,
+                "扱える施設がありません",
+                "この利用者には、まだ施設が割り当てられていません。管理している方に、施設の割り当てを依頼してください。",
+                &[("/sign-in", "ログイン画面へ")],
+            ),
+            Self::App(AppError::Forbidden(why)) => page(
+                StatusCode::FORBIDDEN,
+                "この操作はできません",
+                &format!(
+                    "「{}」の役割では許可されていない操作です。必要な場合は、管理している方に役割の変更を依頼してください。",
+                    why.role
+                ),
+                &[HOME],
+            ),
+            Self::App(AppError::NotFound) => page(
+                StatusCode::NOT_FOUND,
+                "見つかりません",
+                "削除されたか、アドレスが違うか、別の施設の情報です。一覧から選び直してください。",
+                &[HOME],
+            ),
+            Self::App(AppError::Conflict) => page(
+                StatusCode::CONFLICT,
+                "ほかの人が先に変更しました",
+                "同じところを別の人が変更したため、保存していません。前の画面に戻ると入力した内容が残っています。最新の内容を開いて、見比べてから保存してください。",
+                &[HOME],
+            ),
+            Self::App(AppError::Busy) => page(
+                StatusCode::TOO_MANY_REQUESTS,
+                "混み合っています",
+                "同時に多くのログインが試されているため、受け付けられませんでした。30秒ほど待ってから、もう一度お試しください。",
+                &[HOME],
+            ),
             Self::App(AppError::Invalid(problems)) => {
                 let text: Vec<_> = problems.into_iter().map(|problem| problem.message).collect();
                 page(StatusCode::UNPROCESSABLE_ENTITY, "保存できませんでした", &text.join(" "), &[HOME])
             }
-            Self::App(AppError::Document(text)) => page(StatusCode::UNPROCESSABLE_ENTITY, "書類を作れませんでした", &text, &[HOME]),
+            Self::App(AppError::Document(text)) => {
+                page(StatusCode::UNPROCESSABLE_ENTITY, "書類を作れませんでした", &text, &[HOME])
+            }
             Self::TooLarge => too_large(),
             Self::BadRequest(why) => {
                 tracing::info!(%why, "bad request");
-                page(StatusCode::BAD_REQUEST, "送信された内容を読み取れません", "画面が古いか、途中で切れた可能性があります。前の画面を開き直して、もう一度送信してください。", &[HOME])
+                page(
+                    StatusCode::BAD_REQUEST,
+                    "送信された内容を読み取れません",
+                    "画面が古いか、途中で切れた可能性があります。前の画面を開き直して、もう一度送信してください。",
+                    &[HOME],
+                )
             }
-            Self::App(error @ (AppError::Store(_) | AppError::Blob(_) | AppError::Internal(_))) => internal(&error.to_string()),
+            Self::App(error @ (AppError::Store(_) | AppError::Blob(_) | AppError::Internal(_))) => {
+                internal(&error.to_string())
+            }
             Self::Internal(error) => internal(&error),
         }
     }
 }
 
 fn too_large() -> Response {
-    page(StatusCode::PAYLOAD_TOO_LARGE, "大きすぎて受け取れません", "一度に送れる量を超えたため、何も保存していません。ファイルは20MBまで、貼り付けは200万文字までです。いくつかに分けて送ってください。", &[HOME])
+    page(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "大きすぎて受け取れません",
+        "一度に送れる量を超えたため、何も保存していません。ファイルは20MBまで、貼り付けは200万文字までです。いくつかに分けて送ってください。",
+        &[HOME],
+    )
 }
 
 fn internal(cause: &str) -> Response {
     tracing::error!(%cause, "request failed");
-    page(StatusCode::INTERNAL_SERVER_ERROR, "処理できませんでした", "サーバの中で問題が起きたため、この操作は行われていません。少し待ってからもう一度お試しください。続く場合は、サーバの記録（ログ）を確認してください。", &[HOME])
+    page(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "処理できませんでした",
+        "サーバの中で問題が起きたため、この操作は行われていません。少し待ってからもう一度お試しください。続く場合は、サーバの記録（ログ）を確認してください。",
+        &[HOME],
+    )
 }
 
 /// A panic is a bug; the reader still gets a page.
 #[expect(clippy::needless_pass_by_value, reason = "the signature tower-http asks for")]
 pub fn panicked(cause: Box<dyn std::any::Any + Send + 'static>) -> Response {
-    let text = cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied()).unwrap_or("?");
+    let text = cause
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| cause.downcast_ref::<&str>().copied())
+        .unwrap_or("?");
     internal(text)
 }
 
 /// A form that another site sent in the reader's name.
 pub fn forged() -> Response {
-    page(StatusCode::FORBIDDEN, "別のサイトから送信されたため、受け付けませんでした", "ほかのサイトの画面から、この画面の操作が送られました。何も変更していません。お心当たりがない場合は、開いているほかの画面を閉じてください。中継するサーバ（プロキシ）がある場合は、Hostの値を書き換えない設定にしてください。", &[HOME])
+    page(
+        StatusCode::FORBIDDEN,
+        "別のサイトから送信されたため、受け付けませんでした",
+        "ほかのサイトの画面から、この画面の操作が送られました。何も変更していません。お心当たりがない場合は、開いているほかの画面を閉じてください。中継するサーバ（プロキシ）がある場合は、Hostの値を書き換えない設定にしてください。",
+        &[HOME],
+    )
 }
 
 /// No such address.
@@ -122,12 +189,20 @@ pub async fn not_found() -> Response {
 /// Refusals of the framework (too large, unreadable form, wrong method) become pages too.
 pub async fn plain_errors_as_pages(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
-    let html = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let html =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     match response.status() {
         _ if html => response,
         StatusCode::PAYLOAD_TOO_LARGE => too_large(),
-        StatusCode::BAD_REQUEST | StatusCode::UNSUPPORTED_MEDIA_TYPE | StatusCode::UNPROCESSABLE_ENTITY => WebError::BadRequest(response.status().to_string()).into_response(),
-        StatusCode::METHOD_NOT_ALLOWED => page(StatusCode::METHOD_NOT_ALLOWED, "この画面は開けません", "ボタンから送信する操作のアドレスです。前の画面に戻ってください。", &[HOME]),
+        StatusCode::BAD_REQUEST | StatusCode::UNSUPPORTED_MEDIA_TYPE | StatusCode::UNPROCESSABLE_ENTITY => {
+            WebError::BadRequest(response.status().to_string()).into_response()
+        }
+        StatusCode::METHOD_NOT_ALLOWED => page(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "この画面は開けません",
+            "ボタンから送信する操作のアドレスです。前の画面に戻ってください。",
+            &[HOME],
+        ),
         _ => response,
     }
 }

@@ -53,7 +53,21 @@ impl Frame {
     /// The frame of a page that needs no sign-in.
     #[must_use]
     pub fn open(title: &str) -> Self {
-        Self { title: title.to_owned(), section: "", facility: String::new(), several: false, person: String::new(), role: "", year: String::new(), at: String::new(), message: "", may_edit: false, may_confirm: false, may_manage: false, may_print: false }
+        Self {
+            title: title.to_owned(),
+            section: "",
+            facility: String::new(),
+            several: false,
+            person: String::new(),
+            role: "",
+            year: String::new(),
+            at: String::new(),
+            message: "",
+            may_edit: false,
+            may_confirm: false,
+            may_manage: false,
+            may_print: false,
+        }
     }
 
     /// The address of the style sheet, script, …
@@ -215,12 +229,27 @@ impl FromRequestParts<Site> for Page {
                 0 => return Err(WebError::NoFacility),
                 // A form must not be lost for a choice that became necessary while it was filled in.
                 _ if parts.method == axum::http::Method::POST => return Err(WebError::OtherFacility),
-                _ => return Err(WebError::ChooseFacility(parts.uri.path_and_query().map_or_else(String::new, |asked| asked.as_str().to_owned()))),
+                _ => {
+                    return Err(WebError::ChooseFacility(
+                        parts.uri.path_and_query().map_or_else(String::new, |asked| asked.as_str().to_owned()),
+                    ));
+                }
             }
         } else {
-            (app.facility(actor, &chosen).await?, actor.reach == tate_domain::role::Reach::All || matches!(&actor.reach, tate_domain::role::Reach::Only(list) if list.len() > 1))
+            (
+                app.facility(actor, &chosen).await?,
+                actor.reach == tate_domain::role::Reach::All
+                    || matches!(&actor.reach, tate_domain::role::Reach::Only(list) if list.len() > 1),
+            )
         };
-        Ok(Self { facility, several, today: app.today(), token: signed.token, session: signed.session, message: done_message(parts) })
+        Ok(Self {
+            facility,
+            several,
+            today: app.today(),
+            token: signed.token,
+            session: signed.session,
+            message: done_message(parts),
+        })
     }
 }
 

@@ -35,10 +35,15 @@ pub fn cookie(https: bool, token: &str) -> String {
 /// The session cookie of a request.
 pub fn token(headers: &HeaderMap, https: bool) -> Option<String> {
     let name = cookie_name(https);
-    headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';')).find_map(|pair| {
-        let (key, value) = pair.trim().split_once('=')?;
-        (key == name && (20..=100).contains(&value.len())).then(|| value.to_owned())
-    })
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .find_map(|pair| {
+            let (key, value) = pair.trim().split_once('=')?;
+            (key == name && (20..=100).contains(&value.len())).then(|| value.to_owned())
+        })
 }
 
 /// Where a request comes from, for the audit log.
@@ -47,7 +52,8 @@ pub fn token(headers: &HeaderMap, https: bool) -> Option<String> {
 /// proxy itself saw; earlier ones are whatever the sender wrote.
 pub fn origin(site: &Site, request: &Request) -> String {
     if site.config.trust_proxy
-        && let Some(seen) = request.headers().get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok())
+        && let Some(seen) =
+            request.headers().get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok())
         && let Some(Ok(address)) = seen.rsplit(',').next().map(|last| last.trim().parse::<std::net::IpAddr>())
     {
         return address.to_string();
@@ -113,9 +119,18 @@ async fn follow(site: &Site, session: &mut Session, token: &str, at: String, dra
 
 /// Internet Explorer and Edge's IE mode cannot show the pages; say so instead of a broken one.
 pub async fn old_browsers(request: Request, next: Next) -> Response {
-    let old = request.headers().get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).is_some_and(|agent| agent.contains("Trident/") || agent.contains("MSIE "));
+    let old = request
+        .headers()
+        .get(header::USER_AGENT)
+        .and_then(|agent| agent.to_str().ok())
+        .is_some_and(|agent| agent.contains("Trident/") || agent.contains("MSIE "));
     if old && !request.uri().path().starts_with("/static/") {
-        return error::page(StatusCode::OK, "IEモードを解除してください", "Internet Explorerの動作では、この画面を正しく表示できません。Microsoft Edgeの設定で「Internet Explorerモード」を解除するか、このアドレスを新しいEdgeの画面で開いてください。", &[]);
+        return error::page(
+            StatusCode::OK,
+            "IEモードを解除してください",
+            "Internet Explorerの動作では、この画面を正しく表示できません。Microsoft Edgeの設定で「Internet Explorerモード」を解除するか、このアドレスを新しいEdgeの画面で開いてください。",
+            &[],
+        );
     }
     next.run(request).await
 }

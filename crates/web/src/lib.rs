@@ -62,7 +62,9 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
 pub fn router(app: App, config: WebConfig) -> Router {
     let site = Site { app, config: Arc::new(config) };
     let https = site.config.https;
-    let fixed = |name: HeaderName, value: &'static str| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
+    let fixed = |name: HeaderName, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+    };
     let mut router = Router::new()
         .merge(pages::signed_in(&site))
         .merge(pages::open())

@@ -54,7 +54,12 @@ pub(super) fn action(code: &str) -> String {
 }
 
 /// On what it was done.
-pub(super) fn subject(event: &AuditEvent, users: &BTreeMap<String, String>, facilities: &BTreeMap<String, String>, catalog: &Catalog) -> String {
+pub(super) fn subject(
+    event: &AuditEvent,
+    users: &BTreeMap<String, String>,
+    facilities: &BTreeMap<String, String>,
+    catalog: &Catalog,
+) -> String {
     let Some((kind, id)) = event.subject.split_once(':') else { return event.subject.clone() };
     let ledger = Ledger::from_code;
     match kind {
@@ -66,7 +71,10 @@ pub(super) fn subject(event: &AuditEvent, users: &BTreeMap<String, String>, faci
         "proof" => "回答の根拠".to_owned(),
         "batch" => "取り込み".to_owned(),
         "mapping" => ledger(id).map_or_else(|| id.to_owned(), |ledger| format!("{}の列", ledger.title())),
-        "file" => object(&event.after).get("name").and_then(Value::as_str).map_or_else(|| "ファイル".to_owned(), |name| format!("ファイル「{}」", shorten(name, VALUE_CHARS))),
+        "file" => object(&event.after)
+            .get("name")
+            .and_then(Value::as_str)
+            .map_or_else(|| "ファイル".to_owned(), |name| format!("ファイル「{}」", shorten(name, VALUE_CHARS))),
         "document" => match id {
             "binder" => "立入検査バインダー".to_owned(),
             "form" => "チェックリスト".to_owned(),
@@ -99,7 +107,8 @@ pub(super) fn changes(event: &AuditEvent) -> Vec<String> {
         Some(_) => before.keys().chain(after.keys().filter(|key| !before.contains_key(*key))).collect(),
         None => after.keys().collect(),
     };
-    let mut lines: Vec<String> = keys.into_iter().filter_map(|key| change(ledger, key, before.get(key), after.get(key), event)).collect();
+    let mut lines: Vec<String> =
+        keys.into_iter().filter_map(|key| change(ledger, key, before.get(key), after.get(key), event)).collect();
     let rest = lines.len().saturating_sub(MOST_CHANGES);
     if rest > 0 {
         lines.truncate(MOST_CHANGES);
@@ -108,7 +117,13 @@ pub(super) fn changes(event: &AuditEvent) -> Vec<String> {
     lines
 }
 
-fn change(ledger: Option<Ledger>, key: &str, before: Option<&Value>, after: Option<&Value>, event: &AuditEvent) -> Option<String> {
+fn change(
+    ledger: Option<Ledger>,
+    key: &str,
+    before: Option<&Value>,
+    after: Option<&Value>,
+    event: &AuditEvent,
+) -> Option<String> {
     let column = ledger.and_then(|ledger| ledger.column(key));
     let label = match (ledger, column) {
         (Some(_), Some(column)) => column.label,
@@ -191,7 +206,19 @@ mod tests {
     use super::*;
 
     fn event(subject: &str, before: &str, after: &str) -> AuditEvent {
-        AuditEvent { seq: 1, at: String::new(), actor: String::new(), origin: String::new(), action: "x".into(), subject: subject.into(), facility: String::new(), before: before.into(), after: after.into(), prev: String::new(), hash: String::new() }
+        AuditEvent {
+            seq: 1,
+            at: String::new(),
+            actor: String::new(),
+            origin: String::new(),
+            action: "x".into(),
+            subject: subject.into(),
+            facility: String::new(),
+            before: before.into(),
+            after: after.into(),
+            prev: String::new(),
+            hash: String::new(),
+        }
     }
 
     fn subject_of(event: &AuditEvent) -> String {
@@ -201,16 +228,28 @@ mod tests {
 
     #[test]
     fn a_changed_row_shows_what_it_was_and_what_it_is_under_the_columns_own_labels() {
-        let event = event("devices:018f", r#"{"host":"受付1","os":"Windows 10","place":"受付"}"#, r#"{"host":"受付1","os":"Windows 11","note":"更新"}"#);
+        let event = event(
+            "devices:018f",
+            r#"{"host":"受付1","os":"Windows 10","place":"受付"}"#,
+            r#"{"host":"受付1","os":"Windows 11","note":"更新"}"#,
+        );
         assert_eq!(subject_of(&event), "機器「受付1」");
         assert_eq!(changes(&event), ["OS：Windows 10 → Windows 11", "設置場所：受付 → 空欄", "説明：更新"]);
     }
 
     #[test]
     fn an_answer_and_a_role_are_shown_as_words_and_not_as_codes() {
-        let answer = event("answer:r7-pharmacy:1-1", r#"{"value":"no","checked_on":"2026-11-01","target_date":"2027-01-31"}"#, r#"{"value":"yes","checked_on":"2026-11-20"}"#);
+        let answer = event(
+            "answer:r7-pharmacy:1-1",
+            r#"{"value":"no","checked_on":"2026-11-01","target_date":"2027-01-31"}"#,
+            r#"{"value":"yes","checked_on":"2026-11-20"}"#,
+        );
         assert_eq!(changes(&answer), ["確認日：2026/11/01 → 2026/11/20", "回答：いいえ → はい"]);
-        let user = event("user:u1", r#"{"name":"湊","role":"staff","reach":"f1"}"#, r#"{"name":"湊","role":"officer","reach":"*"}"#);
+        let user = event(
+            "user:u1",
+            r#"{"name":"湊","role":"staff","reach":"f1"}"#,
+            r#"{"name":"湊","role":"officer","reach":"*"}"#,
+        );
         assert_eq!(subject_of(&user), "利用者「湊 花子」");
         let added = event("user:u1", "", r#"{"role":"owner","reach":"*"}"#);
         assert_eq!(changes(&added), ["扱う施設：すべての施設", "役割：開設者・経営者"]);
@@ -225,7 +264,11 @@ mod tests {
 
     #[test]
     fn a_row_with_many_values_is_cut_with_the_number_of_the_rest() {
-        let event = event("devices:018f", "", r#"{"number":"1","maker":"m","os":"o","ip":"i","host":"h","place":"p","user":"u","note":"n"}"#);
+        let event = event(
+            "devices:018f",
+            "",
+            r#"{"number":"1","maker":"m","os":"o","ip":"i","host":"h","place":"p","user":"u","note":"n"}"#,
+        );
         let lines = changes(&event);
         assert_eq!((lines.len(), lines[6].as_str()), (7, "ほか2項目"));
     }

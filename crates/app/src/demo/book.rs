@@ -47,7 +47,12 @@ impl Book {
     /// # Errors
     /// A value that cannot be entered, a column that does not exist, a name that was not written
     /// down before: mistakes in the demo's data.
-    pub(super) fn add<K: AsRef<str>, V: AsRef<str>>(&mut self, ledger: Ledger, name: &str, cells: impl IntoIterator<Item = (K, V)>) -> Result<()> {
+    pub(super) fn add<K: AsRef<str>, V: AsRef<str>>(
+        &mut self,
+        ledger: Ledger,
+        name: &str,
+        cells: impl IntoIterator<Item = (K, V)>,
+    ) -> Result<()> {
         let mistake = |text: String| AppError::Internal(format!("demo data, {} {name}: {text}", ledger.code()));
         let mut fields = Fields::new();
         for (key, typed) in cells {
@@ -55,7 +60,11 @@ impl Book {
             let column = ledger.column(key).ok_or_else(|| mistake(format!("no column {key}")))?;
             let stored = match column.kind {
                 Kind::Ref(_) if typed.is_empty() => String::new(),
-                Kind::Ref(target) => self.names.get(&(target, typed.to_owned())).map(|id| id.0.clone()).ok_or_else(|| mistake(format!("{key}: no {} named {typed}", target.code())))?,
+                Kind::Ref(target) => self
+                    .names
+                    .get(&(target, typed.to_owned()))
+                    .map(|id| id.0.clone())
+                    .ok_or_else(|| mistake(format!("{key}: no {} named {typed}", target.code())))?,
                 Kind::Day => match relative(typed, self.today) {
                     Some(day) => day.to_string(),
                     None => column.parse(typed).map_err(|error| mistake(error.0))?,
@@ -85,7 +94,9 @@ impl Book {
             let mut cells = line.split('\t');
             let ledger = cells.next().and_then(Ledger::from_code).ok_or_else(|| mistake("no ledger"))?;
             let name = cells.next().ok_or_else(|| mistake("no name"))?;
-            let cells: Vec<(&str, &str)> = cells.map(|cell| cell.split_once('=').ok_or_else(|| mistake("a cell without ="))).collect::<Result<_>>()?;
+            let cells: Vec<(&str, &str)> = cells
+                .map(|cell| cell.split_once('=').ok_or_else(|| mistake("a cell without =")))
+                .collect::<Result<_>>()?;
             self.add(ledger, name, cells)?;
         }
         Ok(())
@@ -145,7 +156,14 @@ mod tests {
         assert!(book.read("vendors\tv\tname=蛍火レセプト工房\nsystems\ts\tname=レセコン\tvendor=v").is_ok());
         assert_eq!(book.rows().len(), 2);
         assert_eq!(book.rows()[1].fields["vendor"], book.rows()[0].id.0);
-        for bad in ["systems\tt\tvendor=nobody", "devices\td\tip=999.1.1.1", "devices\td\tcolour=red", "devices\td\tstate", "gadgets\td", "vendors\tv\tname=x"] {
+        for bad in [
+            "systems\tt\tvendor=nobody",
+            "devices\td\tip=999.1.1.1",
+            "devices\td\tcolour=red",
+            "devices\td\tstate",
+            "gadgets\td",
+            "vendors\tv\tname=x",
+        ] {
             assert!(book.read(bad).is_err(), "{bad}");
         }
     }

@@ -5,7 +5,11 @@ pub(super) type Line = Vec<&'static str>;
 
 /// The lines of a list without its comments.
 pub(super) fn lines(table: &'static str) -> Vec<Line> {
-    table.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')).map(|line| line.split('\t').collect()).collect()
+    table
+        .lines()
+        .filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
+        .map(|line| line.split('\t').collect())
+        .collect()
 }
 
 /// An invented person: name and reading. Neighbouring numbers share neither part; the first
@@ -26,7 +30,11 @@ mod tests {
     fn people_all_differ_and_lists_are_complete() {
         let people: std::collections::BTreeSet<_> = (0..200).map(|i| person(i).0).collect();
         assert_eq!(people.len(), 200);
-        for (table, cells) in [(include_str!("../../demo/names.tsv"), 4), (include_str!("../../demo/hospital-departments.tsv"), 3), (include_str!("../../demo/hospital-systems.tsv"), 6)] {
+        for (table, cells) in [
+            (include_str!("../../demo/names.tsv"), 4),
+            (include_str!("../../demo/hospital-departments.tsv"), 3),
+            (include_str!("../../demo/hospital-systems.tsv"), 6),
+        ] {
             assert!(lines(table).iter().all(|line| line.len() == cells));
         }
     }

@@ -2,7 +2,9 @@
 
 /// A number that depends on nothing but its arguments (SplitMix64's mixing step).
 fn mix(salt: &str, index: usize) -> u64 {
-    let mut z = salt.bytes().fold(index as u64 ^ 0x9e37_79b9_7f4a_7c15, |z, byte| (z ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let mut z = salt
+        .bytes()
+        .fold(index as u64 ^ 0x9e37_79b9_7f4a_7c15, |z, byte| (z ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^ (z >> 31)

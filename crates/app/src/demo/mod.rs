@@ -64,24 +64,42 @@ impl App {
     /// When the store is not empty, with a sentence for the screen; when the database refuses.
     pub async fn demo(&self) -> Result<DemoReport> {
         if !self.store.is_empty().await? || !self.store.organizations().await?.is_empty() {
-            return Err(AppError::invalid("data", "体験用のデータを入れられません。このデータの保存先には、すでに施設か利用者が登録されているためです。空の保存先を指定してください。登録済みのデータは変更していません。"));
+            return Err(AppError::invalid(
+                "data",
+                "体験用のデータを入れられません。このデータの保存先には、すでに施設か利用者が登録されているためです。空の保存先を指定してください。登録済みのデータは変更していません。",
+            ));
         }
         let today = self.today();
         let mut report = DemoReport { logins: Vec::new(), facilities: Vec::new() };
         let pharmacies = vec![pharmacy::with_faults(today)?, pharmacy::clean(today)?];
         self.demo_organization("あおば野調剤グループ（架空）", pharmacies, &users::PHARMACY, &mut report).await?;
         let hospital = vec![hospital::place(today)?];
-        let (organization, facilities, people) = self.demo_organization("医療法人 霞ヶ原会（架空）", hospital, &users::HOSPITAL, &mut report).await?;
+        let (organization, facilities, people) =
+            self.demo_organization("医療法人 霞ヶ原会（架空）", hospital, &users::HOSPITAL, &mut report).await?;
         if let (Some(facility), Some((user, name))) = (facilities.first(), people.first()) {
-            let chief = Actor { organization, user: Some(user.clone()), name: name.clone(), role: Role::Owner, reach: Reach::All, from: "cli".to_owned() };
+            let chief = Actor {
+                organization,
+                user: Some(user.clone()),
+                name: name.clone(),
+                role: Role::Owner,
+                reach: Reach::All,
+                from: "cli".to_owned(),
+            };
             self.demo_answers(&chief, facility).await?;
         }
-        self.demo_organization("株式会社ひだまり坂ファーマ（架空）", chain::places(today)?, &users::CHAIN, &mut report).await?;
+        self.demo_organization("株式会社ひだまり坂ファーマ（架空）", chain::places(today)?, &users::CHAIN, &mut report)
+            .await?;
         Ok(report)
     }
 
     /// Founds one organization: its facilities, each with all rows in one change, and its people.
-    async fn demo_organization(&self, name: &str, places: Vec<Place>, people: &[Person], report: &mut DemoReport) -> Result<(OrganizationId, Vec<FacilityId>, Vec<users::Added>)> {
+    async fn demo_organization(
+        &self,
+        name: &str,
+        places: Vec<Place>,
+        people: &[Person],
+        report: &mut DemoReport,
+    ) -> Result<(OrganizationId, Vec<FacilityId>, Vec<users::Added>)> {
         let organization: OrganizationId = new_id();
         let who = Who { actor: AUTHOR.to_owned(), origin: "cli".to_owned(), at: self.now() };
         Change::found(&self.store, &organization, name, who.clone()).await?.commit().await?;

@@ -64,7 +64,13 @@ fn profile(name: &str, insurance_code: &str, manager: &str, phone: &str, address
 pub(super) fn with_faults(today: Date) -> Result<Place> {
     let mut book = Book::new(today);
     book.read(include_str!("../../demo/pharmacy.tsv"))?;
-    let profile = profile("あおば野調剤薬局 本店（架空）", "9940000011", "柊木 さやか", "03-0000-1000", "架空県あおば野市本町1-2-3");
+    let profile = profile(
+        "あおば野調剤薬局 本店（架空）",
+        "9940000011",
+        "柊木 さやか",
+        "03-0000-1000",
+        "架空県あおば野市本町1-2-3",
+    );
     Ok(Place { code: "demo-pharmacy".to_owned(), profile, book })
 }
 
@@ -72,6 +78,12 @@ pub(super) fn with_faults(today: Date) -> Result<Place> {
 pub(super) fn clean(today: Date) -> Result<Place> {
     let mut book = Book::new(today);
     book.read(include_str!("../../demo/pharmacy-clean.tsv"))?;
-    let profile = profile("あおば野調剤薬局 みどり店（架空）", "9940000029", "百瀬川 なつき", "03-0000-1010", "架空県あおば野市緑町4-5-6");
+    let profile = profile(
+        "あおば野調剤薬局 みどり店（架空）",
+        "9940000029",
+        "百瀬川 なつき",
+        "03-0000-1010",
+        "架空県あおば野市緑町4-5-6",
+    );
     Ok(Place { code: "demo-pharmacy-clean".to_owned(), profile, book })
 }

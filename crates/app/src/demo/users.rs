@@ -24,25 +24,67 @@ pub(super) type Added = (UserId, String);
 
 /// The two pharmacies.
 pub(super) const PHARMACY: [Person; 2] = [
-    Person { login: "demo-pharmacy", name: "青葉野 みのり", role: Role::Owner, first_only: false, what: "薬局2店の開設者。すべての操作ができます。" },
-    Person { login: "demo-inspector", name: "検査用（閲覧のみ）", role: Role::Inspector, first_only: false, what: "薬局2店を閲覧し、書類を印刷できます。変更はできません。" },
+    Person {
+        login: "demo-pharmacy",
+        name: "青葉野 みのり",
+        role: Role::Owner,
+        first_only: false,
+        what: "薬局2店の開設者。すべての操作ができます。",
+    },
+    Person {
+        login: "demo-inspector",
+        name: "検査用（閲覧のみ）",
+        role: Role::Inspector,
+        first_only: false,
+        what: "薬局2店を閲覧し、書類を印刷できます。変更はできません。",
+    },
 ];
 
 /// The hospital; the first of them confirms the demo's answers.
 pub(super) const HOSPITAL: [Person; 2] = [
-    Person { login: "demo-hospital", name: "霞ヶ原 総一郎", role: Role::Owner, first_only: false, what: "病院の経営者。すべての操作ができます。" },
-    Person { login: "demo-hospital-it", name: "比良坂 渚", role: Role::Operator, first_only: false, what: "病院の運用担当者。台帳の入力と回答の準備ができます。" },
+    Person {
+        login: "demo-hospital",
+        name: "霞ヶ原 総一郎",
+        role: Role::Owner,
+        first_only: false,
+        what: "病院の経営者。すべての操作ができます。",
+    },
+    Person {
+        login: "demo-hospital-it",
+        name: "比良坂 渚",
+        role: Role::Operator,
+        first_only: false,
+        what: "病院の運用担当者。台帳の入力と回答の準備ができます。",
+    },
 ];
 
 /// The chain.
 pub(super) const CHAIN: [Person; 2] = [
-    Person { login: "demo-head", name: "日溜坂 ひかる", role: Role::Owner, first_only: false, what: "チェーン本部の担当者。12店すべてを操作できます。" },
-    Person { login: "demo-shop", name: "若葉台 つぐみ", role: Role::Officer, first_only: true, what: "チェーン1号店の責任者。1号店だけを操作できます。" },
+    Person {
+        login: "demo-head",
+        name: "日溜坂 ひかる",
+        role: Role::Owner,
+        first_only: false,
+        what: "チェーン本部の担当者。12店すべてを操作できます。",
+    },
+    Person {
+        login: "demo-shop",
+        name: "若葉台 つぐみ",
+        role: Role::Officer,
+        first_only: true,
+        what: "チェーン1号店の責任者。1号店だけを操作できます。",
+    },
 ];
 
 impl App {
     /// Adds people in one change; their passwords go into the report and nowhere else.
-    pub(super) async fn demo_users(&self, organization: &OrganizationId, facilities: &[FacilityId], people: &[Person], report: &mut DemoReport) -> Result<Vec<Added>> {
+    pub(super) async fn demo_users(
+        &self,
+        organization: &OrganizationId,
+        facilities: &[FacilityId],
+        people: &[Person],
+        report: &mut DemoReport,
+    ) -> Result<Vec<Added>> {
         let mut prepared = Vec::new();
         for person in people {
             let password = passwords::fresh(person.login);
@@ -52,8 +94,19 @@ impl App {
         let who = Who { actor: AUTHOR.to_owned(), origin: "cli".to_owned(), at: self.now() };
         let mut change = self.store.tenant(organization).change(who).await?;
         for (person, _, hash, id) in &prepared {
-            let reach = if person.first_only { Reach::Only(facilities.iter().take(1).cloned().collect()) } else { Reach::All };
-            change.add_user(NewUser { id, login: person.login, name: person.name, role: person.role, reach: &reach, password_hash: hash }).await.map_err(taken)?;
+            let reach =
+                if person.first_only { Reach::Only(facilities.iter().take(1).cloned().collect()) } else { Reach::All };
+            change
+                .add_user(NewUser {
+                    id,
+                    login: person.login,
+                    name: person.name,
+                    role: person.role,
+                    reach: &reach,
+                    password_hash: hash,
+                })
+                .await
+                .map_err(taken)?;
         }
         change.commit().await?;
         let mut added = Vec::new();

@@ -51,20 +51,25 @@ impl Bench {
     }
 
     fn rebuild(&mut self, change: impl FnOnce(&mut Vec<Row>)) {
-        let mut rows: Vec<Row> = Ledger::ALL.into_iter().flat_map(|ledger| self.facts.all(ledger).iter().cloned()).collect();
+        let mut rows: Vec<Row> =
+            Ledger::ALL.into_iter().flat_map(|ledger| self.facts.all(ledger).iter().cloned()).collect();
         change(&mut rows);
         self.facts = Facts::new(self.facts.profile.clone(), rows);
     }
 
     /// The lowest 管理番号 of three digits that no device has.
     pub(super) fn next_number(&self) -> String {
-        let taken = |number: &str| self.facts.all(Ledger::Devices).iter().any(|row| text::search_key(row.text("number")) == number);
+        let taken = |number: &str| {
+            self.facts.all(Ledger::Devices).iter().any(|row| text::search_key(row.text("number")) == number)
+        };
         (1_u32..).map(|n| format!("{n:03}")).find(|number| !taken(number)).unwrap_or_default()
     }
 }
 
 /// Whether two rows hold the same values; an empty value is none.
 pub(super) fn same(one: &Fields, other: &Fields) -> bool {
-    let filled = |fields: &Fields| fields.iter().filter(|(_, value)| !value.is_empty()).map(|(k, v)| (k.clone(), v.clone())).collect::<Fields>();
+    let filled = |fields: &Fields| {
+        fields.iter().filter(|(_, value)| !value.is_empty()).map(|(k, v)| (k.clone(), v.clone())).collect::<Fields>()
+    };
     filled(one) == filled(other)
 }

@@ -32,7 +32,10 @@ impl Closing {
     /// Whether nothing that the program can see is missing.
     #[must_use]
     pub fn nothing_missing(&self) -> bool {
-        self.list.answered() == self.list.rows.len() && self.waiting.is_empty() && self.marked.is_empty() && self.documents.iter().all(|seen| seen.ready)
+        self.list.answered() == self.list.rows.len()
+            && self.waiting.is_empty()
+            && self.marked.is_empty()
+            && self.documents.iter().all(|seen| seen.ready)
     }
 }
 
@@ -49,9 +52,19 @@ impl App {
         let drawn = self.contact_chart(actor, facility).await?;
         let facts = &list.snapshot.facts;
         let documents = seen(&list.rows, facts, &drawn);
-        let marked = chart::marked(&drawn).into_iter().map(|(caption, node)| (caption, node.marks.join("・"))).collect();
-        let waiting = facts.all(Ledger::Contracts).iter().filter(|row| !row.is("kind", "none") && !row.is("vendor_sheet", "received")).map(tate_domain::facts::Row::name).collect();
-        let ledgers = Ledger::ALL.into_iter().map(|ledger| (ledger, facts.all(ledger).len())).filter(|(_, rows)| *rows > 0).collect();
+        let marked =
+            chart::marked(&drawn).into_iter().map(|(caption, node)| (caption, node.marks.join("・"))).collect();
+        let waiting = facts
+            .all(Ledger::Contracts)
+            .iter()
+            .filter(|row| !row.is("kind", "none") && !row.is("vendor_sheet", "received"))
+            .map(tate_domain::facts::Row::name)
+            .collect();
+        let ledgers = Ledger::ALL
+            .into_iter()
+            .map(|ledger| (ledger, facts.all(ledger).len()))
+            .filter(|(_, rows)| *rows > 0)
+            .collect();
         let open_steps = Step::ALL.into_iter().filter(|step| *step != Step::Print && !progress.has(*step)).collect();
         Ok(Closing { open_steps, documents, marked, waiting, ledgers, done: progress.done, list })
     }

@@ -70,14 +70,41 @@ pub struct StepForm {
 impl RowForm {
     /// A row that is in the ledger.
     pub(super) fn of(row: &Row, columns: &'static [&'static str]) -> Self {
-        let values = columns.iter().map(|key| ((*key).to_owned(), editable(row.ledger.column(key), row.text(key)))).collect();
-        Self { ledger: row.ledger, slot: row.id.clone(), version: row.version, heading: row.name(), columns, values, stored: BTreeMap::new(), problems: Vec::new(), notes: Vec::new(), conflict: false, fixed: Fields::new(), preset: Fields::new() }
+        let values =
+            columns.iter().map(|key| ((*key).to_owned(), editable(row.ledger.column(key), row.text(key)))).collect();
+        Self {
+            ledger: row.ledger,
+            slot: row.id.clone(),
+            version: row.version,
+            heading: row.name(),
+            columns,
+            values,
+            stored: BTreeMap::new(),
+            problems: Vec::new(),
+            notes: Vec::new(),
+            conflict: false,
+            fixed: Fields::new(),
+            preset: Fields::new(),
+        }
     }
 
     /// A row to fill in.
     pub(super) fn new(ledger: Ledger, slot: String, heading: String, columns: &'static [&'static str]) -> Self {
         let values = columns.iter().map(|key| ((*key).to_owned(), String::new())).collect();
-        Self { ledger, slot, version: 0, heading, columns, values, stored: BTreeMap::new(), problems: Vec::new(), notes: Vec::new(), conflict: false, fixed: Fields::new(), preset: Fields::new() }
+        Self {
+            ledger,
+            slot,
+            version: 0,
+            heading,
+            columns,
+            values,
+            stored: BTreeMap::new(),
+            problems: Vec::new(),
+            notes: Vec::new(),
+            conflict: false,
+            fixed: Fields::new(),
+            preset: Fields::new(),
+        }
     }
 
     /// The same with a value already typed in.
@@ -112,7 +139,10 @@ impl RowForm {
 
     /// What is wrong with columns that the form does not show.
     pub fn other_problems(&self) -> impl Iterator<Item = &str> {
-        self.problems.iter().filter(|problem| !self.columns.contains(&problem.field.as_str())).map(|problem| problem.message.as_str())
+        self.problems
+            .iter()
+            .filter(|problem| !self.columns.contains(&problem.field.as_str()))
+            .map(|problem| problem.message.as_str())
     }
 
     pub(super) fn is_blank(&self) -> bool {
@@ -124,7 +154,9 @@ impl RowForm {
         for key in self.columns {
             let Some(column) = row.ledger.column(key) else { continue };
             let held = row.text(key);
-            let same = self.value(key) == editable(Some(column), held) || self.value(key) == held || facts.target(row, key).is_some_and(|target| self.value(key) == target.name());
+            let same = self.value(key) == editable(Some(column), held)
+                || self.value(key) == held
+                || facts.target(row, key).is_some_and(|target| self.value(key) == target.name());
             if !same {
                 let held = facts.target(row, key).map_or_else(|| show(column, held), Row::name);
                 self.stored.insert((*key).to_owned(), if held.is_empty() { "（空欄）".to_owned() } else { held });
@@ -177,8 +209,10 @@ impl StepForm {
 
     /// What every field shows, by its name.
     pub(super) fn shown(&self) -> BTreeMap<String, String> {
-        let fields = self.rows().flat_map(|row| row.columns.iter().map(|key| (row.field(key), row.value(key).to_owned())));
-        let offer = (!self.offer.is_empty()).then(|| (OFFER.to_owned(), if self.offer_taken { "yes".to_owned() } else { String::new() }));
+        let fields =
+            self.rows().flat_map(|row| row.columns.iter().map(|key| (row.field(key), row.value(key).to_owned())));
+        let offer = (!self.offer.is_empty())
+            .then(|| (OFFER.to_owned(), if self.offer_taken { "yes".to_owned() } else { String::new() }));
         fields.chain(offer).collect()
     }
 
@@ -248,8 +282,15 @@ impl StepForm {
 
 /// A row that somebody removed while it was edited: it is shown as a new one, and saved only when
 /// it is sent again.
-fn gone(facts: &Facts, ledger: Ledger, slot: &str, columns: &'static [&'static str], typed: &BTreeMap<String, String>) -> RowForm {
-    let tail: String = slot.chars().rev().take(12).collect::<Vec<_>>().into_iter().rev().filter(char::is_ascii_alphanumeric).collect();
+fn gone(
+    facts: &Facts,
+    ledger: Ledger,
+    slot: &str,
+    columns: &'static [&'static str],
+    typed: &BTreeMap<String, String>,
+) -> RowForm {
+    let tail: String =
+        slot.chars().rev().take(12).collect::<Vec<_>>().into_iter().rev().filter(char::is_ascii_alphanumeric).collect();
     let mut row = layout::added(facts, ledger, &format!("new-gone-{tail}"), columns);
     for key in columns {
         let value = typed.get(&format!("{}.{slot}.{key}", ledger.code())).cloned().unwrap_or_default();

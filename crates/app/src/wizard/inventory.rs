@@ -47,8 +47,10 @@ const fn device(key: &'static str, label: &'static str, help: &'static str, kind
     Thing { key, label, help, system: "", device: kind, patient_data: false }
 }
 
-const ELIGIBILITY: Thing = system("eligibility", "オンライン資格確認端末", "マイナンバーカードの読み取りにつながるパソコンです。").on("pc");
-const ROUTER: Thing = device("router", "ルータ（無線LANの親機を含む）", "回線につながる箱です。レンタルの場合も入れます。", "network");
+const ELIGIBILITY: Thing =
+    system("eligibility", "オンライン資格確認端末", "マイナンバーカードの読み取りにつながるパソコンです。").on("pc");
+const ROUTER: Thing =
+    device("router", "ルータ（無線LANの親機を含む）", "回線につながる箱です。レンタルの場合も入れます。", "network");
 const NAS: Thing = device("nas", "NAS・共有ディスク", "店内のデータや控えを置く箱です。", "nas");
 const TABLET: Thing = device("tablet", "タブレット", "服薬指導や問診に使うものです。", "tablet");
 const SERVER: Thing = device("server", "サーバ", "施設の中に置いているサーバです。", "server");
@@ -198,9 +200,27 @@ pub struct InventoryForm {
 impl InventoryForm {
     pub(super) fn of(facts: &Facts) -> Self {
         let ticks: Vec<Tick> = things(facts.profile.kind).iter().map(|thing| tick(facts, thing)).collect();
-        let others = OTHERS.iter().map(|thing| Tick { thing, on: false, product: String::new(), vendor: String::new(), registered: None, problems: Vec::new(), conflict: false, seen: None }).collect();
-        let behind = |row: &Row| ticks.iter().any(|tick| tick.registered.as_ref().is_some_and(|known| known.id == row.id));
-        let beside = facts.all(Ledger::Systems).iter().filter(|row| !behind(row)).map(|row| (row.id.clone(), row.name())).collect();
+        let others = OTHERS
+            .iter()
+            .map(|thing| Tick {
+                thing,
+                on: false,
+                product: String::new(),
+                vendor: String::new(),
+                registered: None,
+                problems: Vec::new(),
+                conflict: false,
+                seen: None,
+            })
+            .collect();
+        let behind =
+            |row: &Row| ticks.iter().any(|tick| tick.registered.as_ref().is_some_and(|known| known.id == row.id));
+        let beside = facts
+            .all(Ledger::Systems)
+            .iter()
+            .filter(|row| !behind(row))
+            .map(|row| (row.id.clone(), row.name()))
+            .collect();
         let vendors = facts.all(Ledger::Vendors).iter().map(Row::name).collect();
         Self { ticks, others, beside, vendors, restored: false }
     }
@@ -225,7 +245,8 @@ impl InventoryForm {
         self.all()
             .flat_map(|tick| {
                 let on = if tick.on { "yes" } else { "" };
-                [("on", on), ("product", &tick.product), ("vendor", &tick.vendor)].map(|(part, value)| (tick.field(part), value.to_owned()))
+                [("on", on), ("product", &tick.product), ("vendor", &tick.vendor)]
+                    .map(|(part, value)| (tick.field(part), value.to_owned()))
             })
             .collect()
     }
@@ -280,7 +301,16 @@ fn product_key(thing: &Thing) -> &'static str {
 
 fn tick(facts: &Facts, thing: &'static Thing) -> Tick {
     let rows = rows_of(facts, thing);
-    let mut tick = Tick { thing, on: false, product: String::new(), vendor: String::new(), registered: None, problems: Vec::new(), conflict: false, seen: None };
+    let mut tick = Tick {
+        thing,
+        on: false,
+        product: String::new(),
+        vendor: String::new(),
+        registered: None,
+        problems: Vec::new(),
+        conflict: false,
+        seen: None,
+    };
     if let Some(row) = rows.first() {
         tick.on = true;
         let product = row.text(product_key(thing));
@@ -289,7 +319,13 @@ fn tick(facts: &Facts, thing: &'static Thing) -> Tick {
             tick.product.clear();
         }
         tick.vendor = facts.target(row, "vendor").map(Row::name).unwrap_or_default();
-        tick.registered = Some(Registered { ledger: row.ledger, id: row.id.clone(), name: row.name(), version: row.version, more: rows.len() - 1 });
+        tick.registered = Some(Registered {
+            ledger: row.ledger,
+            id: row.id.clone(),
+            name: row.name(),
+            version: row.version,
+            more: rows.len() - 1,
+        });
     }
     tick
 }
@@ -301,7 +337,9 @@ pub(super) fn plan(facts: &Facts, form: &mut InventoryForm) -> Option<Vec<Write>
         if let Err((part, error)) = one(&mut bench, facts, tick) {
             match error {
                 AppError::Conflict => tick.conflict = true,
-                AppError::Invalid(problems) => tick.problems.extend(problems.into_iter().map(|problem| Problem::new(part, problem.message))),
+                AppError::Invalid(problems) => {
+                    tick.problems.extend(problems.into_iter().map(|problem| Problem::new(part, problem.message)))
+                }
                 other => tick.problems.push(Problem::new(part, other.to_string())),
             }
         }
@@ -323,7 +361,10 @@ fn one(bench: &mut Bench, facts: &Facts, tick: &Tick) -> Result<(), Refused> {
             let (id, before) = (row.id.clone(), row.fields.clone());
             let after = renewed(&bench.facts, tick, row, shown, &vendor).map_err(|error| ("product", error))?;
             // Changed by somebody else, and not back to what the form would make of it.
-            let overtaken = tick.seen.as_ref().is_some_and(|(_, seen)| facts.find(ledger, &id).is_some_and(|now| now.version != *seen));
+            let overtaken = tick
+                .seen
+                .as_ref()
+                .is_some_and(|(_, seen)| facts.find(ledger, &id).is_some_and(|now| now.version != *seen));
             if overtaken && after != before {
                 return Err(("product", AppError::Conflict));
             }
@@ -340,7 +381,11 @@ fn one(bench: &mut Bench, facts: &Facts, tick: &Tick) -> Result<(), Refused> {
 }
 
 fn typed(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
-    pairs.iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+    pairs
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+        .collect()
 }
 
 /// The vendor with this name, made if there is none; empty for an empty name.
@@ -369,7 +414,8 @@ fn standing<'a>(facts: &'a Facts, tick: &Tick, ledger: Ledger) -> Option<(&'a Ro
     let key = text::search_key(tick.wanted());
     let of_kind = facts.all(Ledger::Systems).iter().filter(|row| row.is("kind", tick.thing.system));
     let known = of_kind.clone().find(|row| text::search_key(row.text("name")) == key);
-    let placeholder = || of_kind.clone().find(|row| !tick.thing.label.is_empty() && row.text("name") == tick.thing.label);
+    let placeholder =
+        || of_kind.clone().find(|row| !tick.thing.label.is_empty() && row.text("name") == tick.thing.label);
     known.map(|row| (row, false)).or_else(|| placeholder().map(|row| (row, true)))
 }
 
@@ -377,12 +423,25 @@ fn fresh(bench: &Bench, tick: &Tick, vendor: &str) -> Result<Fields, AppError> {
     let thing = tick.thing;
     if thing.system.is_empty() {
         let number = bench.next_number();
-        let pairs = typed(&[("number", &number), ("kind", thing.device), ("model", tick.product.trim()), ("vendor", vendor), ("state", "active"), ("note", thing.label)]);
+        let pairs = typed(&[
+            ("number", &number),
+            ("kind", thing.device),
+            ("model", tick.product.trim()),
+            ("vendor", vendor),
+            ("state", "active"),
+            ("note", thing.label),
+        ]);
         return parse(&bench.facts, Ledger::Devices, &pairs, None);
     }
     let patient_data = if thing.patient_data { "yes" } else { "" };
     let note = if thing.system == "other" { thing.label } else { "" };
-    let pairs = typed(&[("name", tick.wanted()), ("kind", thing.system), ("patient_data", patient_data), ("vendor", vendor), ("note", note)]);
+    let pairs = typed(&[
+        ("name", tick.wanted()),
+        ("kind", thing.system),
+        ("patient_data", patient_data),
+        ("vendor", vendor),
+        ("note", note),
+    ]);
     parse(&bench.facts, Ledger::Systems, &pairs, None)
 }
 
@@ -391,7 +450,12 @@ fn renewed(facts: &Facts, tick: &Tick, row: &Row, shown: bool, vendor: &str) -> 
     let mut fields = row.fields.clone();
     if shown {
         let wanted = if row.ledger == Ledger::Devices { tick.product.trim() } else { tick.wanted() };
-        let checked = parse(facts, row.ledger, &typed(&[(product_key(tick.thing), wanted), ("kind", row.text("kind"))]), Some(&row.id))?;
+        let checked = parse(
+            facts,
+            row.ledger,
+            &typed(&[(product_key(tick.thing), wanted), ("kind", row.text("kind"))]),
+            Some(&row.id),
+        )?;
         match checked.get(product_key(tick.thing)) {
             Some(name) => fields.insert(product_key(tick.thing).to_owned(), name.clone()),
             None => fields.remove(product_key(tick.thing)),
@@ -416,7 +480,12 @@ fn system_contract(bench: &mut Bench, tick: &Tick, system: &str, vendor: &str) -
         Some(_) => {}
         None => {
             let title = format!("{}の契約", tick.wanted());
-            let fields = parse(&bench.facts, Ledger::Contracts, &typed(&[("title", &title), ("vendor", vendor), ("system", system)]), None)?;
+            let fields = parse(
+                &bench.facts,
+                Ledger::Contracts,
+                &typed(&[("title", &title), ("vendor", vendor), ("system", system)]),
+                None,
+            )?;
             bench.add(Ledger::Contracts, fields);
         }
     }
@@ -433,7 +502,14 @@ fn system_device(bench: &mut Bench, facts: &Facts, tick: &Tick, system: &str, ve
         return Ok(());
     }
     let (number, note) = (bench.next_number(), format!("{}を使う端末", tick.thing.label));
-    let pairs = typed(&[("number", &number), ("kind", kind), ("system", system), ("vendor", vendor), ("state", "active"), ("note", &note)]);
+    let pairs = typed(&[
+        ("number", &number),
+        ("kind", kind),
+        ("system", system),
+        ("vendor", vendor),
+        ("state", "active"),
+        ("note", &note),
+    ]);
     let fields = parse(&bench.facts, Ledger::Devices, &pairs, None)?;
     bench.add(Ledger::Devices, fields);
     Ok(())
@@ -442,7 +518,11 @@ fn system_device(bench: &mut Bench, facts: &Facts, tick: &Tick, system: &str, ve
 /// A router has a contract only where somebody looks after it.
 fn device_contract(bench: &mut Bench, tick: &Tick, vendor: &str) -> Result<(), AppError> {
     let title = format!("{}の契約", tick.thing.label);
-    let known = bench.facts.all(Ledger::Contracts).iter().any(|row| row.text("vendor") == vendor && row.text("system").is_empty());
+    let known = bench
+        .facts
+        .all(Ledger::Contracts)
+        .iter()
+        .any(|row| row.text("vendor") == vendor && row.text("system").is_empty());
     if vendor.is_empty() || known {
         return Ok(());
     }

@@ -37,13 +37,33 @@ pub(super) struct Around<'a> {
 pub(super) fn columns(step: Step, ledger: Ledger) -> &'static [&'static str] {
     match (step, ledger) {
         (Step::Vendors, Ledger::Vendors) => &["name", "contact", "phone", "night_phone", "mail"],
-        (Step::Vendors, Ledger::Contracts) => &["vendor", "kind", "remote", "remote_answered", "answered_by", "patch_duty"],
-        (Step::Devices, Ledger::Devices) => &["number", "host", "kind", "os", "os_release", "os_build", "place", "user", "system", "registered", "last_patch", "antivirus", "antivirus_date", "firmware_checked", "checked"],
+        (Step::Vendors, Ledger::Contracts) => {
+            &["vendor", "kind", "remote", "remote_answered", "answered_by", "patch_duty"]
+        }
+        (Step::Devices, Ledger::Devices) => &[
+            "number",
+            "host",
+            "kind",
+            "os",
+            "os_release",
+            "os_build",
+            "place",
+            "user",
+            "system",
+            "registered",
+            "last_patch",
+            "antivirus",
+            "antivirus_date",
+            "firmware_checked",
+            "checked",
+        ],
         (Step::People, Ledger::People) => &["name", "kana", "job", "phone", "night_phone", "state"],
         (Step::People, Ledger::Appointments) => &["person", "appointed", "document"],
         (Step::Accounts, Ledger::Accounts) => &["system", "login", "person", "holder", "privilege", "state"],
         (Step::Accounts, Ledger::Systems) => &["users_known", "accounts_reviewed"],
-        (Step::Backups, Ledger::Backups) => &["name", "method", "place", "cycle", "generations", "offline", "last_success", "restore_test", "procedure"],
+        (Step::Backups, Ledger::Backups) => {
+            &["name", "method", "place", "cycle", "generations", "offline", "last_success", "restore_test", "procedure"]
+        }
         (Step::Chart, Ledger::Offices) => &["name", "phone", "night_phone", "mail", "checked"],
         _ => &[],
     }
@@ -51,7 +71,14 @@ pub(super) fn columns(step: Step, ledger: Ledger) -> &'static [&'static str] {
 
 /// The form of a step as the facts fill it; none for a step without rows.
 pub(super) fn form(around: &Around<'_>, step: Step) -> Option<StepForm> {
-    let mut form = StepForm { step, cards: Vec::new(), more: Vec::new(), offer: String::new(), offer_taken: false, restored: false };
+    let mut form = StepForm {
+        step,
+        cards: Vec::new(),
+        more: Vec::new(),
+        offer: String::new(),
+        offer_taken: false,
+        restored: false,
+    };
     match step {
         Step::Vendors => vendors(around, &mut form),
         Step::Devices => devices(around, &mut form),
@@ -68,7 +95,9 @@ pub(super) fn form(around: &Around<'_>, step: Step) -> Option<StepForm> {
 pub(super) fn added(facts: &Facts, ledger: Ledger, slot: &str, columns: &'static [&'static str]) -> RowForm {
     let about = slot.strip_prefix("new-").unwrap_or_default();
     let mut row = RowForm::new(ledger, slot.to_owned(), format!("新しい{}", ledger.label()), columns);
-    let code_of = |key: &str| ledger.column(key).filter(|column| column.parse(about).is_ok_and(|code| code == about && !about.is_empty()));
+    let code_of = |key: &str| {
+        ledger.column(key).filter(|column| column.parse(about).is_ok_and(|code| code == about && !about.is_empty()))
+    };
     let mut set = |fields: fn(&mut RowForm) -> &mut Fields, key: &str, value: &str| {
         fields(&mut row).insert(key.to_owned(), value.to_owned());
     };
@@ -127,7 +156,11 @@ fn vendors(around: &Around<'_>, form: &mut StepForm) {
         let help = "会社の名前を「事業者」の欄に入力します。まだ登録していない会社は、下の「ほかの事業者」にも入力してください。".to_owned();
         form.cards.push(Card { heading: "事業者が決まっていない契約".to_owned(), help, rows: open });
     }
-    form.cards.push(Card { heading: "ほかの事業者".to_owned(), help: "まだ登録していない会社があれば入力します。".to_owned(), rows: blanks(around, step, Ledger::Vendors, 2) });
+    form.cards.push(Card {
+        heading: "ほかの事業者".to_owned(),
+        help: "まだ登録していない会社があれば入力します。".to_owned(),
+        rows: blanks(around, step, Ledger::Vendors, 2),
+    });
 }
 
 fn devices(around: &Around<'_>, form: &mut StepForm) {
@@ -149,16 +182,22 @@ fn devices(around: &Around<'_>, form: &mut StepForm) {
     if !rows.is_empty() {
         form.cards.push(Card { heading: "登録してある機器".to_owned(), help: String::new(), rows });
     }
-    let help = "空欄の行は登録しません。管理番号が空欄のときは、空いている番号を付けます。状態は「稼働」で登録します。".to_owned();
-    form.cards.push(Card { heading: "機器を追加".to_owned(), help, rows: blanks(around, step, Ledger::Devices, 3) });
+    let help = "空欄の行は登録しません。管理番号が空欄のときは、空いている番号を付けます。状態は「稼働」で登録します。"
+        .to_owned();
+    form.cards
+        .push(Card { heading: "機器を追加".to_owned(), help, rows: blanks(around, step, Ledger::Devices, 3) });
 }
 
 fn people(around: &Around<'_>, form: &mut StepForm) {
     let (facts, step, profile) = (around.facts, form.step, &around.facts.profile);
     let here = facts.all(Ledger::People).iter().collect();
-    let mut rows: Vec<RowForm> = first(form, Ledger::People, here, MOST_ROWS).into_iter().map(|row| RowForm::of(row, columns(step, Ledger::People))).collect();
+    let mut rows: Vec<RowForm> = first(form, Ledger::People, here, MOST_ROWS)
+        .into_iter()
+        .map(|row| RowForm::of(row, columns(step, Ledger::People)))
+        .collect();
     // The names of the facility's own record are not asked for again; they are saved when the owner saves.
-    let mut known: Vec<String> = facts.all(Ledger::People).iter().map(|row| text::search_key(row.text("name"))).collect();
+    let mut known: Vec<String> =
+        facts.all(Ledger::People).iter().map(|row| text::search_key(row.text("name"))).collect();
     let mut new = blanks(around, step, Ledger::People, 5).into_iter();
     for (name, job) in [(&profile.manager, "manager"), (&profile.founder, "founder")] {
         let key = text::search_key(name);
@@ -184,21 +223,25 @@ fn people(around: &Around<'_>, form: &mut StepForm) {
     if profile.kind != FacilityKind::Hospital && roles[0].is_new() {
         form.offer.clone_from(&profile.manager);
     }
-    let help = "上の表にある人の氏名を入力します。1人が複数の役割を兼ねる場合も、役割ごとに入力してください。".to_owned();
+    let help =
+        "上の表にある人の氏名を入力します。1人が複数の役割を兼ねる場合も、役割ごとに入力してください。".to_owned();
     form.cards.push(Card { heading: "役割".to_owned(), help, rows: roles.into() });
 }
 
 fn accounts(around: &Around<'_>, form: &mut StepForm) {
     let (facts, step) = (around.facts, form.step);
     let systems = first(form, Ledger::Systems, facts.systems_in_scope().collect(), MOST_ROWS);
-    let systems: Vec<RowForm> = systems.into_iter().map(|row| RowForm::of(row, columns(step, Ledger::Systems))).collect();
+    let systems: Vec<RowForm> =
+        systems.into_iter().map(|row| RowForm::of(row, columns(step, Ledger::Systems))).collect();
     let rows = first(form, Ledger::Accounts, facts.accounts_in_use().collect(), MOST_ROWS);
-    let mut rows: Vec<RowForm> = rows.into_iter().map(|row| RowForm::of(row, columns(step, Ledger::Accounts))).collect();
+    let mut rows: Vec<RowForm> =
+        rows.into_iter().map(|row| RowForm::of(row, columns(step, Ledger::Accounts))).collect();
     rows.extend(blanks(around, step, Ledger::Accounts, 5));
     let help = "誰が、どのシステムに、どのIDで入るかを1行ずつ入力します。共用のIDは、使う人全員を「利用者」の欄に「、」で区切って入力します。".to_owned();
     form.cards.push(Card { heading: "利用者ID".to_owned(), help, rows });
     if !systems.is_empty() {
-        let help = "使っていないIDがないかを確かめた日と、職種ごとの権限を見直した日です。まだの場合は空欄にします。".to_owned();
+        let help = "使っていないIDがないかを確かめた日と、職種ごとの権限を見直した日です。まだの場合は空欄にします。"
+            .to_owned();
         form.cards.push(Card { heading: "システムごとの確認日".to_owned(), help, rows: systems });
     }
 }
@@ -211,7 +254,12 @@ fn backups(around: &Around<'_>, form: &mut StepForm) {
         form.more.push((Ledger::Systems, all.len() - MOST_ROWS));
     }
     for system in all.into_iter().take(MOST_ROWS) {
-        let mut rows: Vec<RowForm> = facts.all(Ledger::Backups).iter().filter(|row| row.text("system") == system.id).map(|row| RowForm::of(row, columns)).collect();
+        let mut rows: Vec<RowForm> = facts
+            .all(Ledger::Backups)
+            .iter()
+            .filter(|row| row.text("system") == system.id)
+            .map(|row| RowForm::of(row, columns))
+            .collect();
         if rows.is_empty() {
             let mut row = added(facts, Ledger::Backups, &format!("new-{}", system.id), columns);
             row.heading = format!("{}のバックアップ", system.name());
@@ -220,9 +268,14 @@ fn backups(around: &Around<'_>, form: &mut StepForm) {
         form.cards.push(Card { heading: system.name(), help: String::new(), rows });
     }
     let loose = facts.all(Ledger::Backups).iter().filter(|row| facts.target(row, "system").is_none()).collect();
-    let mut rows: Vec<RowForm> = first(form, Ledger::Backups, loose, MOST_ROWS).into_iter().map(|row| RowForm::of(row, columns)).collect();
+    let mut rows: Vec<RowForm> =
+        first(form, Ledger::Backups, loose, MOST_ROWS).into_iter().map(|row| RowForm::of(row, columns)).collect();
     rows.extend(blanks(around, step, Ledger::Backups, 1));
-    form.cards.push(Card { heading: "ほかのバックアップ".to_owned(), help: "特定のシステムに限らない控え（共有フォルダなど）があれば入力します。".to_owned(), rows });
+    form.cards.push(Card {
+        heading: "ほかのバックアップ".to_owned(),
+        help: "特定のシステムに限らない控え（共有フォルダなど）があれば入力します。".to_owned(),
+        rows,
+    });
 }
 
 fn offices(around: &Around<'_>, form: &mut StepForm) {
@@ -230,7 +283,12 @@ fn offices(around: &Around<'_>, form: &mut StepForm) {
     let columns = columns(step, Ledger::Offices);
     let label = |code: &str| Ledger::Offices.column("kind").map(|column| show(column, code)).unwrap_or_default();
     for kind in OFFICES {
-        let mut rows: Vec<RowForm> = facts.all(Ledger::Offices).iter().filter(|row| row.is("kind", kind.code())).map(|row| office(around, row, columns)).collect();
+        let mut rows: Vec<RowForm> = facts
+            .all(Ledger::Offices)
+            .iter()
+            .filter(|row| row.is("kind", kind.code()))
+            .map(|row| office(around, row, columns))
+            .collect();
         if rows.is_empty() {
             rows.push(proposed(around, kind, columns));
         }
@@ -238,7 +296,8 @@ fn offices(around: &Around<'_>, form: &mut StepForm) {
     }
     let known: Vec<&str> = OFFICES.iter().map(|kind| kind.code()).collect();
     let others = facts.all(Ledger::Offices).iter().filter(|row| !known.contains(&row.text("kind"))).collect();
-    let rows: Vec<RowForm> = first(form, Ledger::Offices, others, MOST_ROWS).into_iter().map(|row| office(around, row, columns)).collect();
+    let rows: Vec<RowForm> =
+        first(form, Ledger::Offices, others, MOST_ROWS).into_iter().map(|row| office(around, row, columns)).collect();
     if !rows.is_empty() {
         form.cards.push(Card { heading: "ほかの連絡先".to_owned(), help: String::new(), rows });
     }
@@ -248,7 +307,9 @@ fn office(around: &Around<'_>, row: &Row, columns: &'static [&'static str]) -> R
     let mut shown = RowForm::of(row, columns);
     let written = format!("{} {}", row.text("name"), row.text("department"));
     if let Some((_, next)) = around.catalog.superseded_office(&written, row.text("phone"), around.today) {
-        let now = next.map(|next| format!("いまの窓口は「{}」（{}）です。", next.name, next.phone.as_deref().unwrap_or("電話番号なし")));
+        let now = next.map(|next| {
+            format!("いまの窓口は「{}」（{}）です。", next.name, next.phone.as_deref().unwrap_or("電話番号なし"))
+        });
         shown.notes.push(format!("以前の窓口のままです。{}", now.unwrap_or_default()));
     }
     shown
@@ -265,9 +326,13 @@ fn proposed(around: &Around<'_>, kind: OfficeKind, columns: &'static [&'static s
         // Without the scheme: it is a place to report to, written down, and no link.
         let page = office.url.as_deref().map(|url| url.trim_start_matches("https://"));
         let mail = office.mail.as_deref().or(page).unwrap_or_default();
-        row = row.filled("name", &office.name).filled("phone", office.phone.as_deref().unwrap_or_default()).filled("mail", mail);
+        row = row
+            .filled("name", &office.name)
+            .filled("phone", office.phone.as_deref().unwrap_or_default())
+            .filled("mail", mail);
         let from = office.valid_from.map(|day| format!("（{}から有効）", slashed(day))).unwrap_or_default();
-        row.notes.push(format!("付属の一覧{from}から入れてあります。確かめた日を「確認日」に入力して保存してください。"));
+        row.notes
+            .push(format!("付属の一覧{from}から入れてあります。確かめた日を「確認日」に入力して保存してください。"));
     }
     row.heading = Ledger::Offices.column("kind").map(|column| show(column, kind.code())).unwrap_or_default();
     row

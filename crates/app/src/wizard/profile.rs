@@ -33,7 +33,16 @@ pub struct ProfileForm {
 
 impl ProfileForm {
     pub(super) fn of(profile: &Profile) -> Self {
-        Self { kind: profile.kind, values: values(profile), stored: BTreeMap::new(), seen: mark(profile), problems: Vec::new(), conflict: false, restored: false, may_change: false }
+        Self {
+            kind: profile.kind,
+            values: values(profile),
+            stored: BTreeMap::new(),
+            seen: mark(profile),
+            problems: Vec::new(),
+            conflict: false,
+            restored: false,
+            may_change: false,
+        }
     }
 
     /// What a field shows.
@@ -91,7 +100,16 @@ impl ProfileForm {
             "no" => Some(false),
             _ => None,
         };
-        let checked = check_profile(TypedProfile { kind: held.kind.code(), name: self.value("name"), insurance_code: self.value("insurance_code"), founder: self.value("founder"), manager: self.value("manager"), phone: self.value("phone"), address: self.value("address"), has_network });
+        let checked = check_profile(TypedProfile {
+            kind: held.kind.code(),
+            name: self.value("name"),
+            insurance_code: self.value("insurance_code"),
+            founder: self.value("founder"),
+            manager: self.value("manager"),
+            phone: self.value("phone"),
+            address: self.value("address"),
+            has_network,
+        });
         match checked {
             Ok(profile) if profile == *held || self.seen == mark(held) => Some(profile),
             Ok(_) => {
@@ -118,7 +136,9 @@ fn values(profile: &Profile) -> BTreeMap<&'static str, String> {
         Some(false) => "no",
         None => "",
     };
-    let own = [&profile.name, &profile.insurance_code, &profile.founder, &profile.manager, &profile.phone, &profile.address].map(String::clone);
+    let own =
+        [&profile.name, &profile.insurance_code, &profile.founder, &profile.manager, &profile.phone, &profile.address]
+            .map(String::clone);
     FIELDS.into_iter().zip(own.into_iter().chain([network.to_owned()])).collect()
 }
 

@@ -20,7 +20,8 @@ pub(super) fn plan(facts: &Facts, form: &mut StepForm) -> Option<Vec<Write>> {
     take_offer(form);
     let mut bench = Bench::new(facts);
     // What others point at comes first, wherever it stands on the page.
-    let mut order: Vec<(usize, usize)> = form.cards.iter().enumerate().flat_map(|(c, card)| (0..card.rows.len()).map(move |r| (c, r))).collect();
+    let mut order: Vec<(usize, usize)> =
+        form.cards.iter().enumerate().flat_map(|(c, card)| (0..card.rows.len()).map(move |r| (c, r))).collect();
     order.sort_by_key(|(c, r)| rank(form.cards[*c].rows[*r].ledger));
     for (c, r) in order {
         let row = &mut form.cards[c].rows[r];
@@ -62,7 +63,9 @@ fn take_offer(form: &mut StepForm) {
         return;
     }
     let name = form.offer.clone();
-    if let Some(row) = form.rows_mut().find(|row| row.ledger == Ledger::Appointments && row.slot == "new-officer" && row.value("person").trim().is_empty()) {
+    if let Some(row) = form.rows_mut().find(|row| {
+        row.ledger == Ledger::Appointments && row.slot == "new-officer" && row.value("person").trim().is_empty()
+    }) {
         row.values.insert("person".to_owned(), name);
     }
 }
@@ -111,7 +114,12 @@ fn changed(facts: &Facts, row: &RowForm, held: &Row) -> Result<Fields, Vec<Probl
         .ledger
         .columns()
         .iter()
-        .filter(|column| matches!(column.kind, Kind::Ref(_)) && !row.columns.contains(&column.key) && held.filled(column.key).is_some() && facts.target(held, column.key).is_none())
+        .filter(|column| {
+            matches!(column.kind, Kind::Ref(_))
+                && !row.columns.contains(&column.key)
+                && held.filled(column.key).is_some()
+                && facts.target(held, column.key).is_none()
+        })
         .map(|column| (column.key.to_owned(), held.text(column.key).to_owned()))
         .collect();
     for key in dangling.keys() {
@@ -129,7 +137,12 @@ fn changed(facts: &Facts, row: &RowForm, held: &Row) -> Result<Fields, Vec<Probl
     Ok(fields)
 }
 
-fn parsed(facts: &Facts, ledger: Ledger, typed: &BTreeMap<String, String>, own: Option<&str>) -> Result<Fields, Vec<Problem>> {
+fn parsed(
+    facts: &Facts,
+    ledger: Ledger,
+    typed: &BTreeMap<String, String>,
+    own: Option<&str>,
+) -> Result<Fields, Vec<Problem>> {
     parse(facts, ledger, typed, own).map_err(|error| match error {
         AppError::Invalid(problems) => problems,
         other => vec![Problem::new("", other.to_string())],

@@ -17,8 +17,23 @@ const TODAY: Date = date(2026, 11, 20);
 type Planted<'a> = (Ledger, &'a str, &'a [(&'a str, &'a str)]);
 
 fn facts(kind: FacilityKind, rows: &[Planted<'_>]) -> Facts {
-    let profile = Profile { kind, name: "みどり町薬局".into(), insurance_code: String::new(), founder: "緑川 一郎".into(), manager: "緑川 花".into(), phone: "03-0000-0100".into(), address: String::new(), has_network: None };
-    let row = |(ledger, id, pairs): &(Ledger, &str, &[(&str, &str)])| Row { id: (*id).to_owned(), ledger: *ledger, version: 1, fields: map(pairs), updated_at: String::new() };
+    let profile = Profile {
+        kind,
+        name: "みどり町薬局".into(),
+        insurance_code: String::new(),
+        founder: "緑川 一郎".into(),
+        manager: "緑川 花".into(),
+        phone: "03-0000-0100".into(),
+        address: String::new(),
+        has_network: None,
+    };
+    let row = |(ledger, id, pairs): &(Ledger, &str, &[(&str, &str)])| Row {
+        id: (*id).to_owned(),
+        ledger: *ledger,
+        version: 1,
+        fields: map(pairs),
+        updated_at: String::new(),
+    };
     Facts::new(profile, rows.iter().map(row))
 }
 
@@ -35,7 +50,13 @@ fn after(facts: &Facts, writes: &[Write]) -> Facts {
     let mut rows: Vec<Row> = Ledger::ALL.into_iter().flat_map(|ledger| facts.all(ledger).iter().cloned()).collect();
     for write in writes {
         match write {
-            Write::Add { ledger, id, fields } => rows.push(Row { id: id.0.clone(), ledger: *ledger, version: 1, fields: fields.clone(), updated_at: String::new() }),
+            Write::Add { ledger, id, fields } => rows.push(Row {
+                id: id.0.clone(),
+                ledger: *ledger,
+                version: 1,
+                fields: fields.clone(),
+                updated_at: String::new(),
+            }),
             Write::Change { id, seen, fields, .. } => {
                 let row = rows.iter_mut().find(|row| row.id == id.as_str()).unwrap();
                 assert_eq!(row.version, *seen, "the version that the store holds");
@@ -71,10 +92,19 @@ fn names(facts: &Facts, ledger: Ledger) -> Vec<String> {
 }
 
 const TICKS: &[(&str, &str)] = &[
-    ("receipt.on", "yes"), ("receipt.product", "レセプト太郎"), ("receipt.vendor", "みどり医療システム"),
-    ("record.on", "yes"), ("record.product", ""), ("record.vendor", "みどり医療ｼｽﾃﾑ"),
-    ("eligibility.on", "yes"), ("router.on", "yes"), ("router.product", "RTX830"), ("router.vendor", "あおぞら通信"), ("nas.on", "yes"),
-    ("audit.product", "チェックなし"), ("other1.product", "在宅の報告書"),
+    ("receipt.on", "yes"),
+    ("receipt.product", "レセプト太郎"),
+    ("receipt.vendor", "みどり医療システム"),
+    ("record.on", "yes"),
+    ("record.product", ""),
+    ("record.vendor", "みどり医療ｼｽﾃﾑ"),
+    ("eligibility.on", "yes"),
+    ("router.on", "yes"),
+    ("router.product", "RTX830"),
+    ("router.vendor", "あおぞら通信"),
+    ("nas.on", "yes"),
+    ("audit.product", "チェックなし"),
+    ("other1.product", "在宅の報告書"),
 ];
 
 #[test]
@@ -82,10 +112,30 @@ fn ticks_become_systems_vendors_contracts_and_devices() {
     let facts = pharmacy();
     let after = after(&facts, &ticked(&facts, TICKS));
     assert_eq!(names(&after, Ledger::Systems), ["レセプト太郎", "電子薬歴", "オンライン資格確認端末", "在宅の報告書"]);
-    assert_eq!(names(&after, Ledger::Vendors), ["みどり医療システム", "あおぞら通信"], "one vendor, written in two ways");
-    assert_eq!(names(&after, Ledger::Contracts), ["レセプト太郎の契約", "電子薬歴の契約", "オンライン資格確認端末の契約", "ルータ（無線LANの親機を含む）の契約", "在宅の報告書の契約"]);
-    assert!(after.all(Ledger::Contracts).iter().all(|row| row.text("kind").is_empty()), "whether there is a contract is asked, not assumed");
-    let kinds: Vec<(&str, &str, bool)> = after.all(Ledger::Devices).iter().map(|row| (row.text("number"), row.text("kind"), row.filled("system").is_some())).collect();
+    assert_eq!(
+        names(&after, Ledger::Vendors),
+        ["みどり医療システム", "あおぞら通信"],
+        "one vendor, written in two ways"
+    );
+    assert_eq!(
+        names(&after, Ledger::Contracts),
+        [
+            "レセプト太郎の契約",
+            "電子薬歴の契約",
+            "オンライン資格確認端末の契約",
+            "ルータ（無線LANの親機を含む）の契約",
+            "在宅の報告書の契約"
+        ]
+    );
+    assert!(
+        after.all(Ledger::Contracts).iter().all(|row| row.text("kind").is_empty()),
+        "whether there is a contract is asked, not assumed"
+    );
+    let kinds: Vec<(&str, &str, bool)> = after
+        .all(Ledger::Devices)
+        .iter()
+        .map(|row| (row.text("number"), row.text("kind"), row.filled("system").is_some()))
+        .collect();
     assert_eq!(kinds, [("001", "pc", true), ("002", "pc", true), ("003", "nas", false), ("004", "network", false)]);
 }
 
@@ -100,7 +150,8 @@ fn the_same_ticks_twice_add_nothing() {
     assert_eq!(inventory::plan(&once, &mut again).unwrap(), [], "the filled form sent back");
     for kind in FacilityKind::ALL {
         let facts = self::facts(kind, &[]);
-        let all: Vec<(String, String)> = things(kind).iter().map(|thing| (format!("{}.on", thing.key), "yes".to_owned())).collect();
+        let all: Vec<(String, String)> =
+            things(kind).iter().map(|thing| (format!("{}.on", thing.key), "yes".to_owned())).collect();
         let all: Vec<(&str, &str)> = all.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
         let once = after(&facts, &ticked(&facts, &all));
         assert_eq!(ticked(&once, &all), [], "{kind:?}");
@@ -125,7 +176,12 @@ fn a_product_named_later_renames_the_row_and_an_unticked_one_stays() {
 fn a_row_somebody_else_renamed_is_not_overwritten_by_a_tick() {
     let facts = facts(FacilityKind::Pharmacy, &[(Ledger::Systems, "s1", &[("name", "レセコン"), ("kind", "receipt")])]);
     let mut form = InventoryForm::of(&facts);
-    form.take(&map(&[("receipt.on", "yes"), ("receipt.product", "レセプト太郎"), ("receipt.row", "s1"), ("receipt.version", "0")]));
+    form.take(&map(&[
+        ("receipt.on", "yes"),
+        ("receipt.product", "レセプト太郎"),
+        ("receipt.row", "s1"),
+        ("receipt.version", "0"),
+    ]));
     assert!(inventory::plan(&facts, &mut form).is_none());
     assert!(form.conflict());
     assert_eq!(form.ticks[0].product, "レセプト太郎", "what was typed stays");
@@ -138,7 +194,12 @@ fn a_system_does_not_double_a_pasted_device_and_a_bad_name_is_reported_with_its_
     assert_eq!(after.all(Ledger::Devices).len(), 1);
     let mut form = InventoryForm::of(&facts);
     let long = "あ".repeat(600);
-    form.take(&map(&[("receipt.on", "yes"), ("receipt.product", &long), ("record.on", "yes"), ("record.vendor", &long)]));
+    form.take(&map(&[
+        ("receipt.on", "yes"),
+        ("receipt.product", &long),
+        ("record.on", "yes"),
+        ("record.vendor", &long),
+    ]));
     assert!(inventory::plan(&facts, &mut form).is_none());
     assert!(form.ticks[0].problem("product").contains("500文字"));
     assert!(form.ticks[1].problem("vendor").contains("500文字"));
@@ -164,20 +225,36 @@ fn posted(facts: &Facts, step: Step, typed: &[(&str, &str)]) -> (StepForm, Optio
 
 #[test]
 fn every_row_step_can_be_laid_out_and_sent_back_untouched_without_a_write() {
-    let facts = facts(FacilityKind::Pharmacy, &[
-        (Ledger::Vendors, "v1", &[("name", "みどり医療システム")]),
-        (Ledger::Systems, "s1", &[("name", "レセコン"), ("kind", "receipt")]),
-        (Ledger::Contracts, "c1", &[("title", "レセコンの契約"), ("system", "s1"), ("vendor", "v1"), ("kind", "none"), ("remote_answered", "2026-05-01")]),
-        (Ledger::Devices, "d1", &[("number", "001"), ("kind", "pc"), ("os", "Windows 11"), ("system", "gone")]),
-        (Ledger::People, "p1", &[("name", "緑川 花")]),
-        (Ledger::People, "p2", &[("name", "緑川 一郎")]),
-        (Ledger::Backups, "b1", &[("name", "控え"), ("system", "s1")]),
-    ]);
+    let facts = facts(
+        FacilityKind::Pharmacy,
+        &[
+            (Ledger::Vendors, "v1", &[("name", "みどり医療システム")]),
+            (Ledger::Systems, "s1", &[("name", "レセコン"), ("kind", "receipt")]),
+            (
+                Ledger::Contracts,
+                "c1",
+                &[
+                    ("title", "レセコンの契約"),
+                    ("system", "s1"),
+                    ("vendor", "v1"),
+                    ("kind", "none"),
+                    ("remote_answered", "2026-05-01"),
+                ],
+            ),
+            (Ledger::Devices, "d1", &[("number", "001"), ("kind", "pc"), ("os", "Windows 11"), ("system", "gone")]),
+            (Ledger::People, "p1", &[("name", "緑川 花")]),
+            (Ledger::People, "p2", &[("name", "緑川 一郎")]),
+            (Ledger::Backups, "b1", &[("name", "控え"), ("system", "s1")]),
+        ],
+    );
     for step in [Step::Vendors, Step::Devices, Step::People, Step::Accounts, Step::Backups] {
         let (form, writes) = posted(&facts, step, &[]);
         let problems: Vec<_> = form.rows().flat_map(|row| &row.problems).collect();
         if step == Step::Devices {
-            assert!(problems[0].message.contains("台帳にありません"), "a reference to a removed row is shown, not kept silently");
+            assert!(
+                problems[0].message.contains("台帳にありません"),
+                "a reference to a removed row is shown, not kept silently"
+            );
         } else {
             assert_eq!(writes, Some(vec![]), "{step:?} {problems:?}");
         }
@@ -191,23 +268,44 @@ fn a_new_person_can_be_appointed_in_the_same_step_and_the_manager_only_by_a_tick
     let facts = pharmacy();
     let (_, writes) = posted(&facts, Step::People, &[]);
     let saved = after(&facts, &writes.unwrap());
-    assert_eq!(names(&saved, Ledger::People), ["緑川 花", "緑川 一郎"], "the names of the facility are not typed again");
+    assert_eq!(
+        names(&saved, Ledger::People),
+        ["緑川 花", "緑川 一郎"],
+        "the names of the facility are not typed again"
+    );
     assert_eq!(saved.all(Ledger::Appointments).len(), 0, "nobody is appointed without being asked");
-    let (_, writes) = posted(&facts, Step::People, &[
-        (form::OFFER, "yes"), ("appointments.new-officer.appointed", "R8.4.1"), ("people.new3.name", "青木 二葉"), ("appointments.new-contact.person", "青木二葉"),
-    ]);
+    let (_, writes) = posted(
+        &facts,
+        Step::People,
+        &[
+            (form::OFFER, "yes"),
+            ("appointments.new-officer.appointed", "R8.4.1"),
+            ("people.new3.name", "青木 二葉"),
+            ("appointments.new-contact.person", "青木二葉"),
+        ],
+    );
     let saved = after(&facts, &writes.unwrap());
     let officer = saved.appointed("officer", TODAY).unwrap();
-    assert_eq!((saved.target(officer, "person").unwrap().name(), officer.text("appointed")), ("緑川 花".to_owned(), "2026-04-01"));
+    assert_eq!(
+        (saved.target(officer, "person").unwrap().name(), officer.text("appointed")),
+        ("緑川 花".to_owned(), "2026-04-01")
+    );
     assert_eq!(saved.target(saved.appointed("contact", TODAY).unwrap(), "person").unwrap().name(), "青木 二葉");
 }
 
 #[test]
 fn every_problem_of_every_row_is_reported_at_once_and_nothing_is_written() {
     let facts = facts(FacilityKind::Pharmacy, &[(Ledger::Devices, "d1", &[("number", "001"), ("kind", "pc")])]);
-    let (form, writes) = posted(&facts, Step::Devices, &[
-        ("devices.d1.registered", "平成38年2月"), ("devices.d1.system", "ないもの"), ("devices.new1.host", "PC-2"), ("devices.new1.number", "００１"),
-    ]);
+    let (form, writes) = posted(
+        &facts,
+        Step::Devices,
+        &[
+            ("devices.d1.registered", "平成38年2月"),
+            ("devices.d1.system", "ないもの"),
+            ("devices.new1.host", "PC-2"),
+            ("devices.new1.number", "００１"),
+        ],
+    );
     assert!(writes.is_none());
     let row = |slot: &str| -> RowForm { form.rows().find(|row| row.slot == slot).unwrap().clone() };
     assert!(row("d1").problem("registered").contains("平成38年2月"));
@@ -229,8 +327,12 @@ fn a_new_device_gets_a_free_number_and_is_added_once() {
 
 #[test]
 fn a_row_changed_by_somebody_else_comes_back_with_both_values() {
-    let facts = facts(FacilityKind::Pharmacy, &[(Ledger::Vendors, "v1", &[("name", "みどり医療システム"), ("phone", "03-0000-0001")])]);
-    let (form, writes) = posted(&facts, Step::Vendors, &[("vendors.v1.phone", "03-0000-0002"), ("vendors.v1.version", "0")]);
+    let facts = facts(
+        FacilityKind::Pharmacy,
+        &[(Ledger::Vendors, "v1", &[("name", "みどり医療システム"), ("phone", "03-0000-0001")])],
+    );
+    let (form, writes) =
+        posted(&facts, Step::Vendors, &[("vendors.v1.phone", "03-0000-0002"), ("vendors.v1.version", "0")]);
     assert!(writes.is_none());
     let row = form.rows().find(|row| row.slot == "v1").unwrap();
     assert!(row.conflict);
@@ -242,7 +344,8 @@ fn a_row_changed_by_somebody_else_comes_back_with_both_values() {
 #[test]
 fn a_row_removed_by_somebody_else_is_added_again_only_when_sent_again() {
     let facts = pharmacy();
-    let (form, writes) = posted(&facts, Step::Vendors, &[("vendors.v9.name", "消えた会社"), ("vendors.v9.version", "3")]);
+    let (form, writes) =
+        posted(&facts, Step::Vendors, &[("vendors.v9.name", "消えた会社"), ("vendors.v9.version", "3")]);
     assert!(writes.is_none());
     let row = form.rows().find(|row| row.conflict).unwrap();
     assert!(row.is_new() && row.other_problems().any(|text| text.contains("削除しました")));
@@ -253,9 +356,19 @@ fn a_row_removed_by_somebody_else_is_added_again_only_when_sent_again() {
 
 #[test]
 fn drafts_are_laid_over_the_rows_and_say_what_the_ledger_holds() {
-    let facts = facts(FacilityKind::Pharmacy, &[(Ledger::Vendors, "v1", &[("name", "みどり医療システム"), ("phone", "03-0000-0001")])]);
+    let facts = facts(
+        FacilityKind::Pharmacy,
+        &[(Ledger::Vendors, "v1", &[("name", "みどり医療システム"), ("phone", "03-0000-0001")])],
+    );
     let mut form = laid_out(&facts, Step::Vendors);
-    form.restore(&facts, &map(&[("vendors.v1.phone", "03-0000-0009"), ("vendors.new1.name", "あおぞら通信"), ("vendors.v1.name", "みどり医療システム")]));
+    form.restore(
+        &facts,
+        &map(&[
+            ("vendors.v1.phone", "03-0000-0009"),
+            ("vendors.new1.name", "あおぞら通信"),
+            ("vendors.v1.name", "みどり医療システム"),
+        ]),
+    );
     assert!(form.restored);
     let row = form.rows().find(|row| row.slot == "v1").unwrap();
     assert_eq!((row.value("phone"), &row.stored), ("03-0000-0009", &map(&[("phone", "03-0000-0001")])));
@@ -270,16 +383,31 @@ fn a_backup_of_a_system_is_named_after_it_and_the_ministry_is_filled_in() {
     let facts = facts(FacilityKind::Pharmacy, &[(Ledger::Systems, "s1", &[("name", "レセコン"), ("kind", "receipt")])]);
     let saved = after(&facts, &posted(&facts, Step::Backups, &[("backups.new-s1.generations", "３世代")]).1.unwrap());
     let backup = &saved.all(Ledger::Backups)[0];
-    assert_eq!((backup.name().as_str(), backup.text("system"), backup.number("generations")), ("レセコンのバックアップ", "s1", Some(3)));
-    let saved = after(&facts, &posted(&facts, Step::Chart, &[("offices.new-health_center.phone", "03-0000-0300")]).1.unwrap());
+    assert_eq!(
+        (backup.name().as_str(), backup.text("system"), backup.number("generations")),
+        ("レセコンのバックアップ", "s1", Some(3))
+    );
+    let saved =
+        after(&facts, &posted(&facts, Step::Chart, &[("offices.new-health_center.phone", "03-0000-0300")]).1.unwrap());
     let kinds: Vec<&str> = saved.all(Ledger::Offices).iter().map(|row| row.text("kind")).collect();
     assert_eq!(kinds, ["mhlw", "health_center", "ppc"], "the local police is not invented");
 }
 
 #[test]
 fn an_account_carries_the_name_of_its_person() {
-    let facts = facts(FacilityKind::Pharmacy, &[(Ledger::Systems, "s1", &[("name", "レセコン"), ("kind", "receipt")]), (Ledger::People, "p1", &[("name", "緑川 花")])]);
-    let typed = &[("accounts.new1.system", "s1"), ("accounts.new1.login", "hana"), ("accounts.new1.person", "緑川 花"), ("accounts.new1.privilege", "user")];
+    let facts = facts(
+        FacilityKind::Pharmacy,
+        &[
+            (Ledger::Systems, "s1", &[("name", "レセコン"), ("kind", "receipt")]),
+            (Ledger::People, "p1", &[("name", "緑川 花")]),
+        ],
+    );
+    let typed = &[
+        ("accounts.new1.system", "s1"),
+        ("accounts.new1.login", "hana"),
+        ("accounts.new1.person", "緑川 花"),
+        ("accounts.new1.privilege", "user"),
+    ];
     let saved = after(&facts, &posted(&facts, Step::Accounts, typed).1.unwrap());
     let account = &saved.all(Ledger::Accounts)[0];
     assert_eq!((account.text("holder"), account.text("person"), account.text("state")), ("緑川 花", "p1", "active"));

@@ -24,7 +24,14 @@ async fn proposals(app: &App, code: &str) -> Vec<Proposal> {
 
 /// The items that a rule of the catalogue proposes.
 fn ruled(app: &App) -> Vec<String> {
-    app.catalog.edition("r7-pharmacy").unwrap().items.iter().filter(|item| !item.rules.is_empty()).map(|item| item.id.clone()).collect()
+    app.catalog
+        .edition("r7-pharmacy")
+        .unwrap()
+        .items
+        .iter()
+        .filter(|item| !item.rules.is_empty())
+        .map(|item| item.id.clone())
+        .collect()
 }
 
 #[tokio::test]
@@ -32,7 +39,10 @@ async fn the_demo_fills_an_empty_store_and_refuses_a_filled_one() {
     let (bench, report) = filled(TODAY).await;
     let codes: Vec<&str> = report.facilities.iter().map(|(code, _)| code.as_str()).collect();
     let chain: Vec<String> = (1..=12).map(|number| format!("demo-chain-{number:02}")).collect();
-    let expected: Vec<&str> = ["demo-pharmacy", "demo-pharmacy-clean", "demo-hospital"].into_iter().chain(chain.iter().map(String::as_str)).collect();
+    let expected: Vec<&str> = ["demo-pharmacy", "demo-pharmacy-clean", "demo-hospital"]
+        .into_iter()
+        .chain(chain.iter().map(String::as_str))
+        .collect();
     assert_eq!(codes, expected);
     for (code, name) in &report.facilities {
         assert!(name.ends_with("（架空）"), "{name}");
@@ -72,7 +82,10 @@ async fn the_hospital_has_the_size_it_claims_and_a_few_answers() {
     let (place, actor) = facility(&bench.app, "demo-hospital").await;
     let snapshot = bench.app.facts(&actor, &place.id).await.unwrap();
     let count = |ledger| snapshot.facts.all(ledger).len();
-    assert_eq!((count(Ledger::Devices), count(Ledger::Vendors), count(Ledger::Accounts), count(Ledger::Systems)), (300, 40, 250, 45));
+    assert_eq!(
+        (count(Ledger::Devices), count(Ledger::Vendors), count(Ledger::Accounts), count(Ledger::Systems)),
+        (300, 40, 250, 45)
+    );
     assert!(count(Ledger::People) >= 120);
     for ledger in Ledger::ALL {
         assert!(count(ledger) > 0, "{ledger:?}");
@@ -89,7 +102,10 @@ async fn every_planted_fault_is_reported_by_its_rule_and_none_is_proposed_yes() 
     for (rule, item, what) in PLANTED {
         let proposal = found.iter().find(|proposal| proposal.item == *item).unwrap();
         assert_ne!(proposal.verdict, Verdict::Yes, "{item}");
-        let seen = proposal.reasons.iter().chain(&proposal.missing).any(|reason| reason.rule == *rule && (reason.text.contains(what) || reason.rows.iter().any(|row| row.name.contains(what))));
+        let seen = proposal.reasons.iter().chain(&proposal.missing).any(|reason| {
+            reason.rule == *rule
+                && (reason.text.contains(what) || reason.rows.iter().any(|row| row.name.contains(what)))
+        });
         if !seen {
             unseen.push((rule, item, what));
         }
@@ -106,7 +122,11 @@ async fn the_clean_pharmacy_is_proposed_nine_times_yes_on_any_day() {
         let (bench, _) = filled(today).await;
         let ruled = ruled(&bench.app);
         assert_eq!(ruled.len(), 9);
-        let others: Vec<Proposal> = proposals(&bench.app, "demo-pharmacy-clean").await.into_iter().filter(|proposal| ruled.contains(&proposal.item) && proposal.verdict != Verdict::Yes).collect();
+        let others: Vec<Proposal> = proposals(&bench.app, "demo-pharmacy-clean")
+            .await
+            .into_iter()
+            .filter(|proposal| ruled.contains(&proposal.item) && proposal.verdict != Verdict::Yes)
+            .collect();
         assert!(others.is_empty(), "{today}: {others:#?}");
     }
 }
@@ -117,7 +137,12 @@ async fn some_shops_of_the_chain_are_in_order_and_some_have_a_gap() {
     let ruled = ruled(&bench.app);
     for number in 1..=12 {
         let code = format!("demo-chain-{number:02}");
-        let open: Vec<String> = proposals(&bench.app, &code).await.into_iter().filter(|proposal| ruled.contains(&proposal.item) && proposal.verdict != Verdict::Yes).map(|proposal| proposal.item).collect();
+        let open: Vec<String> = proposals(&bench.app, &code)
+            .await
+            .into_iter()
+            .filter(|proposal| ruled.contains(&proposal.item) && proposal.verdict != Verdict::Yes)
+            .map(|proposal| proposal.item)
+            .collect();
         let expected: &[&str] = match number {
             3 | 5 => &["r7-pharmacy:2-6"],
             7 => &["r7-pharmacy:2-1"],

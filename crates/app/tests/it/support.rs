@@ -41,9 +41,15 @@ pub(crate) struct Bench {
 /// An app on an empty store; today is the given day.
 pub(crate) async fn bench(today: jiff::civil::Date) -> Bench {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&Target::Folder(folder.path().to_owned()), &folder.path().join("restore-points"), "20261120").await.unwrap();
+    let store =
+        Store::open(&Target::Folder(folder.path().to_owned()), &folder.path().join("restore-points"), "20261120")
+            .await
+            .unwrap();
     let catalog = Catalog::builtin().unwrap();
-    let files: Vec<LifecycleFile> = catalog.lifecycle_files().map(|(path, text)| toml::from_str(text).unwrap_or_else(|error| panic!("{path}: {error}"))).collect();
+    let files: Vec<LifecycleFile> = catalog
+        .lifecycle_files()
+        .map(|(path, text)| toml::from_str(text).unwrap_or_else(|error| panic!("{path}: {error}")))
+        .collect();
     let lifecycle = LifecycleData::merge(files).unwrap();
     let app = App {
         store,

@@ -63,7 +63,11 @@ async fn verify(data: Data, anchors: Option<PathBuf>, as_json: bool) -> Outcome<
         }
     }
     for anchor in anchors.iter().filter(|anchor| !organizations.iter().any(|o| o.as_str() == anchor.organization)) {
-        broken.push(tate_domain::audit::Break { organization: anchor.organization.clone(), seq: 1, text: "照合値にある法人の監査記録が、データベースにありません。".into() });
+        broken.push(tate_domain::audit::Break {
+            organization: anchor.organization.clone(),
+            seq: 1,
+            text: "照合値にある法人の監査記録が、データベースにありません。".into(),
+        });
     }
     app.store.close().await;
     if as_json {
@@ -83,7 +87,8 @@ async fn export(data: Data, out: PathBuf, only_heads: bool) -> Outcome<ExitCode>
     use std::io::Write as _;
     let app = data.open_existing(None).await?;
     let organizations = app.store.organizations().await.map_err(|error| error.to_string())?;
-    let file = std::fs::File::create(&out).map_err(|error| format!("「{}」に書き込めません（{error}）。", out.display()))?;
+    let file =
+        std::fs::File::create(&out).map_err(|error| format!("「{}」に書き込めません（{error}）。", out.display()))?;
     let mut file = std::io::BufWriter::new(file);
     let written = |error: std::io::Error| error.to_string();
     let mut count = 0;

@@ -48,7 +48,13 @@ pub enum BackupCommand {
 
 /// Backups in the folder, oldest first: names begin with the time.
 fn files(data: &Data) -> Vec<PathBuf> {
-    let mut found: Vec<PathBuf> = std::fs::read_dir(data.data.join("backups")).into_iter().flatten().flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == "tate-backup")).collect();
+    let mut found: Vec<PathBuf> = std::fs::read_dir(data.data.join("backups"))
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|e| e == "tate-backup"))
+        .collect();
     found.sort();
     found
 }
@@ -71,14 +77,24 @@ impl BackupCommand {
             Self::Verify { file } => {
                 let manifest = backup::verify(&file).map_err(|error| error.to_string())?;
                 let rows: u64 = manifest.rows.values().sum();
-                print(&format!("正しいバックアップです。作成 {}、{}行、ファイル{}件。", manifest.made_at, rows, manifest.parts.keys().filter(|name| name.starts_with("files/")).count()))?;
+                print(&format!(
+                    "正しいバックアップです。作成 {}、{}行、ファイル{}件。",
+                    manifest.made_at,
+                    rows,
+                    manifest.parts.keys().filter(|name| name.starts_with("files/")).count()
+                ))?;
                 Ok(ExitCode::SUCCESS)
             }
             Self::Restore { file, data } => {
                 let app = data.open(None).await?;
-                let manifest = backup::restore(&app.store, &app.blobs, &file).await.map_err(|error| error.to_string())?;
+                let manifest =
+                    backup::restore(&app.store, &app.blobs, &file).await.map_err(|error| error.to_string())?;
                 app.store.close().await;
-                print(&format!("復元しました。作成 {} のバックアップ、{}行。", manifest.made_at, manifest.rows.values().sum::<u64>()))?;
+                print(&format!(
+                    "復元しました。作成 {} のバックアップ、{}行。",
+                    manifest.made_at,
+                    manifest.rows.values().sum::<u64>()
+                ))?;
                 Ok(ExitCode::SUCCESS)
             }
             Self::Prune { data, keep } => {
@@ -99,14 +115,18 @@ async fn create(data: Data, out: Option<PathBuf>) -> Outcome<ExitCode> {
     let stamp: String = now.chars().filter(char::is_ascii_digit).take(14).collect();
     let path = out.unwrap_or_else(|| data.data.join("backups").join(format!("{stamp}.tate-backup")));
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).map_err(|error| format!("「{}」を作れません（{error}）。", folder.display()))?;
+        std::fs::create_dir_all(folder)
+            .map_err(|error| format!("「{}」を作れません（{error}）。", folder.display()))?;
     }
     // Recorded before, so that the backup itself tells that it was made.
     for organization in app.store.organizations().await.map_err(|error| error.to_string())? {
         let actor = command_line(organization);
         let who = tate_store::Who { actor: actor.name.clone(), origin: actor.from.clone(), at: now.clone() };
         let mut change = app.store.tenant(&actor.organization).change(who).await.map_err(|error| error.to_string())?;
-        change.record(Event { action: "backup.create", subject: "backup".into(), ..Event::default() }).await.map_err(|error| error.to_string())?;
+        change
+            .record(Event { action: "backup.create", subject: "backup".into(), ..Event::default() })
+            .await
+            .map_err(|error| error.to_string())?;
         change.commit().await.map_err(|error| error.to_string())?;
     }
     let manifest = backup::dump(&app.store, Some(&app.blobs), &path, &now).await.map_err(|error| error.to_string())?;

@@ -66,13 +66,17 @@ impl CatalogCommand {
                 }
             }
             Self::Check { json } => {
-                let mut problems: Vec<_> = tate_catalog::check(&catalog).into_iter().map(|p| (p.check.to_owned(), p.place, p.text)).collect();
+                let mut problems: Vec<_> =
+                    tate_catalog::check(&catalog).into_iter().map(|p| (p.check.to_owned(), p.place, p.text)).collect();
                 if let Err(error) = crate::open::lifecycle(&catalog) {
                     problems.push(("lifecycle".into(), "catalogs/lifecycle".into(), error));
                 }
                 let names: Vec<&str> = tate_catalog::check::names().chain(["lifecycle"]).collect();
                 if json {
-                    let list: Vec<_> = problems.iter().map(|(check, place, text)| json!({ "check": check, "place": place, "text": text })).collect();
+                    let list: Vec<_> = problems
+                        .iter()
+                        .map(|(check, place, text)| json!({ "check": check, "place": place, "text": text }))
+                        .collect();
                     print_json(&json!({ "checks": names, "problems": list }))?;
                 } else {
                     for (check, place, text) in &problems {

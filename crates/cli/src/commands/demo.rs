@@ -26,8 +26,13 @@ impl Demo {
         let report = app.demo().await.map_err(|error| sentence(&error))?;
         app.store.close().await;
         if self.json {
-            let logins: Vec<_> = report.logins.iter().map(|l| json!({ "login": l.login, "password": l.password, "what": l.what })).collect();
-            let facilities: Vec<_> = report.facilities.iter().map(|(code, name)| json!({ "code": code, "name": name })).collect();
+            let logins: Vec<_> = report
+                .logins
+                .iter()
+                .map(|l| json!({ "login": l.login, "password": l.password, "what": l.what }))
+                .collect();
+            let facilities: Vec<_> =
+                report.facilities.iter().map(|(code, name)| json!({ "code": code, "name": name })).collect();
             print_json(&json!({ "logins": logins, "facilities": facilities }))?;
             return Ok(ExitCode::SUCCESS);
         }

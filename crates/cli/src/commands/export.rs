@@ -63,14 +63,20 @@ impl Export {
         let (actor, facility) = facility(&app, &self.facility).await?;
         let edition = match (&self.edition, &kind) {
             (Some(id), _) => id.clone(),
-            (None, DocumentKind::VendorForm(_)) => tate_app::facts::vendor_edition(&app.catalog).map(|e| e.id.clone()).unwrap_or_default(),
+            (None, DocumentKind::VendorForm(_)) => {
+                tate_app::facts::vendor_edition(&app.catalog).map(|e| e.id.clone()).unwrap_or_default()
+            }
             (None, _) => app.edition_for(facility.profile.kind).map_err(|error| sentence(&error))?.id.clone(),
         };
         if app.catalog.edition(&edition).is_none() {
             return Err(format!("版「{edition}」はありません。`tate catalog list` で確認してください。"));
         }
         let vendor_side = app.catalog.edition(&edition).is_some_and(|e| e.side == tate_domain::edition::Side::Vendor);
-        let kind = if matches!(kind, DocumentKind::Form) && vendor_side { DocumentKind::VendorForm(self.vendor.clone()) } else { kind };
+        let kind = if matches!(kind, DocumentKind::Form) && vendor_side {
+            DocumentKind::VendorForm(self.vendor.clone())
+        } else {
+            kind
+        };
         let exported = match (&kind, ending.as_str()) {
             (_, "pdf") => app.document_pdf(&actor, &facility.id, &edition, kind.clone()).await,
             (DocumentKind::Form | DocumentKind::VendorForm(_), "xlsx") => app.form_xlsx(&actor, &facility.id, &edition, self.vendor.as_deref()).await,
@@ -83,7 +89,8 @@ impl Export {
         }
         .map_err(|error| sentence(&error))?;
         app.store.close().await;
-        std::fs::write(&self.out, &exported.bytes).map_err(|error| format!("「{}」に書き込めません（{error}）。", self.out.display()))?;
+        std::fs::write(&self.out, &exported.bytes)
+            .map_err(|error| format!("「{}」に書き込めません（{error}）。", self.out.display()))?;
         for lost in &exported.lost {
             eprintln!("Shift_JISにない文字を〓に置き換えました：{lost}");
         }

@@ -66,10 +66,21 @@ impl Import {
     fn show(&self, preview: &Preview) -> Outcome<()> {
         let plan = &preview.plan;
         let mut findings = plan.findings.clone();
-        findings.extend(plan.unresolved.iter().map(|u| format!("{}「{}」が{}の台帳にないため、空欄のままにしました（{}行）。", u.column, u.text, u.ledger.label(), u.rows.len())));
+        findings.extend(plan.unresolved.iter().map(|u| {
+            format!(
+                "{}「{}」が{}の台帳にないため、空欄のままにしました（{}行）。",
+                u.column,
+                u.text,
+                u.ledger.label(),
+                u.rows.len()
+            )
+        }));
         if self.json {
-            let errors: Vec<_> = plan.errors.iter().map(|e| json!({ "row": e.row, "column": e.column, "message": e.message })).collect();
-            return print_json(&json!({ "format": preview.table.format, "added": plan.adds.len(), "updated": plan.updates.len(), "unchanged": plan.unchanged, "errors": errors, "findings": findings }));
+            let errors: Vec<_> =
+                plan.errors.iter().map(|e| json!({ "row": e.row, "column": e.column, "message": e.message })).collect();
+            return print_json(
+                &json!({ "format": preview.table.format, "added": plan.adds.len(), "updated": plan.updates.len(), "unchanged": plan.unchanged, "errors": errors, "findings": findings }),
+            );
         }
         print(&format!("{}{}", if self.dry_run { "（試し）" } else { "" }, plan.summary()))?;
         for error in &plan.errors {

@@ -35,9 +35,22 @@ impl Init {
         if !app.store.is_empty().await.map_err(|error| error.to_string())? {
             return Err("すでにデータがあります。空のフォルダを --data に指定するか、利用者の追加は `tate user add` を使ってください。".into());
         }
-        let founding = Founding { kind: self.kind, name: self.name, code: self.code, login: self.admin, password: password("パスワード（13文字以上）: ")?, ..Founding::default() };
+        let founding = Founding {
+            kind: self.kind,
+            name: self.name,
+            code: self.code,
+            login: self.admin,
+            password: password("パスワード（13文字以上）: ")?,
+            ..Founding::default()
+        };
         let (_, facility, _) = app.found(&founding, "cli").await.map_err(|error| sentence(&error))?;
-        let code = app.store.facility_by_code(facility.as_str()).await.map_err(|error| error.to_string())?.map(|found| found.code).unwrap_or_default();
+        let code = app
+            .store
+            .facility_by_code(facility.as_str())
+            .await
+            .map_err(|error| error.to_string())?
+            .map(|found| found.code)
+            .unwrap_or_default();
         app.store.close().await;
         print(&format!("登録しました。施設コード: {code}　ログイン名: {}", founding.login))?;
         Ok(ExitCode::SUCCESS)

@@ -107,5 +107,9 @@ fn password(prompt: &str) -> Outcome<String> {
         line
     };
     let password = password.trim_end_matches(['\r', '\n']).to_owned();
-    if password.is_empty() { Err("パスワードがありません。標準入力の1行目に書いてください。".into()) } else { Ok(password) }
+    if password.is_empty() {
+        Err("パスワードがありません。標準入力の1行目に書いてください。".into())
+    } else {
+        Ok(password)
+    }
 }

@@ -34,7 +34,10 @@ impl Propose {
     pub async fn run(self) -> Outcome<ExitCode> {
         let app = self.data.open_existing(self.today).await?;
         let (actor, facility) = facility(&app, &self.facility).await?;
-        let edition = app.catalog.edition(&self.edition).ok_or_else(|| format!("版「{}」はありません。`tate catalog list` で確認してください。", self.edition))?;
+        let edition = app
+            .catalog
+            .edition(&self.edition)
+            .ok_or_else(|| format!("版「{}」はありません。`tate catalog list` で確認してください。", self.edition))?;
         let snapshot = app.facts(&actor, &facility.id).await.map_err(|error| sentence(&error))?;
         let today = app.today();
         let proposals = app.propose(&snapshot, edition, today);

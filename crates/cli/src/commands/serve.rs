@@ -34,15 +34,27 @@ impl Serve {
         let listener = TcpListener::bind(self.listen).await.map_err(|error| format!("{} で待ち受けできません（{error}）。ほかのプログラムが使っていないか確認し、--listen で別の番号を指定してください。", self.listen))?;
         let address = listener.local_addr().map_err(|error| error.to_string())?;
         let https = self.base_url.as_ref().is_some_and(|url| url.starts_with("https://"));
-        let base = self.base_url.clone().map_or_else(|| format!("http://{address}/"), |url| format!("{}/", url.trim_end_matches('/')));
+        let base = self
+            .base_url
+            .clone()
+            .map_or_else(|| format!("http://{address}/"), |url| format!("{}/", url.trim_end_matches('/')));
         let config = WebConfig { https, trust_proxy: self.trust_proxy, start_code: start_code() };
-        print(&format!("Tate を起動しました（{}、データ: {}）。止めるには Ctrl+C を押します。", app.store.engine(), self.data.data.display()))?;
+        print(&format!(
+            "Tate を起動しました（{}、データ: {}）。止めるには Ctrl+C を押します。",
+            app.store.engine(),
+            self.data.data.display()
+        ))?;
         print(&base)?;
         if app.store.is_empty().await.map_err(|error| error.to_string())? {
-            print(&format!("はじめの設定（設定コード {}）: {base}start?code={}", config.start_code, config.start_code))?;
+            print(&format!(
+                "はじめの設定（設定コード {}）: {base}start?code={}",
+                config.start_code, config.start_code
+            ))?;
         }
         if !address.ip().is_loopback() && !https {
-            tracing::warn!("serving http beyond this machine: passwords cross the network in the clear; put a TLS proxy in front and set --base-url https://…");
+            tracing::warn!(
+                "serving http beyond this machine: passwords cross the network in the clear; put a TLS proxy in front and set --base-url https://…"
+            );
         }
         let store = app.store.clone();
         let router = tate_web::router(app, config).into_make_service_with_connect_info::<SocketAddr>();

@@ -73,7 +73,9 @@ impl UserCommand {
                 };
                 let role = Role::from_code(&role).ok_or("役割が正しくありません。")?;
                 let reach = if reached.is_empty() { Reach::All } else { Reach::Only(reached) };
-                app.add_user(&actor, &login, &name, role, reach, &password("最初のパスワード（13文字以上）: ")?).await.map_err(|error| sentence(&error))?;
+                app.add_user(&actor, &login, &name, role, reach, &password("最初のパスワード（13文字以上）: ")?)
+                    .await
+                    .map_err(|error| sentence(&error))?;
                 app.store.close().await;
                 print(&format!("追加しました: {login}（{}）", role.label()))?;
             }
@@ -97,7 +99,9 @@ impl UserCommand {
             Self::Reset { login, data } => {
                 let app = data.open_existing(None).await?;
                 let (actor, user) = find(&app, &login).await?;
-                app.reset_user(&actor, &user.id, &password("新しいパスワード（13文字以上）: ")?, true).await.map_err(|error| sentence(&error))?;
+                app.reset_user(&actor, &user.id, &password("新しいパスワード（13文字以上）: ")?, true)
+                    .await
+                    .map_err(|error| sentence(&error))?;
                 app.store.close().await;
                 print(&format!("パスワードを設定し、二要素認証を解除しました: {login}"))?;
             }
@@ -107,7 +111,12 @@ impl UserCommand {
 }
 
 async fn find(app: &App, login: &str) -> Outcome<(Actor, UserRecord)> {
-    let user = app.store.user_by_login(login).await.map_err(|error| error.to_string())?.ok_or_else(|| format!("ログイン名「{login}」の利用者はいません。`tate user list` で確認してください。"))?;
+    let user = app
+        .store
+        .user_by_login(login)
+        .await
+        .map_err(|error| error.to_string())?
+        .ok_or_else(|| format!("ログイン名「{login}」の利用者はいません。`tate user list` で確認してください。"))?;
     Ok((command_line(user.organization.clone()), user))
 }
 

@@ -27,13 +27,28 @@ fn found_at(statements: &[&'static str]) -> i64 {
 #[test]
 fn one_changed_byte_is_found() {
     // The last byte of one field of one event: once in what it says, once in who did it.
-    assert_eq!(found_at(&["UPDATE audit_event SET after = substr(after, 1, length(after) - 1) || '!' WHERE seq = 400 AND organization_id = (SELECT organization_id FROM audit_head ORDER BY count DESC LIMIT 1)"]), 400);
-    assert_eq!(found_at(&["UPDATE audit_event SET actor = 'x' || substr(actor, 2) WHERE seq = 1 AND organization_id = (SELECT organization_id FROM audit_head ORDER BY count DESC LIMIT 1)"]), 1);
+    assert_eq!(
+        found_at(&[
+            "UPDATE audit_event SET after = substr(after, 1, length(after) - 1) || '!' WHERE seq = 400 AND organization_id = (SELECT organization_id FROM audit_head ORDER BY count DESC LIMIT 1)"
+        ]),
+        400
+    );
+    assert_eq!(
+        found_at(&[
+            "UPDATE audit_event SET actor = 'x' || substr(actor, 2) WHERE seq = 1 AND organization_id = (SELECT organization_id FROM audit_head ORDER BY count DESC LIMIT 1)"
+        ]),
+        1
+    );
 }
 
 #[test]
 fn a_deleted_event_is_found() {
-    assert_eq!(found_at(&["DELETE FROM audit_event WHERE seq = 400 AND organization_id = (SELECT organization_id FROM audit_head ORDER BY count DESC LIMIT 1)"]), 400);
+    assert_eq!(
+        found_at(&[
+            "DELETE FROM audit_event WHERE seq = 400 AND organization_id = (SELECT organization_id FROM audit_head ORDER BY count DESC LIMIT 1)"
+        ]),
+        400
+    );
 }
 
 #[test]
@@ -50,7 +65,9 @@ fn two_swapped_events_are_found() {
 
 #[test]
 fn a_cut_tail_is_found_by_the_database_s_own_note_of_it() {
-    let seq = found_at(&["DELETE FROM audit_event WHERE seq > 500 AND organization_id = (SELECT organization_id FROM audit_head ORDER BY count DESC LIMIT 1)"]);
+    let seq = found_at(&[
+        "DELETE FROM audit_event WHERE seq > 500 AND organization_id = (SELECT organization_id FROM audit_head ORDER BY count DESC LIMIT 1)",
+    ]);
     assert_eq!(seq, 501);
 }
 

@@ -24,7 +24,8 @@ fn a_backup_restored_elsewhere_holds_the_same_and_its_log_verifies() {
         assert!(other.run(&["user", "list"]).ok().out.contains(login["login"].as_str().unwrap()));
     }
     other.run(&["backup", "restore", &file]).refused(1, &["空ではありません"]);
-    let propose = ["propose", "--facility", "demo-pharmacy", "--edition", "r7-pharmacy", "--today", "2026-11-20", "--json"];
+    let propose =
+        ["propose", "--facility", "demo-pharmacy", "--edition", "r7-pharmacy", "--today", "2026-11-20", "--json"];
     assert_eq!(site.run(&propose).ok().json(), other.run(&propose).ok().json());
 }
 
@@ -36,7 +37,12 @@ fn a_damaged_backup_is_noticed_and_never_restored() {
     let good = std::fs::read(&file).unwrap();
     let mut flipped = good.clone();
     flipped[good.len() / 2] ^= 1;
-    for (name, bytes) in [("flipped", flipped), ("cut", good[..good.len() / 2].to_vec()), ("empty", Vec::new()), ("text", b"not a backup".to_vec())] {
+    for (name, bytes) in [
+        ("flipped", flipped),
+        ("cut", good[..good.len() / 2].to_vec()),
+        ("empty", Vec::new()),
+        ("text", b"not a backup".to_vec()),
+    ] {
         let bad = site.write(name, bytes);
         tate(&["backup", "verify", &bad]).refused(1, &[]);
         let other = Site::empty();
@@ -57,5 +63,8 @@ fn the_folder_of_backups_is_listed_and_pruned_to_the_newest() {
     assert_eq!(site.run(&["backup", "list"]).ok().out.lines().count(), 5);
     site.run(&["backup", "prune", "--keep", "2"]).ok();
     let left = site.run(&["backup", "list"]).ok().out;
-    assert!(left.lines().count() == 2 && left.contains("20240101") && left.contains(newest.to_str().unwrap()), "{left}");
+    assert!(
+        left.lines().count() == 2 && left.contains("20240101") && left.contains(newest.to_str().unwrap()),
+        "{left}"
+    );
 }

@@ -35,23 +35,35 @@ fn the_binder_names_the_facility_and_every_item_in_embedded_fonts() {
     let log = site.path("log.jsonl");
     site.run(&["audit", "export", "--out", &log]).ok();
     let events = std::fs::read_to_string(&log).unwrap();
-    let hashes = events.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["hash"].as_str().unwrap().to_owned());
+    let hashes = events
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["hash"].as_str().unwrap().to_owned());
     assert!(hashes.into_iter().any(|hash| squeezed.contains(&hash)), "no audit checkpoint in the binder");
 }
 
 #[test]
 fn every_document_is_made_in_every_kind_of_file_it_has() {
     let (site, _) = Site::demo();
-    for (what, endings) in [("form", &["pdf", "xlsx"][..]), ("vendor-form", &["pdf", "xlsx"]), ("chart", &["pdf"]), ("ledger", &["pdf", "xlsx", "csv"])] {
+    for (what, endings) in [
+        ("form", &["pdf", "xlsx"][..]),
+        ("vendor-form", &["pdf", "xlsx"]),
+        ("chart", &["pdf"]),
+        ("ledger", &["pdf", "xlsx", "csv"]),
+    ] {
         for ending in endings {
             let out = site.path(&format!("{what}.{ending}"));
-            let run = site.run(&["export", what, "--facility", "demo-pharmacy-clean", "--today", "2026-11-20", "--out", &out]).ok();
+            let run = site
+                .run(&["export", what, "--facility", "demo-pharmacy-clean", "--today", "2026-11-20", "--out", &out])
+                .ok();
             assert!(run.out.contains(&out), "{run:?}");
-            begins(&out, match *ending {
-                "pdf" => b"%PDF-",
-                "xlsx" => b"PK\x03\x04",
-                _ => "\u{feff}管理番号".as_bytes(),
-            });
+            begins(
+                &out,
+                match *ending {
+                    "pdf" => b"%PDF-",
+                    "xlsx" => b"PK\x03\x04",
+                    _ => "\u{feff}管理番号".as_bytes(),
+                },
+            );
         }
     }
 }
@@ -76,9 +88,12 @@ fn what_cannot_be_written_is_said_before_anything_is_touched() {
     site.run(&["export", "form", "--facility", "minato", "--out", &out("form.doc")]).refused(2, &[".pdf"]);
     site.run(&["export", "binder", "--facility", "minato", "--out", &out("binder.xlsx")]).refused(2, &[".pdf"]);
     site.run(&["export", "cake", "--facility", "minato", "--out", &out("cake.pdf")]).refused(2, &["binder"]);
-    site.run(&["export", "ledger", "--ledger", "cakes", "--facility", "minato", "--out", &out("x.csv")]).refused(2, &["cakes"]);
+    site.run(&["export", "ledger", "--ledger", "cakes", "--facility", "minato", "--out", &out("x.csv")])
+        .refused(2, &["cakes"]);
     site.run(&["export", "form", "--facility", "nowhere", "--out", &out("form.pdf")]).refused(1, &["nowhere"]);
-    site.run(&["export", "form", "--facility", "minato", "--edition", "r99", "--out", &out("form.pdf")]).refused(1, &["r99"]);
-    site.run(&["export", "form", "--facility", "minato", "--out", &out("no/such/folder/form.xlsx")]).refused(1, &["form.xlsx"]);
+    site.run(&["export", "form", "--facility", "minato", "--edition", "r99", "--out", &out("form.pdf")])
+        .refused(1, &["r99"]);
+    site.run(&["export", "form", "--facility", "minato", "--out", &out("no/such/folder/form.xlsx")])
+        .refused(1, &["form.xlsx"]);
     assert!(!std::path::Path::new(&out("form.pdf")).exists());
 }

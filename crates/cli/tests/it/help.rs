@@ -5,7 +5,13 @@ use crate::site::{Run, tate};
 /// The commands that a help text lists.
 fn listed(help: &Run) -> Vec<String> {
     let commands = help.out.split_once("Commands:\n").map_or("", |(_, rest)| rest.split("\n\n").next().unwrap_or(""));
-    commands.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   ")).filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help").map(str::to_owned).collect()
+    commands
+        .lines()
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|name| *name != "help")
+        .map(str::to_owned)
+        .collect()
 }
 
 fn walk(path: &[String], seen: &mut Vec<String>) {
@@ -23,7 +29,19 @@ fn walk(path: &[String], seen: &mut Vec<String>) {
 fn every_command_has_a_help_that_exits_0() {
     let mut seen = Vec::new();
     walk(&[], &mut seen);
-    for command in ["serve", "init", "demo", "catalog show", "import", "propose", "lifecycle check", "export", "backup restore", "audit verify", "user reset"] {
+    for command in [
+        "serve",
+        "init",
+        "demo",
+        "catalog show",
+        "import",
+        "propose",
+        "lifecycle check",
+        "export",
+        "backup restore",
+        "audit verify",
+        "user reset",
+    ] {
         assert!(seen.iter().any(|path| path == command), "{command} is in no help: {seen:?}");
     }
     assert!(!seen.iter().any(|path| path.starts_with("__")), "an inner command shows: {seen:?}");

@@ -69,7 +69,10 @@ fn a_bad_row_is_told_with_row_and_column_and_the_others_are_taken() {
         let out = site.path("out.csv");
         site.run(&["export", "ledger", "--facility", "minato", "--out", &out]).ok();
         let ledger = std::fs::read_to_string(&out).unwrap();
-        assert!(ledger.contains("髙﨑 ①") && ledger.contains("加賀 ㈱") && !ledger.contains("Z-03"), "{name}: {ledger}");
+        assert!(
+            ledger.contains("髙﨑 ①") && ledger.contains("加賀 ㈱") && !ledger.contains("Z-03"),
+            "{name}: {ledger}"
+        );
     }
 }
 
@@ -91,7 +94,8 @@ fn what_was_exported_comes_back_unchanged() {
     for ledger in ["devices", "software", "accounts", "vendors", "people"] {
         for ending in ["xlsx", "csv"] {
             let file = site.path(&format!("{ledger}.{ending}"));
-            site.run(&["export", "ledger", "--ledger", ledger, "--facility", "demo-pharmacy-clean", "--out", &file]).ok();
+            site.run(&["export", "ledger", "--ledger", ledger, "--facility", "demo-pharmacy-clean", "--out", &file])
+                .ok();
             let back = site.run(&["import", ledger, &file, "--facility", "demo-pharmacy-clean", "--json"]);
             let (added, updated, unchanged, errors) = counts(&shape(&back));
             assert_eq!((added, updated, errors, back.code), (0, 0, 0, 0), "{ledger}.{ending}: {back:?}");
@@ -112,7 +116,11 @@ fn a_bomb_or_a_file_that_is_none_is_told_and_nothing_is_saved() {
     let run = site.run(&["import", "devices", &file, "--json"]).ok();
     assert_eq!(counts(&shape(&run)), (0, 0, 0, 0));
     assert!(run.json()["findings"][0].as_str().unwrap().contains("201列目"), "what was not read is told: {run:?}");
-    let files = [("text.xlsx", b"PK\x03\x04 this is no workbook".to_vec()), ("empty.csv", Vec::new()), ("noise.csv", (0..=255).cycle().take(4_000).collect())];
+    let files = [
+        ("text.xlsx", b"PK\x03\x04 this is no workbook".to_vec()),
+        ("empty.csv", Vec::new()),
+        ("noise.csv", (0..=255).cycle().take(4_000).collect()),
+    ];
     for (name, bytes) in files {
         let file = site.write(name, bytes);
         site.run(&["import", "devices", &file, "--json"]).refused(1, &[]);

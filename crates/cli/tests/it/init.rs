@@ -40,14 +40,27 @@ fn a_second_init_or_demo_on_the_same_data_is_refused_and_changes_nothing() {
 #[test]
 fn the_demo_has_its_fixed_codes_and_a_login_for_each_role() {
     let (site, notes) = Site::demo();
-    let codes: Vec<&str> = notes["facilities"].as_array().unwrap().iter().map(|f| f["code"].as_str().unwrap()).collect();
+    let codes: Vec<&str> =
+        notes["facilities"].as_array().unwrap().iter().map(|f| f["code"].as_str().unwrap()).collect();
     let chain: Vec<String> = (1..=12).map(|shop| format!("demo-chain-{shop:02}")).collect();
-    let fixed: Vec<&str> = ["demo-pharmacy", "demo-pharmacy-clean", "demo-hospital"].into_iter().chain(chain.iter().map(String::as_str)).collect();
+    let fixed: Vec<&str> = ["demo-pharmacy", "demo-pharmacy-clean", "demo-hospital"]
+        .into_iter()
+        .chain(chain.iter().map(String::as_str))
+        .collect();
     assert_eq!(codes, fixed);
     let logins = notes["logins"].as_array().unwrap();
-    assert!(logins.iter().all(|l| l["password"].as_str().unwrap().chars().count() >= 13 && !l["what"].as_str().unwrap().is_empty()));
+    assert!(
+        logins
+            .iter()
+            .all(|l| l["password"].as_str().unwrap().chars().count() >= 13 && !l["what"].as_str().unwrap().is_empty())
+    );
     let names: Vec<&str> = logins.iter().map(|l| l["login"].as_str().unwrap()).collect();
-    assert!(["demo-pharmacy", "demo-hospital", "demo-head", "demo-shop", "demo-inspector"].iter().all(|login| names.contains(login)), "{names:?}");
+    assert!(
+        ["demo-pharmacy", "demo-hospital", "demo-head", "demo-shop", "demo-inspector"]
+            .iter()
+            .all(|login| names.contains(login)),
+        "{names:?}"
+    );
     let (_, again) = Site::demo();
     assert_ne!(again["logins"][0]["password"], logins[0]["password"], "a password that is the same everywhere is none");
     site.run(&["audit", "verify"]).ok();
@@ -56,7 +69,12 @@ fn the_demo_has_its_fixed_codes_and_a_login_for_each_role() {
 #[test]
 fn without_data_every_command_says_where_it_looked() {
     let site = Site::empty();
-    for args in [&["user", "list"][..], &["audit", "verify"], &["propose", "--facility", "x", "--edition", "r7-pharmacy"], &["backup", "create"]] {
+    for args in [
+        &["user", "list"][..],
+        &["audit", "verify"],
+        &["propose", "--facility", "x", "--edition", "r7-pharmacy"],
+        &["backup", "create"],
+    ] {
         site.run(args).refused(1, &["データがありません", "tate init"]);
     }
     assert!(!std::path::Path::new(&site.data()).exists(), "a question made a folder");
@@ -66,5 +84,6 @@ fn without_data_every_command_says_where_it_looked() {
 fn bad_use_exits_2_and_a_password_is_no_argument() {
     tate(&["init", "--kind", "bakery", "--name", "x", "--admin", "admin"]).refused(2, &["pharmacy"]);
     tate_with(PASSWORD, &["init", "--kind", "clinic"]).refused(2, &["--name"]);
-    tate(&["init", "--kind", "clinic", "--name", "x", "--admin", "admin", "--password", "x"]).refused(2, &["--password"]);
+    tate(&["init", "--kind", "clinic", "--name", "x", "--admin", "admin", "--password", "x"])
+        .refused(2, &["--password"]);
 }

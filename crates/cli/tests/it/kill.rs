@@ -35,8 +35,14 @@ async fn write_on(person: Browser, acknowledged: Acknowledged, name: String) {
             person.post(&format!("{path}/notes"), &[("note", &word)]).await
         } else {
             let Ok((_, page)) = person.try_get(&path).await else { return };
-            let (seen, day, until) = (value_of(&page, "seen"), value_of(&page, "checked_on"), value_of(&page, "target_date"));
-            person.post(&path, &[("value", "no"), ("checked_on", day), ("target_date", until), ("reason", &word), ("seen", seen)]).await
+            let (seen, day, until) =
+                (value_of(&page, "seen"), value_of(&page, "checked_on"), value_of(&page, "target_date"));
+            person
+                .post(
+                    &path,
+                    &[("value", "no"), ("checked_on", day), ("target_date", until), ("reason", &word), ("seen", seen)],
+                )
+                .await
         };
         match sent {
             Ok(answer) if answer.status() == 303 => {
@@ -52,7 +58,8 @@ async fn write_on(person: Browser, acknowledged: Acknowledged, name: String) {
 async fn missing(data: &str, words: &BTreeSet<String>) -> Vec<String> {
     let mut database = open(Path::new(data)).await;
     let tables = column(&mut database, "SELECT text FROM note UNION ALL SELECT decision FROM answer").await;
-    let log = column(&mut database, "SELECT after FROM audit_event WHERE action IN ('note.add', 'answer.confirm')").await;
+    let log =
+        column(&mut database, "SELECT after FROM audit_event WHERE action IN ('note.add', 'answer.confirm')").await;
     database.close().await.unwrap();
     words.iter().filter(|word| !tables.contains(word.as_str()) || !log.contains(word.as_str())).cloned().collect()
 }
@@ -69,7 +76,8 @@ async fn people(server: &Server, password: &str) -> Vec<Browser> {
     for writer in 0..WRITERS {
         let person = Browser::sign_in(server, "demo-head", password).await.unwrap();
         let (_, page) = person.get("/facilities").await;
-        let shop = page.split("name=\"facility\" value=\"").nth(writer + 1).and_then(|rest| rest.split('"').next()).unwrap();
+        let shop =
+            page.split("name=\"facility\" value=\"").nth(writer + 1).and_then(|rest| rest.split('"').next()).unwrap();
         assert_eq!(person.post("/facilities", &[("facility", shop)]).await.unwrap().status(), 303);
         people.push(person);
     }
@@ -91,7 +99,13 @@ async fn no_acknowledged_write_is_missing_after_kill_9() {
     let mut wait = 20_261_120_u64;
     for round in 0..rounds() {
         let acknowledged = Acknowledged::default();
-        let writing: Vec<_> = people.iter().enumerate().map(|(at, person)| tokio::spawn(write_on(person.at(&server), acknowledged.clone(), format!("r{round}-w{at}")))).collect();
+        let writing: Vec<_> = people
+            .iter()
+            .enumerate()
+            .map(|(at, person)| {
+                tokio::spawn(write_on(person.at(&server), acknowledged.clone(), format!("r{round}-w{at}")))
+            })
+            .collect();
         wait = wait.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         tokio::time::sleep(Duration::from_millis(80 + (wait >> 33) % 500)).await;
         server.kill();
@@ -136,7 +150,10 @@ async fn the_check_notices_a_write_that_is_lost() {
     // `missing` may have moved the log into the file; write once more, and lose the log this time.
     let server = Server::start(&site.data());
     let again = "r0-w0-1-end".to_owned();
-    assert_eq!(person.at(&server).post("/checklist/r7-pharmacy/2-1/notes", &[("note", &again)]).await.unwrap().status(), 303);
+    assert_eq!(
+        person.at(&server).post("/checklist/r7-pharmacy/2-1/notes", &[("note", &again)]).await.unwrap().status(),
+        303
+    );
     server.kill();
     std::fs::remove_file(log).unwrap();
     assert_eq!(missing(&site.data(), &BTreeSet::from([word, again.clone()])).await, [again]);

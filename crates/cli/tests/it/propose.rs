@@ -20,7 +20,8 @@ fn every_planted_fault_is_told_and_none_is_covered_by_a_yes() {
     for (rule, item, phrase) in PLANTED {
         let found = proposal(&all, item);
         let told = ["reasons", "missing"].iter().flat_map(|key| found[key].as_array().unwrap()).any(|reason| {
-            let named = reason["rows"].as_array().unwrap().iter().any(|row| row["name"].as_str().unwrap().contains(phrase));
+            let named =
+                reason["rows"].as_array().unwrap().iter().any(|row| row["name"].as_str().unwrap().contains(phrase));
             reason["rule"] == *rule && (named || reason["text"].as_str().unwrap().contains(phrase))
         });
         if !told || found["verdict"] == "yes" {
@@ -34,7 +35,10 @@ fn every_planted_fault_is_told_and_none_is_covered_by_a_yes() {
 #[test]
 fn the_shape_is_the_one_scripts_rely_on() {
     let (site, _) = Site::demo();
-    let shown = site.run(&["propose", "--facility", "demo-hospital", "--edition", "r7-pharmacy", "--today", "2026-11-20", "--json"]).ok().json();
+    let shown = site
+        .run(&["propose", "--facility", "demo-hospital", "--edition", "r7-pharmacy", "--today", "2026-11-20", "--json"])
+        .ok()
+        .json();
     assert_eq!((shown["edition"].as_str(), shown["today"].as_str()), (Some("r7-pharmacy"), Some("2026-11-20")));
     let all = shown["proposals"].as_array().unwrap();
     assert_eq!(all.len(), 19);
@@ -43,7 +47,13 @@ fn the_shape_is_the_one_scripts_rely_on() {
         for key in ["reasons", "missing"] {
             for reason in proposal[key].as_array().unwrap() {
                 assert!(reason["rule"].is_string() && reason["text"].is_string());
-                assert!(reason["rows"].as_array().unwrap().iter().all(|row| ["ledger", "id", "name"].iter().all(|key| row[key].is_string())));
+                assert!(
+                    reason["rows"]
+                        .as_array()
+                        .unwrap()
+                        .iter()
+                        .all(|row| ["ledger", "id", "name"].iter().all(|key| row[key].is_string()))
+                );
             }
         }
     }
@@ -58,7 +68,9 @@ fn the_same_day_and_facts_give_the_same_words() {
 #[test]
 fn a_facility_or_edition_that_is_not_there_is_refused_with_those_that_are() {
     let site = Site::init();
-    site.run(&["propose", "--facility", "nowhere", "--edition", "r7-pharmacy", "--json"]).refused(1, &["nowhere", "minato"]);
+    site.run(&["propose", "--facility", "nowhere", "--edition", "r7-pharmacy", "--json"])
+        .refused(1, &["nowhere", "minato"]);
     site.run(&["propose", "--facility", "minato", "--edition", "r99", "--json"]).refused(1, &["r99", "catalog list"]);
-    site.run(&["propose", "--facility", "minato", "--edition", "r7-pharmacy", "--today", "平成38年"]).refused(2, &["--today"]);
+    site.run(&["propose", "--facility", "minato", "--edition", "r7-pharmacy", "--today", "平成38年"])
+        .refused(2, &["--today"]);
 }

@@ -8,11 +8,22 @@ async fn it_answers_on_empty_data_and_stops_when_asked() {
     let site = Site::empty();
     let server = Server::start(&site.data());
     assert!(server.url.starts_with("http://127.0.0.1:"), "{}", server.said);
-    let health = reqwest::Client::builder().no_proxy().build().unwrap().get(format!("{}healthz", server.url)).send().await.unwrap();
+    let health = reqwest::Client::builder()
+        .no_proxy()
+        .build()
+        .unwrap()
+        .get(format!("{}healthz", server.url))
+        .send()
+        .await
+        .unwrap();
     assert_eq!((health.status().as_u16(), health.text().await.unwrap().trim()), (200, "ok"));
     assert!(Browser::sign_in(&server, "admin", "admin").await.is_none(), "there is an account that nobody made");
     assert_eq!(server.stop(), Some(0));
-    let left: Vec<String> = std::fs::read_dir(site.data()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).filter(|name| name.ends_with("-wal")).collect();
+    let left: Vec<String> = std::fs::read_dir(site.data())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with("-wal"))
+        .collect();
     assert_eq!(left, Vec::<String>::new(), "an orderly end leaves the whole database in its one file");
 }
 

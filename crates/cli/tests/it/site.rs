@@ -54,7 +54,13 @@ impl Run {
 
 /// Runs the binary to its end; `input` goes to its stdin.
 pub fn tate_with(input: &str, args: &[&str]) -> Run {
-    let mut child = Command::new(binary()).args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = Command::new(binary())
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     // It may end before it has read anything: then there is nobody to write to.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     let output = child.wait_with_output().unwrap();
@@ -69,7 +75,10 @@ pub fn tate(args: &[&str]) -> Run {
 
 /// Runs another program, which must succeed, and gives its stdout.
 pub fn tool(program: &str, args: &[&str]) -> String {
-    let output = Command::new(program).args(args).output().unwrap_or_else(|error| panic!("{program}: {error}; run tools/install test"));
+    let output = Command::new(program)
+        .args(args)
+        .output()
+        .unwrap_or_else(|error| panic!("{program}: {error}; run tools/install test"));
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{program} {args:?}: {out}{err}");
     out.into_owned()
@@ -89,7 +98,19 @@ impl Site {
     /// One pharmacy 「みなと薬局」 with the code `minato` and its administrator `admin`.
     pub fn init() -> Self {
         let site = Self::empty();
-        let args = ["init", "--data", &site.data(), "--kind", "pharmacy", "--name", "みなと薬局", "--code", "minato", "--admin", "admin"];
+        let args = [
+            "init",
+            "--data",
+            &site.data(),
+            "--kind",
+            "pharmacy",
+            "--name",
+            "みなと薬局",
+            "--code",
+            "minato",
+            "--admin",
+            "admin",
+        ];
         tate_with(PASSWORD, &args).ok();
         site
     }

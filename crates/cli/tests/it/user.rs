@@ -12,7 +12,11 @@ fn line(site: &Site, login: &str) -> Option<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_is_added_signs_in_is_disabled_and_reset() {
     let site = Site::init();
-    site.run_with(PASSWORD, &["user", "add", "hanako", "--name", "見本 花子", "--role", "staff", "--facility", "minato"]).ok();
+    site.run_with(
+        PASSWORD,
+        &["user", "add", "hanako", "--name", "見本 花子", "--role", "staff", "--facility", "minato"],
+    )
+    .ok();
     assert!(line(&site, "hanako").unwrap().contains("見本 花子\t職員\t有効"));
     let server = Server::start(&site.data());
     assert!(Browser::sign_in(&server, "hanako", PASSWORD).await.is_some());
@@ -33,7 +37,9 @@ async fn a_person_is_added_signs_in_is_disabled_and_reset() {
 #[test]
 fn what_cannot_be_is_refused_with_a_reason() {
     let site = Site::init();
-    let add = |login: &str, role: &str, facility: &str, input: &str| site.run_with(input, &["user", "add", login, "--name", "見本", "--role", role, "--facility", facility]);
+    let add = |login: &str, role: &str, facility: &str, input: &str| {
+        site.run_with(input, &["user", "add", login, "--name", "見本", "--role", role, "--facility", facility])
+    };
     add("hanako", "staff", "minato", "short").refused(1, &["13文字以上"]);
     add("admin", "staff", "minato", PASSWORD).refused(1, &["ログイン名"]);
     add("hanako", "staff", "nowhere", PASSWORD).refused(1, &["nowhere"]);

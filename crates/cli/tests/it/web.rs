@@ -17,7 +17,12 @@ pub struct Server {
 impl Server {
     /// Starts on a free port and waits for the address.
     pub fn start(data: &str) -> Self {
-        let mut child = Command::new(binary()).args(["serve", "--data", data, "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = Command::new(binary())
+            .args(["serve", "--data", data, "--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         let mut said = String::new();
         let mut lines = BufReader::new(child.stdout.take().unwrap());
         while !said.lines().last().is_some_and(|line| line.starts_with("http://")) {
@@ -77,7 +82,13 @@ impl Browser {
 
     /// Sends a form; an error when the server is gone.
     pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> reqwest::Result<Response> {
-        self.client.post(format!("{}{path}", self.url.trim_end_matches('/'))).header(header::COOKIE, &self.cookie).header("sec-fetch-site", "same-origin").form(form).send().await
+        self.client
+            .post(format!("{}{path}", self.url.trim_end_matches('/')))
+            .header(header::COOKIE, &self.cookie)
+            .header("sec-fetch-site", "same-origin")
+            .form(form)
+            .send()
+            .await
     }
 
     /// Status and text of a page.
@@ -87,7 +98,12 @@ impl Browser {
 
     /// Status and text of a page; an error when the server is gone.
     pub async fn try_get(&self, path: &str) -> reqwest::Result<(u16, String)> {
-        let answer = self.client.get(format!("{}{path}", self.url.trim_end_matches('/'))).header(header::COOKIE, &self.cookie).send().await?;
+        let answer = self
+            .client
+            .get(format!("{}{path}", self.url.trim_end_matches('/')))
+            .header(header::COOKIE, &self.cookie)
+            .send()
+            .await?;
         Ok((answer.status().as_u16(), answer.text().await?))
     }
 }

@@ -27,34 +27,95 @@ impl Column {
 const DEVICE_STATE: Kind = Choice(&[("active", "稼働"), ("stopped", "停止"), ("disposed", "廃棄")]);
 /// 種別 of a device.
 const DEVICE_KIND: Kind = Choice(&[
-    ("server", "サーバ"), ("pc", "端末PC"), ("tablet", "タブレット"), ("network", "ネットワーク機器"), ("nas", "NAS"),
-    ("medical", "医療機器"), ("printer", "プリンタ"), ("virtual", "仮想マシン"), ("cloud", "クラウド"), ("other", "その他"),
+    ("server", "サーバ"),
+    ("pc", "端末PC"),
+    ("tablet", "タブレット"),
+    ("network", "ネットワーク機器"),
+    ("nas", "NAS"),
+    ("medical", "医療機器"),
+    ("printer", "プリンタ"),
+    ("virtual", "仮想マシン"),
+    ("cloud", "クラウド"),
+    ("other", "その他"),
 ]);
 const SYSTEM_KIND: Kind = Choice(&[
-    ("receipt", "レセコン"), ("record", "電子カルテ・電子薬歴"), ("eligibility", "オンライン資格確認"), ("order", "オーダリング"), ("image", "画像・PACS"),
-    ("lab", "検査部門"), ("dispensing", "調剤機器・分包機"), ("audit", "調剤監査"), ("notebook", "電子お薬手帳"), ("accounting", "会計・POS"),
-    ("network", "ネットワーク"), ("backup", "バックアップ"), ("other", "その他"),
+    ("receipt", "レセコン"),
+    ("record", "電子カルテ・電子薬歴"),
+    ("eligibility", "オンライン資格確認"),
+    ("order", "オーダリング"),
+    ("image", "画像・PACS"),
+    ("lab", "検査部門"),
+    ("dispensing", "調剤機器・分包機"),
+    ("audit", "調剤監査"),
+    ("notebook", "電子お薬手帳"),
+    ("accounting", "会計・POS"),
+    ("network", "ネットワーク"),
+    ("backup", "バックアップ"),
+    ("other", "その他"),
 ]);
 const DEPLOYMENT: Kind = Choice(&[("onpremises", "施設内に設置"), ("cloud", "クラウド"), ("hybrid", "両方")]);
 const PRIVILEGE: Kind = Choice(&[("user", "一般"), ("admin", "管理者")]);
-const ACCOUNT_STATE: Kind = Choice(&[("active", "使用中"), ("disabled", "無効"), ("deleted", "削除済み"), ("limited", "期限付き")]);
+const ACCOUNT_STATE: Kind =
+    Choice(&[("active", "使用中"), ("disabled", "無効"), ("deleted", "削除済み"), ("limited", "期限付き")]);
 const PERSON_STATE: Kind = Choice(&[("active", "在籍"), ("leave", "休職"), ("left", "退職"), ("moved", "異動")]);
 const JOB: Kind = Choice(&[
-    ("founder", "開設者"), ("manager", "管理者（管理薬剤師・院長）"), ("pharmacist", "薬剤師"), ("doctor", "医師"), ("dentist", "歯科医師"), ("nurse", "看護師"),
-    ("technician", "技師"), ("clerk", "事務"), ("it", "情報システム担当"), ("other", "その他"),
+    ("founder", "開設者"),
+    ("manager", "管理者（管理薬剤師・院長）"),
+    ("pharmacist", "薬剤師"),
+    ("doctor", "医師"),
+    ("dentist", "歯科医師"),
+    ("nurse", "看護師"),
+    ("technician", "技師"),
+    ("clerk", "事務"),
+    ("it", "情報システム担当"),
+    ("other", "その他"),
 ]);
 const APPOINTMENT: Kind = Choice(&[
-    ("officer", "医療情報システム安全管理責任者"), ("deputy", "安全管理責任者の代理"), ("operator", "運用担当者"), ("contact", "緊急連絡の窓口"), ("decider", "システム停止の判断者"),
+    ("officer", "医療情報システム安全管理責任者"),
+    ("deputy", "安全管理責任者の代理"),
+    ("operator", "運用担当者"),
+    ("contact", "緊急連絡の窓口"),
+    ("decider", "システム停止の判断者"),
 ]);
-const CONTRACT_KIND: Kind = Choice(&[("maintenance", "保守契約あり"), ("service", "サービス利用契約"), ("none", "購入のみ（契約なし）")]);
+const CONTRACT_KIND: Kind =
+    Choice(&[("maintenance", "保守契約あり"), ("service", "サービス利用契約"), ("none", "購入のみ（契約なし）")]);
 const REMOTE: Kind = Choice(&[("yes", "あり"), ("no", "なし"), ("asking", "問い合わせ中")]);
-const DISCLOSURE: Kind = Choice(&[("received", "入手済み"), ("requested", "請求中"), ("refused", "提出を断られた"), ("none", "未請求")]);
-const BACKUP_METHOD: Kind = Choice(&[("nas", "NAS"), ("external", "外付けディスク"), ("cloud", "クラウド"), ("tape", "テープ"), ("optical", "光ディスク"), ("server", "別のサーバ"), ("vendor", "事業者に委託")]);
+const DISCLOSURE: Kind =
+    Choice(&[("received", "入手済み"), ("requested", "請求中"), ("refused", "提出を断られた"), ("none", "未請求")]);
+const BACKUP_METHOD: Kind = Choice(&[
+    ("nas", "NAS"),
+    ("external", "外付けディスク"),
+    ("cloud", "クラウド"),
+    ("tape", "テープ"),
+    ("optical", "光ディスク"),
+    ("server", "別のサーバ"),
+    ("vendor", "事業者に委託"),
+]);
 const CYCLE: Kind = Choice(&[("daily", "毎日"), ("weekly", "毎週"), ("monthly", "毎月"), ("continuous", "常時")]);
-const CONNECTION_KIND: Kind = Choice(&[("internet", "インターネット回線"), ("closed", "閉域網（IP-VPN等）"), ("vpn", "VPN"), ("remote", "リモート保守回線"), ("wifi", "無線LAN"), ("mobile", "携帯回線")]);
-const MEDIUM_KIND: Kind = Choice(&[("usb", "USBメモリ"), ("disk", "外付けディスク"), ("optical", "光ディスク"), ("card", "SDカード"), ("other", "その他")]);
+const CONNECTION_KIND: Kind = Choice(&[
+    ("internet", "インターネット回線"),
+    ("closed", "閉域網（IP-VPN等）"),
+    ("vpn", "VPN"),
+    ("remote", "リモート保守回線"),
+    ("wifi", "無線LAN"),
+    ("mobile", "携帯回線"),
+]);
+const MEDIUM_KIND: Kind = Choice(&[
+    ("usb", "USBメモリ"),
+    ("disk", "外付けディスク"),
+    ("optical", "光ディスク"),
+    ("card", "SDカード"),
+    ("other", "その他"),
+]);
 const OFFICE_KIND: Kind = Choice(&[
-    ("mhlw", "厚生労働省"), ("police", "警察"), ("health_center", "保健所"), ("ppc", "個人情報保護委員会"), ("security", "情報セキュリティ事業者"), ("lawyer", "弁護士等の専門家"), ("association", "職能団体・医師会等"), ("other", "その他"),
+    ("mhlw", "厚生労働省"),
+    ("police", "警察"),
+    ("health_center", "保健所"),
+    ("ppc", "個人情報保護委員会"),
+    ("security", "情報セキュリティ事業者"),
+    ("lawyer", "弁護士等の専門家"),
+    ("association", "職能団体・医師会等"),
+    ("other", "その他"),
 ]);
 
 pub(super) fn of(ledger: Ledger) -> &'static [Column] {
@@ -75,13 +136,38 @@ pub(super) fn of(ledger: Ledger) -> &'static [Column] {
 }
 
 static DEVICES: &[Column] = &[
-    col("number", "管理番号", Code).listed().also(&["資産番号", "資産管理番号", "asset tag", "asset_tag", "No.", "番号"]),
+    col("number", "管理番号", Code).listed().also(&[
+        "資産番号",
+        "資産管理番号",
+        "asset tag",
+        "asset_tag",
+        "No.",
+        "番号",
+    ]),
     col("maker", "メーカー", Text).listed().also(&["製造元", "manufacturer", "メーカ", "maker"]),
-    col("os", "OS", Text).listed().also(&["OS・製品名", "OS名", "OS名称", "operating system", "platform", "オペレーティングシステム"]).help("Windowsは「winver」の画面のとおりに、版（例：24H2）まで入力します。"),
+    col("os", "OS", Text)
+        .listed()
+        .also(&["OS・製品名", "OS名", "OS名称", "operating system", "platform", "オペレーティングシステム"])
+        .help("Windowsは「winver」の画面のとおりに、版（例：24H2）まで入力します。"),
     col("software", "ソフトウェア", Text).listed().also(&["ソフト", "ソフト名", "主なソフト"]),
-    col("software_version", "ソフトウェアバージョン", Text).listed().also(&["バージョン", "ソフトバージョン", "version"]),
-    col("ip", "IPアドレス", Ip).listed().also(&["IP", "IP ADRESS", "IP ADDRESS", "primary_ip4"]).help("自動割り当ての場合は「動的」と入力します。"),
-    col("host", "コンピュータ名", Text).listed().also(&["コンピューター名", "ホスト名", "端末名", "機器名", "hostname", "name", "PC名"]),
+    col("software_version", "ソフトウェアバージョン", Text).listed().also(&[
+        "バージョン",
+        "ソフトバージョン",
+        "version",
+    ]),
+    col("ip", "IPアドレス", Ip)
+        .listed()
+        .also(&["IP", "IP ADRESS", "IP ADDRESS", "primary_ip4"])
+        .help("自動割り当ての場合は「動的」と入力します。"),
+    col("host", "コンピュータ名", Text).listed().also(&[
+        "コンピューター名",
+        "ホスト名",
+        "端末名",
+        "機器名",
+        "hostname",
+        "name",
+        "PC名",
+    ]),
     col("place", "設置場所", Text).listed().also(&["場所", "location", "site"]),
     col("user", "利用者", Text).listed().also(&["使用者", "user"]),
     col("registered", "登録日", Day).listed().also(&["導入日", "設置日"]),
@@ -90,21 +176,37 @@ static DEVICES: &[Column] = &[
     col("kind", "種別", DEVICE_KIND).listed().also(&["機器種別", "role", "種類", "分類"]),
     col("model", "型番", Text).also(&["機種", "型式", "model name", "device_type", "model"]),
     col("serial", "シリアル番号", Code).also(&["シリアル", "製造番号", "serial", "S/N"]),
-    col("os_release", "OSの版", Text).also(&["OSバージョン", "OS版", "displayversion"]).help("例：24H2。OSの欄に書いてある場合は空欄のままで構いません。"),
+    col("os_release", "OSの版", Text)
+        .also(&["OSバージョン", "OS版", "displayversion"])
+        .help("例：24H2。OSの欄に書いてある場合は空欄のままで構いません。"),
     col("os_build", "OSビルド", Code).also(&["ビルド", "build", "ビルド番号"]),
-    col("esu_until", "延長サポート（ESU）の期限", Day).also(&["ESU期限", "ESU"]).help("有償の延長契約を証明できる場合だけ入力します。"),
+    col("esu_until", "延長サポート（ESU）の期限", Day)
+        .also(&["ESU期限", "ESU"])
+        .help("有償の延長契約を証明できる場合だけ入力します。"),
     col("mac", "MACアドレス", Mac).also(&["MAC", "物理アドレス"]),
-    col("patient_data", "患者情報の有無", YesNo).also(&["患者情報", "個人情報"]).help("患者情報を保存または表示する機器は「有」にします。"),
+    col("patient_data", "患者情報の有無", YesNo)
+        .also(&["患者情報", "個人情報"])
+        .help("患者情報を保存または表示する機器は「有」にします。"),
     col("system", "システム", Ref(Ledger::Systems)).also(&["利用システム"]),
     col("vendor", "事業者", Ref(Ledger::Vendors)).also(&["保守事業者", "ベンダー", "業者"]),
-    col("remote", "リモート保守", REMOTE).also(&["リモートメンテ", "リモートメンテ有無", "リモートメンテナンス", "遠隔保守", "リモート"]),
+    col("remote", "リモート保守", REMOTE).also(&[
+        "リモートメンテ",
+        "リモートメンテ有無",
+        "リモートメンテナンス",
+        "遠隔保守",
+        "リモート",
+    ]),
     col("remote_method", "リモート保守の方式", Text).also(&["リモート方式"]),
-    col("firmware_checked", "ファームウェア確認日", Day).also(&["ファーム確認日"]).help("ネットワーク機器で、最新のファームウェアか確かめた日です。"),
+    col("firmware_checked", "ファームウェア確認日", Day)
+        .also(&["ファーム確認日"])
+        .help("ネットワーク機器で、最新のファームウェアか確かめた日です。"),
     col("last_patch", "最終更新日", Day).also(&["最終パッチ", "最終パッチ日", "パッチ適用日", "更新プログラム適用日"]),
     col("antivirus", "ウイルス対策ソフト", Text).also(&["不正対策ソフト", "ウイルス対策", "ウィルス対策"]),
     col("antivirus_date", "定義ファイルの日付", Day).also(&["定義日", "パターン日付"]),
     col("external", "外部接続", YesNo).also(&["外部接続の有無", "インターネット接続"]),
-    col("checked", "現物確認日", Day).also(&["棚卸日", "棚卸し日", "確認日"]).help("現物と台帳を照らし合わせた日です。"),
+    col("checked", "現物確認日", Day)
+        .also(&["棚卸日", "棚卸し日", "確認日"])
+        .help("現物と台帳を照らし合わせた日です。"),
     col("source", "根拠", Text).also(&["取込元"]),
 ];
 
@@ -123,8 +225,18 @@ static SOFTWARE: &[Column] = &[
 static ACCOUNTS: &[Column] = &[
     col("number", "No.", Code).also(&["番号"]),
     col("system", "システム", Ref(Ledger::Systems)).listed().also(&["ソフト", "対象システム", "ソフトウェア"]),
-    col("login", "ユーザID", Text).must().also(&["ID", "ユーザーID", "利用者ID", "ログインID", "アカウント", "user id"]),
-    col("holder", "利用者", Text).listed().also(&["氏名", "使用者", "利用者名", "名前"]).help("共用の場合は、使う人全員を「、」で区切って入力します。"),
+    col("login", "ユーザID", Text).must().also(&[
+        "ID",
+        "ユーザーID",
+        "利用者ID",
+        "ログインID",
+        "アカウント",
+        "user id",
+    ]),
+    col("holder", "利用者", Text)
+        .listed()
+        .also(&["氏名", "使用者", "利用者名", "名前"])
+        .help("共用の場合は、使う人全員を「、」で区切って入力します。"),
     col("person", "職員", Ref(Ledger::People)).also(&["担当職員"]),
     col("department", "所属部署・利用者属性", Text).listed().also(&["所属部署", "利用者属性", "部署", "職種"]),
     col("phone", "電話番号", Phone).also(&["電話"]),
@@ -132,7 +244,9 @@ static ACCOUNTS: &[Column] = &[
     col("state", "状態", ACCOUNT_STATE).listed().also(&["ステータス", "使用状態"]),
     col("expires", "使用期限", Day).listed().also(&["有効期限"]),
     col("last_login", "最終利用日", Day).also(&["最終ログイン", "last logon", "最終ログオン"]),
-    col("shared_reason", "共用の理由", Text).also(&["共有の理由"]).help("共用が避けられないときは、誰が使ったかを後から確かめる方法を入力します。"),
+    col("shared_reason", "共用の理由", Text)
+        .also(&["共有の理由"])
+        .help("共用が避けられないときは、誰が使ったかを後から確かめる方法を入力します。"),
     col("reviewed", "棚卸日", Day).also(&["確認日", "棚卸し日"]),
     col("note", "説明", Lines).listed().also(&["備考", "メモ"]),
 ];
@@ -145,10 +259,17 @@ static SYSTEMS: &[Column] = &[
     col("patient_data", "患者情報の有無", YesNo).listed().also(&["患者情報"]),
     col("vendor", "事業者", Ref(Ledger::Vendors)).listed().also(&["販売・保守", "ベンダー", "保守事業者"]),
     col("version", "バージョン", Text).listed().also(&["版"]),
-    col("users_known", "職種ごとの権限を決めた日", Day).also(&["権限表の確認日"]).help("職種や担当業務ごとの権限を決め、最後に見直した日です。"),
+    col("users_known", "職種ごとの権限を決めた日", Day)
+        .also(&["権限表の確認日"])
+        .help("職種や担当業務ごとの権限を決め、最後に見直した日です。"),
     col("accounts_reviewed", "利用者IDの棚卸日", Day).listed().also(&["ID棚卸日"]),
     col("accounts_manageable", "利用者IDを個人別に作れるか", YesNo).also(&["個人別ID"]),
-    col("two_factor", "二要素認証", Choice(&[("implemented", "実装済み"), ("planned", "予定あり"), ("none", "予定なし")])).also(&["2要素認証"]),
+    col(
+        "two_factor",
+        "二要素認証",
+        Choice(&[("implemented", "実装済み"), ("planned", "予定あり"), ("none", "予定なし")]),
+    )
+    .also(&["2要素認証"]),
     col("two_factor_planned", "二要素認証の予定日", Day).also(&["2要素認証の予定日"]),
     col("note", "備考", Lines).listed().also(&["説明", "メモ"]),
 ];
@@ -157,18 +278,40 @@ static CONTRACTS: &[Column] = &[
     col("title", "契約名", Text).must().also(&["名称", "契約"]),
     col("vendor", "事業者", Ref(Ledger::Vendors)).listed().also(&["契約先", "ベンダー"]),
     col("system", "システム", Ref(Ledger::Systems)).listed().also(&["対象システム"]),
-    col("kind", "契約の種類", CONTRACT_KIND).listed().also(&["種類", "保守契約"]).help("購入しただけで保守や運用の契約がないときは「購入のみ（契約なし）」です。"),
+    col("kind", "契約の種類", CONTRACT_KIND)
+        .listed()
+        .also(&["種類", "保守契約"])
+        .help("購入しただけで保守や運用の契約がないときは「購入のみ（契約なし）」です。"),
     col("remote", "リモート保守", REMOTE).listed().also(&["リモートメンテ", "遠隔保守"]),
-    col("remote_answered", "リモート保守の回答日", Day).listed().also(&["回答日"]).help("事業者から有無の回答を受け取った日です。"),
+    col("remote_answered", "リモート保守の回答日", Day)
+        .listed()
+        .also(&["回答日"])
+        .help("事業者から有無の回答を受け取った日です。"),
     col("remote_method", "リモート保守の方式", Text).also(&["方式"]),
     col("answered_by", "回答した人", Text).also(&["回答者"]),
     col("disclosure", "MDS/SDS", DISCLOSURE).listed().also(&["開示書", "MDS", "SDS"]),
     col("disclosure_version", "MDS/SDSの版", Text).also(&["開示書の版"]).help("例：Ver.5.0"),
     col("disclosure_date", "MDS/SDSの作成日", Day).listed().also(&["開示書の日付"]),
     col("remote_disclosure", "リモート保守のSDS", DISCLOSURE).also(&["リモート保守の開示書"]),
-    col("vendor_sheet", "事業者確認用シート", Choice(&[("received", "受領済み"), ("requested", "依頼中"), ("refused", "断られた"), ("none", "未依頼")])).listed().also(&["事業者シート"]),
+    col(
+        "vendor_sheet",
+        "事業者確認用シート",
+        Choice(&[("received", "受領済み"), ("requested", "依頼中"), ("refused", "断られた"), ("none", "未依頼")]),
+    )
+    .listed()
+    .also(&["事業者シート"]),
     col("vendor_sheet_date", "シートの受領日", Day).also(&["受領日"]),
-    col("patch_duty", "更新作業の分担", Choice(&[("vendor", "事業者が行う"), ("facility", "施設が行う"), ("shared", "分担する"), ("unclear", "決まっていない")])).also(&["パッチ分担"]),
+    col(
+        "patch_duty",
+        "更新作業の分担",
+        Choice(&[
+            ("vendor", "事業者が行う"),
+            ("facility", "施設が行う"),
+            ("shared", "分担する"),
+            ("unclear", "決まっていない"),
+        ]),
+    )
+    .also(&["パッチ分担"]),
     col("until", "契約終了日", Day).also(&["契約期限", "満了日"]),
     col("note", "備考", Lines).listed().also(&["説明", "メモ"]),
 ];
@@ -183,7 +326,9 @@ static VENDORS: &[Column] = &[
     col("fax", "FAX番号", Phone).also(&["FAX"]),
     col("mail", "メールアドレス", Mail).listed().also(&["メール", "mail", "email", "E-mail"]),
     col("address", "所在地", Text).also(&["住所"]),
-    col("prime", "とりまとめ先", Ref(Ledger::Vendors)).also(&["元請"]).help("別の事業者がまとめて窓口になる場合に選びます。"),
+    col("prime", "とりまとめ先", Ref(Ledger::Vendors))
+        .also(&["元請"])
+        .help("別の事業者がまとめて窓口になる場合に選びます。"),
     col("note", "備考", Lines).listed().also(&["説明", "メモ"]),
 ];
 
@@ -218,7 +363,10 @@ static BACKUPS: &[Column] = &[
     col("place", "保管場所", Text).listed().also(&["場所", "保存先"]),
     col("cycle", "周期", CYCLE).listed().also(&["頻度"]),
     col("generations", "世代数", Number).listed().also(&["世代"]),
-    col("offline", "切り離し（オフライン）", YesNo).listed().also(&["オフライン", "切り離し", "オフライン保管"]).help("ふだんネットワークから切り離している、または書き換えられない方法なら「有」にします。"),
+    col("offline", "切り離し（オフライン）", YesNo)
+        .listed()
+        .also(&["オフライン", "切り離し", "オフライン保管"])
+        .help("ふだんネットワークから切り離している、または書き換えられない方法なら「有」にします。"),
     col("last_success", "最終成功日", Day).listed().also(&["最終取得日", "最終バックアップ日"]),
     col("restore_test", "復元テスト日", Day).listed().also(&["復旧テスト日", "リストア確認日"]),
     col("procedure", "復旧手順書の有無", YesNo).listed().also(&["復旧手順", "手順書"]),
@@ -249,7 +397,9 @@ static MEDIA: &[Column] = &[
     col("lent_to", "貸出先", Text).listed().also(&["貸出者"]),
     col("lent", "貸出日", Day).listed().also(&["持出日"]),
     col("returned", "返却日", Day).listed().also(&["返却"]),
-    col("state", "状態", Choice(&[("active", "使用中"), ("stored", "保管中"), ("disposed", "廃棄"), ("lost", "紛失")])).listed().also(&["ステータス"]),
+    col("state", "状態", Choice(&[("active", "使用中"), ("stored", "保管中"), ("disposed", "廃棄"), ("lost", "紛失")]))
+        .listed()
+        .also(&["ステータス"]),
     col("note", "備考", Lines).also(&["説明", "メモ"]),
 ];
 

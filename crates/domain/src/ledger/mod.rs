@@ -96,8 +96,18 @@ pub struct Column {
 impl Ledger {
     /// Every ledger, in the order of the navigation.
     pub const ALL: [Self; 12] = [
-        Self::Devices, Self::Software, Self::Accounts, Self::Systems, Self::Contracts, Self::Vendors,
-        Self::People, Self::Appointments, Self::Backups, Self::Connections, Self::Media, Self::Offices,
+        Self::Devices,
+        Self::Software,
+        Self::Accounts,
+        Self::Systems,
+        Self::Contracts,
+        Self::Vendors,
+        Self::People,
+        Self::Appointments,
+        Self::Backups,
+        Self::Connections,
+        Self::Media,
+        Self::Offices,
     ];
 
     /// The code in addresses, on the command line and in the database.
@@ -176,7 +186,14 @@ impl Ledger {
             Self::Accounts => "login",
             Self::Appointments => "role",
             Self::Contracts => "title",
-            Self::Software | Self::Systems | Self::Vendors | Self::People | Self::Backups | Self::Connections | Self::Media | Self::Offices => "name",
+            Self::Software
+            | Self::Systems
+            | Self::Vendors
+            | Self::People
+            | Self::Backups
+            | Self::Connections
+            | Self::Media
+            | Self::Offices => "name",
         }
     }
 
@@ -258,6 +275,22 @@ mod tests {
     #[test]
     fn the_device_ledger_begins_with_the_twelve_official_columns() {
         let labels: Vec<_> = Ledger::Devices.columns().iter().take(12).map(|c| c.label).collect();
-        assert_eq!(labels, ["管理番号", "メーカー", "OS", "ソフトウェア", "ソフトウェアバージョン", "IPアドレス", "コンピュータ名", "設置場所", "利用者", "登録日", "状態", "説明"]);
+        assert_eq!(
+            labels,
+            [
+                "管理番号",
+                "メーカー",
+                "OS",
+                "ソフトウェア",
+                "ソフトウェアバージョン",
+                "IPアドレス",
+                "コンピュータ名",
+                "設置場所",
+                "利用者",
+                "登録日",
+                "状態",
+                "説明"
+            ]
+        );
     }
 }

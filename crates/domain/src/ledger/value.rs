@@ -32,7 +32,11 @@ impl Column {
         }
         let limit = if self.kind == Kind::Lines { MOST_LINES_CHARS } else { MOST_CHARS };
         if trimmed.chars().count() > limit {
-            return Err(ValueError(format!("{}が長すぎます（{}文字）。{limit}文字までで入力してください。", self.label, trimmed.chars().count())));
+            return Err(ValueError(format!(
+                "{}が長すぎます（{}文字）。{limit}文字までで入力してください。",
+                self.label,
+                trimmed.chars().count()
+            )));
         }
         match self.kind {
             Kind::Text => Ok(text::printable(trimmed, false)),
@@ -62,23 +66,38 @@ impl Column {
         let narrowed = text::code(typed);
         let digits = narrowed.trim_end_matches(|c: char| !c.is_ascii_digit());
         digits.parse::<u32>().map(|n| n.to_string()).map_err(|_| {
-            ValueError(format!("{}「{}」を数として読み取れません。数字だけを入力してください。", self.label, text::shorten(typed, 30)))
+            ValueError(format!(
+                "{}「{}」を数として読み取れません。数字だけを入力してください。",
+                self.label,
+                text::shorten(typed, 30)
+            ))
         })
     }
 
     fn yes_no(&self, typed: &str) -> Result<String, ValueError> {
         let key = text::search_key(typed);
         match key.as_str() {
-            "yes" | "y" | "true" | "1" | "有" | "有り" | "アリ" | "ハイ" | "済" | "済ミ" | "○" | "◯" | "〇" | "on" => Ok("yes".into()),
-            "no" | "n" | "false" | "0" | "無" | "無シ" | "ナシ" | "イイエ" | "未" | "×" | "✕" | "x" | "off" => Ok("no".into()),
+            "yes" | "y" | "true" | "1" | "有" | "有り" | "アリ" | "ハイ" | "済" | "済ミ" | "○" | "◯" | "〇" | "on" => {
+                Ok("yes".into())
+            }
+            "no" | "n" | "false" | "0" | "無" | "無シ" | "ナシ" | "イイエ" | "未" | "×" | "✕" | "x" | "off" => {
+                Ok("no".into())
+            }
             _ if NOTHING.contains(&typed) => Ok(String::new()),
-            _ => Err(ValueError(format!("{}「{}」を読み取れません。「有」か「無」で入力してください。", self.label, text::shorten(typed, 30)))),
+            _ => Err(ValueError(format!(
+                "{}「{}」を読み取れません。「有」か「無」で入力してください。",
+                self.label,
+                text::shorten(typed, 30)
+            ))),
         }
     }
 
     fn choice(&self, choices: &[(&str, &str)], typed: &str) -> Result<String, ValueError> {
         let key = text::search_key(typed);
-        if let Some((code, _)) = choices.iter().find(|(code, label)| *code == typed || text::search_key(code) == key || text::search_key(label) == key) {
+        if let Some((code, _)) = choices
+            .iter()
+            .find(|(code, label)| *code == typed || text::search_key(code) == key || text::search_key(label) == key)
+        {
             return Ok((*code).to_owned());
         }
         if NOTHING.contains(&typed) {
@@ -94,15 +113,39 @@ impl Column {
             "user" | "一般ユーザ" | "一般ユーザー" | "利用者" => "user",
             "有" | "有リ" | "アリ" | "yes" | "○" | "◯" | "〇" => "yes",
             "無" | "無シ" | "ナシ" | "no" | "×" => "no",
-            "pc" | "パソコン" | "端末" | "デスクトップ" | "ノート" | "ノートpc" | "デスクトップpc" | "laptop" | "desktop" => "pc",
-            "ルータ" | "ルーター" | "スイッチ" | "ハブ" | "utm" | "ファイアウォール" | "nw" | "nw機器" | "router" | "switch" | "firewall" | "アクセスポイント" => "network",
+            "pc"
+            | "パソコン"
+            | "端末"
+            | "デスクトップ"
+            | "ノート"
+            | "ノートpc"
+            | "デスクトップpc"
+            | "laptop"
+            | "desktop" => "pc",
+            "ルータ"
+            | "ルーター"
+            | "スイッチ"
+            | "ハブ"
+            | "utm"
+            | "ファイアウォール"
+            | "nw"
+            | "nw機器"
+            | "router"
+            | "switch"
+            | "firewall"
+            | "アクセスポイント" => "network",
             _ => "",
         };
         if !synonym.is_empty() && choices.iter().any(|(code, _)| *code == synonym) {
             return Ok(synonym.to_owned());
         }
         let labels: Vec<_> = choices.iter().map(|(_, label)| format!("「{label}」")).collect();
-        Err(ValueError(format!("{}「{}」は選べません。{}から選んでください。", self.label, text::shorten(typed, 30), labels.join(""))))
+        Err(ValueError(format!(
+            "{}「{}」は選べません。{}から選んでください。",
+            self.label,
+            text::shorten(typed, 30),
+            labels.join("")
+        )))
     }
 
     fn ip(&self, typed: &str) -> Result<String, ValueError> {
@@ -117,7 +160,11 @@ impl Column {
         for part in narrowed.split([',', '、', ' ', '\n']).filter(|part| !part.is_empty()) {
             let address = part.split('/').next().unwrap_or(part);
             if address.parse::<std::net::IpAddr>().is_err() {
-                return Err(ValueError(format!("{}「{}」を読み取れません。「192.168.1.10」の形か、「動的」と入力してください。", self.label, text::shorten(typed, 40))));
+                return Err(ValueError(format!(
+                    "{}「{}」を読み取れません。「192.168.1.10」の形か、「動的」と入力してください。",
+                    self.label,
+                    text::shorten(typed, 40)
+                )));
             }
         }
         Ok(narrowed)
@@ -129,7 +176,11 @@ impl Column {
             if NOTHING.contains(&typed) {
                 return Ok(String::new());
             }
-            return Err(ValueError(format!("{}「{}」を読み取れません。「00:11:22:AA:BB:CC」の形で入力してください。", self.label, text::shorten(typed, 40))));
+            return Err(ValueError(format!(
+                "{}「{}」を読み取れません。「00:11:22:AA:BB:CC」の形で入力してください。",
+                self.label,
+                text::shorten(typed, 40)
+            )));
         }
         let pairs: Vec<_> = hex.as_bytes().chunks(2).map(|pair| String::from_utf8_lossy(pair).to_uppercase()).collect();
         Ok(pairs.join(":"))
@@ -145,7 +196,11 @@ fn phone(column: &Column, typed: &str) -> Result<String, ValueError> {
     if narrowed.chars().filter(char::is_ascii_digit).count() >= 3 || narrowed.starts_with('#') {
         return Ok(narrowed);
     }
-    Err(ValueError(format!("{}「{}」に数字がありません。電話番号を入力してください。", column.label, text::shorten(typed, 30))))
+    Err(ValueError(format!(
+        "{}「{}」に数字がありません。電話番号を入力してください。",
+        column.label,
+        text::shorten(typed, 30)
+    )))
 }
 
 fn mail(column: &Column, typed: &str) -> Result<String, ValueError> {
@@ -153,11 +208,17 @@ fn mail(column: &Column, typed: &str) -> Result<String, ValueError> {
         return Ok(String::new());
     }
     let narrowed = text::code(typed);
-    let good = narrowed.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !narrowed.contains([' ', ',', '<', '>']));
+    let good = narrowed
+        .split_once('@')
+        .is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !narrowed.contains([' ', ',', '<', '>']));
     if good {
         return Ok(narrowed);
     }
-    Err(ValueError(format!("{}「{}」を読み取れません。「name@example.jp」の形で入力してください。", column.label, text::shorten(typed, 40))))
+    Err(ValueError(format!(
+        "{}「{}」を読み取れません。「name@example.jp」の形で入力してください。",
+        column.label,
+        text::shorten(typed, 40)
+    )))
 }
 
 /// A stored value for the screen, documents and exports: days as 2025/04/01, codes as their label.
@@ -171,8 +232,18 @@ pub fn show(column: &Column, stored: &str) -> String {
             "no" => "無".into(),
             other => other.to_owned(),
         },
-        Kind::Choice(choices) => choices.iter().find(|(code, _)| *code == stored).map_or(stored, |(_, label)| label).to_owned(),
-        Kind::Text | Kind::Lines | Kind::Code | Kind::Phone | Kind::Mail | Kind::Number | Kind::Ref(_) | Kind::Ip | Kind::Mac => stored.to_owned(),
+        Kind::Choice(choices) => {
+            choices.iter().find(|(code, _)| *code == stored).map_or(stored, |(_, label)| label).to_owned()
+        }
+        Kind::Text
+        | Kind::Lines
+        | Kind::Code
+        | Kind::Phone
+        | Kind::Mail
+        | Kind::Number
+        | Kind::Ref(_)
+        | Kind::Ip
+        | Kind::Mac => stored.to_owned(),
     }
 }
 

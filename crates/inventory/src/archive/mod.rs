@@ -29,7 +29,9 @@ pub(crate) fn check(bytes: &[u8], limits: &Limits) -> Result<(), ReadError> {
         })?;
         let name = part.name().map_err(|_| ReadError::Damaged)?.into_owned();
         if !safe(&name) {
-            return Err(ReadError::UnsafeName { part: tate_domain::text::shorten(&tate_domain::text::printable(&name, false), 60) });
+            return Err(ReadError::UnsafeName {
+                part: tate_domain::text::shorten(&tate_domain::text::printable(&name, false), 60),
+            });
         }
         let lower = name.to_lowercase();
         workbook |= lower == "[content_types].xml";
@@ -41,7 +43,10 @@ pub(crate) fn check(bytes: &[u8], limits: &Limits) -> Result<(), ReadError> {
 }
 
 fn safe(name: &str) -> bool {
-    !name.starts_with(['/', '\\']) && !name.contains('\0') && !name.contains(':') && !name.split(['/', '\\']).any(|step| step == "..")
+    !name.starts_with(['/', '\\'])
+        && !name.contains('\0')
+        && !name.contains(':')
+        && !name.split(['/', '\\']).any(|step| step == "..")
 }
 
 /// Inflates one part; the number of bytes it really has.

@@ -67,7 +67,11 @@ impl Scan {
         let mut from = 0;
         while let Some(at) = find(&self.tail[from..], key) {
             from += at + key.len();
-            let digits = self.tail[from..].iter().copied().skip_while(|b| !b.is_ascii_digit() && *b != b'>').take_while(u8::is_ascii_digit);
+            let digits = self.tail[from..]
+                .iter()
+                .copied()
+                .skip_while(|b| !b.is_ascii_digit() && *b != b'>')
+                .take_while(u8::is_ascii_digit);
             let claimed = digits.fold(0_u64, |n, b| n.saturating_mul(10).saturating_add(u64::from(b - b'0')));
             if claimed > MOST_STRINGS {
                 return Err(ReadError::TooHeavy);

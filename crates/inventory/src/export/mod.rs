@@ -125,10 +125,13 @@ mod tests {
     #[test]
     fn what_cp932_cannot_hold_is_named_with_its_place() {
         let file = csv(&["氏名", "備考"], [["髙﨑①㈱", "〜−‖"], ["𠮷田", "㋿"]], Encoding::Cp932);
-        assert_eq!(file.lost, [
-            Lost { row: 3, column: "氏名".into(), character: '𠮷' },
-            Lost { row: 3, column: "備考".into(), character: '㋿' },
-        ]);
+        assert_eq!(
+            file.lost,
+            [
+                Lost { row: 3, column: "氏名".into(), character: '𠮷' },
+                Lost { row: 3, column: "備考".into(), character: '㋿' },
+            ]
+        );
         let (text, _, bad) = encoding_rs::SHIFT_JIS.decode(&file.bytes);
         assert!(!bad);
         assert_eq!(text, "氏名,備考\r\n髙﨑①㈱,～－∥\r\n〓田,〓\r\n");

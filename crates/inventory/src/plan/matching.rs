@@ -51,7 +51,9 @@ impl<'a> Matcher<'a> {
 
     /// The first set of keys that the row has, a name that refers to nothing yet included.
     fn deciding(&self, reading: &Reading) -> Option<usize> {
-        self.sets.iter().position(|set| set.iter().all(|key| reading.values.contains_key(*key) || reading.pending.contains_key(*key)))
+        self.sets.iter().position(|set| {
+            set.iter().all(|key| reading.values.contains_key(*key) || reading.pending.contains_key(*key))
+        })
     }
 
     /// Refuses rows of the source that are the same row twice, each naming the other.
@@ -68,7 +70,11 @@ impl<'a> Matcher<'a> {
             for index in twins {
                 let reading = &mut readings[index];
                 reading.failed = true;
-                let message = format!("{}が{}行目と重複しています。どちらかを直すか、消してください。", self.quote(set, reading), others(&rows, reading.row));
+                let message = format!(
+                    "{}が{}行目と重複しています。どちらかを直すか、消してください。",
+                    self.quote(set, reading),
+                    others(&rows, reading.row)
+                );
                 errors.push(self.error(set, reading, message));
             }
         }
@@ -77,19 +83,37 @@ impl<'a> Matcher<'a> {
     /// The row of the ledger that this is, or why that cannot be said.
     pub(super) fn find(&self, reading: &Reading, claimed: &BTreeMap<usize, Vec<u32>>) -> Result<Found, RowError> {
         let Some(first) = self.deciding(reading) else {
-            return if self.chosen { Err(self.error(0, reading, format!("{}が空です。照合に使う値を入力するか、照合する列を選び直してください。", self.label(0)))) } else { Ok(Found::Nothing) };
+            return if self.chosen {
+                Err(self.error(
+                    0,
+                    reading,
+                    format!("{}が空です。照合に使う値を入力するか、照合する列を選び直してください。", self.label(0)),
+                ))
+            } else {
+                Ok(Found::Nothing)
+            };
         };
         for set in first..self.sets.len() {
             let keys = &self.sets[set];
             let pending = keys.iter().any(|key| reading.pending.contains_key(key));
             // A part that refers to nothing yet is only compared beside one that is known.
-            let anchored = keys.iter().any(|key| !is_ref(self.ledger, key) && reading.values.contains_key(*key)) || !pending;
-            let present = keys.iter().all(|key| reading.values.contains_key(*key) || reading.pending.contains_key(*key));
+            let anchored =
+                keys.iter().any(|key| !is_ref(self.ledger, key) && reading.values.contains_key(*key)) || !pending;
+            let present =
+                keys.iter().all(|key| reading.values.contains_key(*key) || reading.pending.contains_key(*key));
             if !(present && anchored) {
                 continue;
             }
-            let key = join(keys.iter().map(|key| reading.values.get(*key).map(|value| search_key(value)).unwrap_or_default()));
-            let found: Vec<usize> = self.known[set].get(&key).into_iter().flatten().copied().filter(|&index| self.agrees(index, reading, set)).collect();
+            let key = join(
+                keys.iter().map(|key| reading.values.get(*key).map(|value| search_key(value)).unwrap_or_default()),
+            );
+            let found: Vec<usize> = self.known[set]
+                .get(&key)
+                .into_iter()
+                .flatten()
+                .copied()
+                .filter(|&index| self.agrees(index, reading, set))
+                .collect();
             match found[..] {
                 [only] => return Ok(Found::Row(only)),
                 [] if keys.iter().any(|key| is_ref(self.ledger, key)) => break,
@@ -101,7 +125,11 @@ impl<'a> Matcher<'a> {
                     return Ok(equal.map_or(Found::Nothing, |&index| Found::Row(index)));
                 }
                 _ => {
-                    let message = format!("{}の行が台帳に{}件あり、どれを更新するか決められません。台帳の重複を直すか、照合する列を選び直してください。", self.quote(set, reading), found.len());
+                    let message = format!(
+                        "{}の行が台帳に{}件あり、どれを更新するか決められません。台帳の重複を直すか、照合する列を選び直してください。",
+                        self.quote(set, reading),
+                        found.len()
+                    );
                     return Err(self.error(set, reading, message));
                 }
             }
@@ -123,22 +151,30 @@ impl<'a> Matcher<'a> {
     }
 
     fn label(&self, set: usize) -> String {
-        let labels: Vec<&str> = self.sets[set].iter().filter_map(|key| self.ledger.column(key)).map(|column| column.label).collect();
+        let labels: Vec<&str> =
+            self.sets[set].iter().filter_map(|key| self.ledger.column(key)).map(|column| column.label).collect();
         labels.join("・")
     }
 
     /// 「管理番号「001」」; of a reference only the heading, since what is stored is an identifier.
     fn quote(&self, set: usize, reading: &Reading) -> String {
         let columns = self.sets[set].iter().filter_map(|key| self.ledger.column(key));
-        let parts: Vec<String> = columns.map(|column| match (column.kind, reading.pending.get(column.key)) {
-            (Kind::Ref(_), None) => column.label.to_owned(),
-            _ => format!("{}「{}」", column.label, shorten(&tate_domain::ledger::show(column, typed(reading, column.key)), 30)),
-        }).collect();
+        let parts: Vec<String> = columns
+            .map(|column| match (column.kind, reading.pending.get(column.key)) {
+                (Kind::Ref(_), None) => column.label.to_owned(),
+                _ => format!(
+                    "{}「{}」",
+                    column.label,
+                    shorten(&tate_domain::ledger::show(column, typed(reading, column.key)), 30)
+                ),
+            })
+            .collect();
         parts.join("と")
     }
 
     fn error(&self, set: usize, reading: &Reading, message: String) -> RowError {
-        let values: Vec<&str> = self.sets[set].iter().filter(|key| !is_ref(self.ledger, key)).map(|key| typed(reading, key)).collect();
+        let values: Vec<&str> =
+            self.sets[set].iter().filter(|key| !is_ref(self.ledger, key)).map(|key| typed(reading, key)).collect();
         RowError { row: reading.row, column: self.label(set), message, typed: values.join("・") }
     }
 }

@@ -37,7 +37,15 @@ pub struct Options<'a> {
 ///
 /// Without a header every row of the table is data.
 #[must_use]
-pub fn plan(ledger: Ledger, table: &Table, header: Option<&Header>, mapping: &Mapping, existing: &[Row], resolve: Resolve<'_>, options: &Options<'_>) -> Plan {
+pub fn plan(
+    ledger: Ledger,
+    table: &Table,
+    header: Option<&Header>,
+    mapping: &Mapping,
+    existing: &[Row],
+    resolve: Resolve<'_>,
+    options: &Options<'_>,
+) -> Plan {
     let mut plan = Plan::default();
     let existing: Vec<&Row> = existing.iter().filter(|row| row.ledger == ledger).collect();
     let matcher = Matcher::new(ledger, &existing, options.match_key);
@@ -67,7 +75,10 @@ pub fn plan(ledger: Ledger, table: &Table, header: Option<&Header>, mapping: &Ma
                 plan.errors.push(RowError {
                     row: reading.row,
                     column: ledger.label().to_owned(),
-                    message: format!("台帳の「{}」に{others}行目も当てはまります。どちらの行かが分かるように直してください。", existing[index].name()),
+                    message: format!(
+                        "台帳の「{}」に{others}行目も当てはまります。どちらの行かが分かるように直してください。",
+                        existing[index].name()
+                    ),
                     typed: String::new(),
                 });
             }
@@ -97,21 +108,42 @@ impl Plan {
             self.unchanged += 1;
             return;
         }
-        self.updates.push(Change { row: reading.row, id: Some(row.id.clone()), version: Some(row.version), before: Some(row.fields.clone()), after });
+        self.updates.push(Change {
+            row: reading.row,
+            id: Some(row.id.clone()),
+            version: Some(row.version),
+            before: Some(row.fields.clone()),
+            after,
+        });
     }
 
     fn add(&mut self, ledger: Ledger, mapping: &Mapping, reading: &Reading) {
-        let missing: Vec<_> = ledger.columns().iter().filter(|column| column.required && !reading.values.contains_key(column.key)).collect();
+        let missing: Vec<_> = ledger
+            .columns()
+            .iter()
+            .filter(|column| column.required && !reading.values.contains_key(column.key))
+            .collect();
         for column in &missing {
             let message = if mapping.source_of(column.key).is_some() {
                 format!("{}が空です。この項目は必ず入力してください。", column.label)
             } else {
                 format!("{}の列がありません。列の対応で、{}にあたる列を選んでください。", column.label, column.label)
             };
-            self.errors.push(RowError { row: reading.row, column: column.label.to_owned(), message, typed: String::new() });
+            self.errors.push(RowError {
+                row: reading.row,
+                column: column.label.to_owned(),
+                message,
+                typed: String::new(),
+            });
         }
         if missing.is_empty() {
-            self.adds.push(Change { row: reading.row, id: None, version: None, before: None, after: reading.values.clone() });
+            self.adds.push(Change {
+                row: reading.row,
+                id: None,
+                version: None,
+                before: None,
+                after: reading.values.clone(),
+            });
         }
     }
 }

@@ -80,7 +80,13 @@ impl Plan {
     /// 「追加 12／更新 30／変更なし 5／エラー 2」; errors are counted by row.
     #[must_use]
     pub fn summary(&self) -> String {
-        format!("追加 {}／更新 {}／変更なし {}／エラー {}", self.adds.len(), self.updates.len(), self.unchanged, self.failed_rows())
+        format!(
+            "追加 {}／更新 {}／変更なし {}／エラー {}",
+            self.adds.len(),
+            self.updates.len(),
+            self.unchanged,
+            self.failed_rows()
+        )
     }
 
     /// How many rows of the source are left out.

@@ -23,7 +23,15 @@ const FORMULA_ERRORS: [&str; 8] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!
 /// Words by which people leave a reference empty.
 const NO_REFERENCE: [&str; 7] = ["-", "－", "ー", "―", "なし", "無し", "不明"];
 
-pub(super) fn read(ledger: Ledger, table: &Table, header: Option<&Header>, mapping: &Mapping, resolve: Resolve<'_>, options: &Options<'_>, plan: &mut Plan) -> Vec<Reading> {
+pub(super) fn read(
+    ledger: Ledger,
+    table: &Table,
+    header: Option<&Header>,
+    mapping: &Mapping,
+    resolve: Resolve<'_>,
+    options: &Options<'_>,
+    plan: &mut Plan,
+) -> Vec<Reading> {
     plan.findings.extend(table.notes.iter().cloned());
     let columns: Vec<(usize, &'static Column)> =
         mapping.keys().iter().enumerate().filter_map(|(index, key)| Some((index, ledger.column((*key)?)?))).collect();
@@ -62,7 +70,9 @@ pub(super) fn read(ledger: Ledger, table: &Table, header: Option<&Header>, mappi
     let masked = reader.masked;
     let findings = &mut plan.findings;
     if masked > 0 {
-        findings.push(format!("伏せ字（*****）のセルが{masked}個あります。分からない値として扱い、台帳の値はそのまま残します。"));
+        findings.push(format!(
+            "伏せ字（*****）のセルが{masked}個あります。分からない値として扱い、台帳の値はそのまま残します。"
+        ));
     }
     if nothing > 0 {
         findings.push(format!("{nothing}行は、取り込む列に値がないため読み飛ばしました。"));
@@ -70,11 +80,20 @@ pub(super) fn read(ledger: Ledger, table: &Table, header: Option<&Header>, mappi
     if repeated > 0 {
         findings.push(format!("{repeated}行は、見出しの繰り返しのため読み飛ばしました。"));
     }
-    let left_out: Vec<String> = header.map_or(&[][..], |header| &header.cells).iter().enumerate()
-        .filter(|(index, heading)| !heading.trim().is_empty() && mapping.keys().get(*index).copied().flatten().is_none())
-        .map(|(_, heading)| format!("「{}」", shorten(heading.trim(), 20))).collect();
+    let left_out: Vec<String> = header
+        .map_or(&[][..], |header| &header.cells)
+        .iter()
+        .enumerate()
+        .filter(|(index, heading)| {
+            !heading.trim().is_empty() && mapping.keys().get(*index).copied().flatten().is_none()
+        })
+        .map(|(_, heading)| format!("「{}」", shorten(heading.trim(), 20)))
+        .collect();
     if !left_out.is_empty() {
-        findings.push(format!("{}の列は取り込みません。必要なら、列の対応で取り込み先を選んでください。", left_out.join("")));
+        findings.push(format!(
+            "{}の列は取り込みません。必要なら、列の対応で取り込み先を選んでください。",
+            left_out.join("")
+        ));
     }
     for unresolved in &plan.unresolved {
         plan.findings.push(format!(
@@ -111,7 +130,10 @@ impl RowReader<'_> {
         self.masked += usize::from(masked(typed));
         let day = if column.kind == Kind::Day { day_only(typed) } else { typed };
         let parsed = if FORMULA_ERRORS.contains(&typed) {
-            Err(format!("{}が「{typed}」になっています。元の表の式が計算できていません。正しい値を入力してください。", column.label))
+            Err(format!(
+                "{}が「{typed}」になっています。元の表の式が計算できていません。正しい値を入力してください。",
+                column.label
+            ))
         } else {
             column.parse(day).map_err(|error| error.0)
         };
@@ -138,7 +160,9 @@ impl RowReader<'_> {
         if column.required {
             let message = format!(
                 "{}「{}」が{}の台帳にありません。先に登録するか、台帳と同じ名前に直してください。",
-                column.label, shorten(&name, 30), target.label(),
+                column.label,
+                shorten(&name, 30),
+                target.label(),
             );
             self.fail(column, message, &name, reading);
             return;
@@ -159,7 +183,12 @@ impl RowReader<'_> {
 
     fn fail(&mut self, column: &Column, message: String, typed: &str, reading: &mut Reading) {
         reading.failed = true;
-        self.plan.errors.push(RowError { row: reading.row, column: column.label.to_owned(), message, typed: shorten(typed, 200) });
+        self.plan.errors.push(RowError {
+            row: reading.row,
+            column: column.label.to_owned(),
+            message,
+            typed: shorten(typed, 200),
+        });
     }
 }
 

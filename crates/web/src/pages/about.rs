@@ -16,7 +16,9 @@ struct AboutPage {
 
 /// Name, version, licence.
 pub async fn show() -> PageResult {
-    render(&AboutPage { frame: Frame::open("このソフトウェアについて"), version: env!("CARGO_PKG_VERSION") })
+    render(&AboutPage {
+        frame: Frame::open("このソフトウェアについて"), version: env!("CARGO_PKG_VERSION")
+    })
 }
 
 /// `ok` once the database answers.

@@ -57,12 +57,19 @@ pub async fn show(State(site): State<Site>, Query(query): Query<NextQuery>) -> P
     if query.done == Done::SignedOut.code() {
         frame.message = "ログアウトしました。";
     }
-    render(&SignInPage { frame, form: SignInForm { next: query.next, ..SignInForm::default() }, error: String::new(), expired: false, lost: false })
+    render(&SignInPage {
+        frame,
+        form: SignInForm { next: query.next, ..SignInForm::default() },
+        error: String::new(),
+        expired: false,
+        lost: false,
+    })
 }
 
 /// The form after a session ended under somebody's hands, with what was sent inside.
 pub fn expired(carried: &Carried, lost: bool) -> Response {
-    let form = SignInForm { carry_path: carried.path.clone(), carry_body: carried.body.clone(), ..SignInForm::default() };
+    let form =
+        SignInForm { carry_path: carried.path.clone(), carry_body: carried.body.clone(), ..SignInForm::default() };
     let page = SignInPage { frame: Frame::open("ログイン"), form, error: String::new(), expired: true, lost };
     let mut response = render(&page).unwrap_or_else(IntoResponse::into_response);
     *response.status_mut() = StatusCode::UNAUTHORIZED;
@@ -74,7 +81,8 @@ pub async fn save(State(site): State<Site>, request: Request) -> PageResult {
     let (origin, headers) = (guard::origin(&site, &request), request.headers().clone());
     let Form(form) = Form::<SignInForm>::from_request(request, &site).await.map_err(WebError::from)?;
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default().to_owned();
-    let credentials = Credentials { login: form.login.clone(), password: form.password.clone(), code: form.code.clone() };
+    let credentials =
+        Credentials { login: form.login.clone(), password: form.password.clone(), code: form.code.clone() };
     match site.app.sign_in(&credentials, &origin, &agent).await {
         Ok(signed) => {
             let mut response = if carry::is_ours(&form.carry_path) && !form.carry_body.is_empty() {
@@ -90,7 +98,13 @@ pub async fn save(State(site): State<Site>, request: Request) -> PageResult {
         Err(SignInError::Refused) => {
             let error = "ログインできませんでした。ログイン名・パスワード・確認コードのどれかが違うか、続けて失敗したために一時的に止めています。入力を確かめ、数分待ってからもう一度お試しください。".to_owned();
             let form = SignInForm { password: String::new(), code: String::new(), ..form };
-            let mut response = render(&SignInPage { frame: Frame::open("ログイン"), expired: !form.carry_body.is_empty(), form, error, lost: false })?;
+            let mut response = render(&SignInPage {
+                frame: Frame::open("ログイン"),
+                expired: !form.carry_body.is_empty(),
+                form,
+                error,
+                lost: false,
+            })?;
             *response.status_mut() = StatusCode::UNAUTHORIZED;
             Ok(response)
         }

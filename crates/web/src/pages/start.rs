@@ -49,8 +49,14 @@ pub async fn show(State(site): State<Site>, Query(form): Query<StartForm>) -> Pa
     if !site.app.store.is_empty().await.map_err(AppError::from)? {
         return go("/sign-in", None);
     }
-    let form = StartForm { kind: if form.kind.is_empty() { "pharmacy".into() } else { form.kind }, code: form.code, ..StartForm::default() };
-    render(&StartPage { frame: Frame::open("はじめの設定"), form, kinds: FacilityKind::ALL, problems: Vec::new() })
+    let form = StartForm {
+        kind: if form.kind.is_empty() { "pharmacy".into() } else { form.kind },
+        code: form.code,
+        ..StartForm::default()
+    };
+    render(&StartPage {
+        frame: Frame::open("はじめの設定"), form, kinds: FacilityKind::ALL, problems: Vec::new()
+    })
 }
 
 /// Founds, and goes on to signing in and the wizard.
@@ -59,12 +65,25 @@ pub async fn save(State(site): State<Site>, request: Request) -> PageResult {
     let Form(form) = Form::<StartForm>::from_request(request, &site).await.map_err(WebError::from)?;
     let mut problems = Vec::new();
     if !same_code(&form.code, &site.config.start_code) {
-        problems.push(Problem::new("code", "設定コードが違います。サーバを起動した画面に表示されているコードを入力してください。"));
+        problems.push(Problem::new(
+            "code",
+            "設定コードが違います。サーバを起動した画面に表示されているコードを入力してください。",
+        ));
     }
     if form.password != form.password_again {
         problems.push(Problem::new("password_again", "2回のパスワードが一致しません。同じものを入力してください。"));
     }
-    let founding = Founding { kind: form.kind.clone(), name: form.name.clone(), code: String::new(), insurance_code: form.insurance_code.clone(), founder: form.founder.clone(), manager: form.manager.clone(), login: form.login.clone(), admin_name: form.admin_name.clone(), password: form.password.clone() };
+    let founding = Founding {
+        kind: form.kind.clone(),
+        name: form.name.clone(),
+        code: String::new(),
+        insurance_code: form.insurance_code.clone(),
+        founder: form.founder.clone(),
+        manager: form.manager.clone(),
+        login: form.login.clone(),
+        admin_name: form.admin_name.clone(),
+        password: form.password.clone(),
+    };
     if problems.is_empty() {
         match site.app.found_first(&founding, &origin).await {
             Ok(()) => return go("/sign-in?next=/wizard", None),

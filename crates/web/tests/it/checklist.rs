@@ -5,22 +5,43 @@ use tate_domain::role::Role;
 
 on_both!(a_no_needs_a_day_from_today_to_the_end_of_the_fiscal_year, |test| {
     let browser = test.signed_in("owner").await;
-    for (day, words) in [("", "目標日がありません"), ("2026-11-19", "過ぎた日付"), ("2027-04-01", "外の日付"), ("平成38年2月1日", "ありえない年"), ("来年", "日付として読み取れません"), ("2027-02-30", "日付として読み取れません")] {
-        let refused = answer(&browser, "2-7", &[("value", "no"), ("target_date", day), ("reason", "来月直します")]).await;
+    for (day, words) in [
+        ("", "目標日がありません"),
+        ("2026-11-19", "過ぎた日付"),
+        ("2027-04-01", "外の日付"),
+        ("平成38年2月1日", "ありえない年"),
+        ("来年", "日付として読み取れません"),
+        ("2027-02-30", "日付として読み取れません"),
+    ] {
+        let refused =
+            answer(&browser, "2-7", &[("value", "no"), ("target_date", day), ("reason", "来月直します")]).await;
         assert_explains(&refused, 422, words);
         assert_eq!(refused.input("target_date").as_deref(), Some(day), "what was typed stays");
         assert!(refused.text().contains("来月直します"));
     }
     assert!(kept(&test, "2-7").await.history.is_empty());
-    let saved = answer(&browser, "2-7", &[("value", "no"), ("target_date", "２０２７／３／３１"), ("checked_on", "令和８年１１月２０日")]).await;
+    let saved = answer(
+        &browser,
+        "2-7",
+        &[("value", "no"), ("target_date", "２０２７／３／３１"), ("checked_on", "令和８年１１月２０日")],
+    )
+    .await;
     assert_eq!(saved.status, 303, "{}", saved.body);
     let decision = kept(&test, "2-7").await.history[0].decision.clone();
-    assert_eq!((decision.target_date.unwrap().to_string(), decision.checked_on.to_string()), ("2027-03-31".into(), "2026-11-20".into()));
+    assert_eq!(
+        (decision.target_date.unwrap().to_string(), decision.checked_on.to_string()),
+        ("2027-03-31".into(), "2026-11-20".into())
+    );
 });
 
 on_one!(a_day_of_confirmation_lies_in_the_year_and_not_in_the_future, |test| {
     let browser = test.signed_in("owner").await;
-    for (day, words) in [("2026-11-21", "明日以降"), ("2026-03-31", "外の日付"), ("令和7年11月20日", "外の日付"), ("平成38年11月20日", "ありえない年")] {
+    for (day, words) in [
+        ("2026-11-21", "明日以降"),
+        ("2026-03-31", "外の日付"),
+        ("令和7年11月20日", "外の日付"),
+        ("平成38年11月20日", "ありえない年"),
+    ] {
         assert_explains(&answer(&browser, "2-7", &[("value", "yes"), ("checked_on", day)]).await, 422, words);
     }
     // Empty means today; serial numbers come from spreadsheets.
@@ -34,43 +55,114 @@ on_one!(an_answer_must_be_chosen_and_not_applicable_needs_a_reason, |test| {
     for value in ["", "maybe", "YES"] {
         assert_explains(&answer(&browser, "2-7", &[("value", value)]).await, 422, "答えが選ばれていません");
     }
-    assert_explains(&answer(&browser, "2-7", &[("value", "not_applicable"), ("reason", "　")]).await, 422, "「対象外」の理由がありません");
-    assert_explains(&answer(&browser, "2-7", &[("value", "yes"), ("remark", &"長".repeat(1_001))]).await, 422, "1,000文字まで");
-    assert_eq!(answer(&browser, "2-7", &[("value", "not_applicable"), ("reason", "サーバがないため")]).await.status, 303);
+    assert_explains(
+        &answer(&browser, "2-7", &[("value", "not_applicable"), ("reason", "　")]).await,
+        422,
+        "「対象外」の理由がありません",
+    );
+    assert_explains(
+        &answer(&browser, "2-7", &[("value", "yes"), ("remark", &"長".repeat(1_001))]).await,
+        422,
+        "1,000文字まで",
+    );
+    assert_eq!(
+        answer(&browser, "2-7", &[("value", "not_applicable"), ("reason", "サーバがないため")]).await.status,
+        303
+    );
 });
 
 on_one!(the_yes_to_two_factor_says_implemented_or_planned, |test| {
     let browser = test.signed_in("owner").await;
     for state in ["", "someday"] {
-        assert_explains(&answer(&browser, "2-10", &[("value", "yes"), ("substate", state)]).await, 422, "「はい」の内容が選ばれていません");
+        assert_explains(
+            &answer(&browser, "2-10", &[("value", "yes"), ("substate", state)]).await,
+            422,
+            "「はい」の内容が選ばれていません",
+        );
     }
     assert_eq!(answer(&browser, "2-10", &[("value", "yes"), ("substate", "planned")]).await.status, 303);
     assert_eq!(kept(&test, "2-10").await.history[0].decision.substate.as_deref(), Some("planned"));
     // A sub-state belongs to はい alone.
-    assert_eq!(answer(&browser, "2-10", &[("value", "no"), ("substate", "planned"), ("target_date", "2027-03-31"), ("seen", "1")]).await.status, 303);
+    assert_eq!(
+        answer(
+            &browser,
+            "2-10",
+            &[("value", "no"), ("substate", "planned"), ("target_date", "2027-03-31"), ("seen", "1")]
+        )
+        .await
+        .status,
+        303
+    );
     assert_eq!(kept(&test, "2-10").await.history[0].decision.substate, None);
 });
 
 on_one!(a_yes_against_the_proposal_needs_a_reason, |test| {
     let browser = test.signed_in("owner").await;
-    add_row(&browser, "devices", &[("host", "PC-OLD"), ("os", "Windows 7 Professional"), ("kind", "pc"), ("state", "active")]).await;
+    add_row(
+        &browser,
+        "devices",
+        &[("host", "PC-OLD"), ("os", "Windows 7 Professional"), ("kind", "pc"), ("state", "active")],
+    )
+    .await;
     let page = browser.get(&item("2-6")).await;
     assert!(page.text().contains("Windows 7"), "{}", page.text());
     let refused = answer(&browser, "2-6", &[("value", "yes")]).await;
     assert_explains(&refused, 422, "「はい」を確定できません");
     // Nothing known is no yes either.
     assert_explains(&answer(&browser, "3-2", &[("value", "yes")]).await, 422, "「はい」を確定できません");
-    assert_explains(&answer(&browser, "2-6", &[("value", "yes"), ("exception_reason", "分包機が対応していない")]).await, 422, "例外の期限がありません");
-    assert_explains(&answer(&browser, "2-6", &[("value", "yes"), ("exception_reason", "分包機"), ("exception_until", "2027-03-31")]).await, 422, "代わりに行っている対策");
-    assert_explains(&answer(&browser, "2-6", &[("value", "yes"), ("exception_reason", "分包機"), ("exception_measure", "切り離し"), ("exception_until", "2026-11-19")]).await, 422, "期限が過ぎています");
-    let saved = answer(&browser, "2-6", &[("value", "yes"), ("exception_reason", "分包機"), ("exception_measure", "ネットワークから切り離し"), ("exception_until", "2027-03-31")]).await;
+    assert_explains(
+        &answer(&browser, "2-6", &[("value", "yes"), ("exception_reason", "分包機が対応していない")]).await,
+        422,
+        "例外の期限がありません",
+    );
+    assert_explains(
+        &answer(
+            &browser,
+            "2-6",
+            &[("value", "yes"), ("exception_reason", "分包機"), ("exception_until", "2027-03-31")],
+        )
+        .await,
+        422,
+        "代わりに行っている対策",
+    );
+    assert_explains(
+        &answer(
+            &browser,
+            "2-6",
+            &[
+                ("value", "yes"),
+                ("exception_reason", "分包機"),
+                ("exception_measure", "切り離し"),
+                ("exception_until", "2026-11-19"),
+            ],
+        )
+        .await,
+        422,
+        "期限が過ぎています",
+    );
+    let saved = answer(
+        &browser,
+        "2-6",
+        &[
+            ("value", "yes"),
+            ("exception_reason", "分包機"),
+            ("exception_measure", "ネットワークから切り離し"),
+            ("exception_until", "2027-03-31"),
+        ],
+    )
+    .await;
     assert_eq!(saved.status, 303, "{}", saved.body);
     assert!(browser.get("/checklist").await.text().contains("はい（例外）"));
 });
 
 on_both!(the_proof_of_an_answer_stays_as_it_was_when_the_rows_change, |test| {
     let browser = test.signed_in("owner").await;
-    let row = add_row(&browser, "devices", &[("host", "PC-1"), ("os", "Windows 7 Professional"), ("kind", "pc"), ("state", "active")]).await;
+    let row = add_row(
+        &browser,
+        "devices",
+        &[("host", "PC-1"), ("os", "Windows 7 Professional"), ("kind", "pc"), ("state", "active")],
+    )
+    .await;
     assert_eq!(answer(&browser, "2-6", &[("value", "no"), ("target_date", "2027-01-31")]).await.status, 303);
     let before = kept(&test, "2-6").await.proof.unwrap();
     assert!(before.content.contains("Windows 7 Professional"));
@@ -94,12 +186,16 @@ on_both!(of_two_people_at_one_item_the_second_sees_the_first_answer_and_decides_
     assert_explains(&conflict, 409, "ほかの人が先に回答しました");
     let text = conflict.text();
     assert!(text.contains("ownerさん") && text.contains("全台で設定済み") && text.contains("受付の端末が未設定"));
-    assert_eq!((conflict.input("value").as_deref(), conflict.input("target_date").as_deref()), (Some("no"), Some("2027-02-28")));
+    assert_eq!(
+        (conflict.input("value").as_deref(), conflict.input("target_date").as_deref()),
+        (Some("no"), Some("2027-02-28"))
+    );
     assert_eq!(kept(&test, "2-7").await.history.len(), 1, "nothing was saved");
     // Seen and meant: now it counts, and the first answer stays in the history.
     assert_eq!(officer.submit(&conflict, &item("2-7"), &[]).await.status, 303);
     let history = kept(&test, "2-7").await.history;
-    let told: Vec<_> = history.iter().map(|answer| (answer.version, answer.by.as_str(), answer.decision.value.code())).collect();
+    let told: Vec<_> =
+        history.iter().map(|answer| (answer.version, answer.by.as_str(), answer.decision.value.code())).collect();
     assert_eq!(told, [(2, "officerさん", "no"), (1, "ownerさん", "yes")]);
     assert!(owner.get(&item("2-7")).await.text().contains("全台で設定済み"));
 });
@@ -118,10 +214,13 @@ on_both!(a_button_pressed_twice_confirms_once, |test| {
 on_both!(the_first_answers_of_a_year_may_come_at_once, |test| {
     let browser = test.signed_in("owner").await;
     let keys = ["2-7", "2-8", "2-9", "2-11", "2-12-sv", "2-12-pc", "2-13", "3-3"];
-    let all: Vec<_> = keys.into_iter().map(|key| {
-        let browser = browser.clone();
-        tokio::spawn(async move { answer(&browser, key, &[("value", "yes")]).await })
-    }).collect();
+    let all: Vec<_> = keys
+        .into_iter()
+        .map(|key| {
+            let browser = browser.clone();
+            tokio::spawn(async move { answer(&browser, key, &[("value", "yes")]).await })
+        })
+        .collect();
     let note = {
         let browser = browser.clone();
         tokio::spawn(async move { browser.post(&format!("{}/notes", item("2-7")), &[("note", "控え")]).await })
@@ -140,7 +239,12 @@ on_both!(every_answer_ever_given_stays_in_the_history, |test| {
     let browser = test.signed_in("owner").await;
     for (seen, value) in ["no", "yes", "not_applicable", "yes"].into_iter().enumerate() {
         let reason = format!("理由その{seen}");
-        let saved = answer(&browser, "2-9", &[("value", value), ("target_date", "2027-03-31"), ("reason", &reason), ("seen", &seen.to_string())]).await;
+        let saved = answer(
+            &browser,
+            "2-9",
+            &[("value", value), ("target_date", "2027-03-31"), ("reason", &reason), ("seen", &seen.to_string())],
+        )
+        .await;
         assert_eq!(saved.status, 303, "{}", saved.body);
     }
     let page = browser.get(&item("2-9")).await.text();
@@ -152,7 +256,12 @@ on_both!(every_answer_ever_given_stays_in_the_history, |test| {
 
 on_one!(an_item_that_is_not_there_is_not_answered, |test| {
     let browser = test.signed_in("owner").await;
-    for path in ["/checklist/r7-pharmacy/9-9", "/checklist/r9-pharmacy/2-7", "/checklist/%E5%8A%A0/%20", "/checklist/r7-pharmacy/2-7/files/none/remove"] {
+    for path in [
+        "/checklist/r7-pharmacy/9-9",
+        "/checklist/r9-pharmacy/2-7",
+        "/checklist/%E5%8A%A0/%20",
+        "/checklist/r7-pharmacy/2-7/files/none/remove",
+    ] {
         let answered = browser.post(path, &[("value", "yes"), ("checked_on", "2026-11-20"), ("seen", "0")]).await;
         assert_explains(&answered, 404, "見つかりません");
     }

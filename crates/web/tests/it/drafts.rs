@@ -5,13 +5,20 @@ use tate_domain::role::Role;
 use tate_testkit::{Answer, Browser};
 
 async fn keep(browser: &Browser, place: &str, field: &str, value: &str) -> Answer {
-    browser.post_with("/drafts", &[("x-tate-draft", "1")], &[("place", place), ("field", field), ("value", value)]).await
+    browser
+        .post_with("/drafts", &[("x-tate-draft", "1")], &[("place", place), ("field", field), ("value", value)])
+        .await
 }
 
 on_both!(what_was_typed_and_not_confirmed_is_there_again, |test| {
     let browser = test.signed_in("owner").await;
     let place = "item:r7-pharmacy:2-7";
-    for (field, value) in [("value", "no"), ("reason", "途中まで\n書いた 𠮷"), ("target_date", "2027-01-31"), ("reason", "途中まで\n書き直した 𠮷")] {
+    for (field, value) in [
+        ("value", "no"),
+        ("reason", "途中まで\n書いた 𠮷"),
+        ("target_date", "2027-01-31"),
+        ("reason", "途中まで\n書き直した 𠮷"),
+    ] {
         let kept = keep(&browser, place, field, value).await;
         assert_eq!((kept.status, kept.body.as_str()), (204, ""));
     }
@@ -20,7 +27,10 @@ on_both!(what_was_typed_and_not_confirmed_is_there_again, |test| {
     let page = later.get(&item("2-7")).await;
     let fields = page.fields(&item("2-7"));
     let typed = |name: &str| fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
-    assert_eq!((typed("value"), typed("reason"), typed("target_date")), ("no", "途中まで\n書き直した 𠮷", "2027-01-31"));
+    assert_eq!(
+        (typed("value"), typed("reason"), typed("target_date")),
+        ("no", "途中まで\n書き直した 𠮷", "2027-01-31")
+    );
     // Others do not see it, and it is gone once confirmed.
     test.add_person("officer", Role::Officer).await;
     assert!(!test.signed_in("officer").await.get(&item("2-7")).await.text().contains("書き直した"));

@@ -1,6 +1,6 @@
 //! Requests that another site makes a browser send.
-use crate::support::{item, kept};
 use crate::on_one;
+use crate::support::{item, kept};
 
 on_one!(a_form_sent_by_another_site_does_nothing, |test| {
     let browser = test.signed_in("owner").await;
@@ -27,9 +27,19 @@ on_one!(a_form_sent_by_another_site_does_nothing, |test| {
 on_one!(a_form_of_our_own_pages_is_taken, |test| {
     let browser = test.signed_in("owner").await;
     let own = test.address.clone();
-    let ours: [&[(&str, &str)]; 4] = [&[], &[("origin", &own)], &[("sec-fetch-site", "same-origin"), ("origin", &own)], &[("sec-fetch-site", "none")]];
+    let ours: [&[(&str, &str)]; 4] = [
+        &[],
+        &[("origin", &own)],
+        &[("sec-fetch-site", "same-origin"), ("origin", &own)],
+        &[("sec-fetch-site", "none")],
+    ];
     for (version, headers) in ours.into_iter().enumerate() {
-        let form = [("value", if version % 2 == 0 { "yes" } else { "not_applicable" }), ("reason", "理由"), ("checked_on", "2026-11-20"), ("seen", &version.to_string())];
+        let form = [
+            ("value", if version % 2 == 0 { "yes" } else { "not_applicable" }),
+            ("reason", "理由"),
+            ("checked_on", "2026-11-20"),
+            ("seen", &version.to_string()),
+        ];
         let saved = browser.post_with(&item("2-7"), headers, &form).await;
         assert_eq!(saved.status, 303, "{headers:?} {}", saved.body);
     }
@@ -39,7 +49,22 @@ on_one!(a_form_of_our_own_pages_is_taken, |test| {
 on_one!(no_address_changes_anything_when_it_is_only_opened, |test| {
     let browser = test.signed_in("owner").await;
     let before = test.events().await;
-    for path in ["/", "/checklist", &item("2-7"), "/ledgers/devices", "/ledgers/devices/new", "/ledgers/devices/import", "/settings/users", "/settings/account", "/settings/second-factor", "/settings/audit", "/chart", "/inspection", "/wizard", "/sign-out"] {
+    for path in [
+        "/",
+        "/checklist",
+        &item("2-7"),
+        "/ledgers/devices",
+        "/ledgers/devices/new",
+        "/ledgers/devices/import",
+        "/settings/users",
+        "/settings/account",
+        "/settings/second-factor",
+        "/settings/audit",
+        "/chart",
+        "/inspection",
+        "/wizard",
+        "/sign-out",
+    ] {
         browser.get(path).await;
     }
     assert_eq!(test.events().await, before);

@@ -1,6 +1,6 @@
 //! The headers of every answer, and the files beside the pages.
-use crate::support::item;
 use crate::on_one;
+use crate::support::item;
 use tate_testkit::{Answer, html};
 
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -21,7 +21,18 @@ on_one!(every_answer_carries_the_headers_that_bind_the_browser, |test| {
     for path in ["/sign-in", "/about", "/nowhere", "/checklist", "/start", "/healthz"] {
         check(&stranger.get(path).await, path);
     }
-    for path in ["/", "/checklist", "/checklist/vendor", "/ledgers/devices", "/ledgers/devices/new", "/settings/account", "/nowhere", "/checklist/r9-nothing/1", "/ledgers/devices/import/commit", "/files/none"] {
+    for path in [
+        "/",
+        "/checklist",
+        "/checklist/vendor",
+        "/ledgers/devices",
+        "/ledgers/devices/new",
+        "/settings/account",
+        "/nowhere",
+        "/checklist/r9-nothing/1",
+        "/ledgers/devices/import/commit",
+        "/files/none",
+    ] {
         check(&owner.get(path).await, path);
     }
     check(&owner.post(&item("2-7"), &[]).await, "a refused answer");
@@ -33,13 +44,24 @@ on_one!(every_answer_carries_the_headers_that_bind_the_browser, |test| {
 on_one!(style_script_and_icon_come_from_here_and_are_kept_for_ever, |test| {
     let browser = test.browser();
     let page = browser.get("/sign-in").await;
-    let assets: Vec<String> = html::tags(&page.body).into_iter().filter(|tag| matches!(tag.name.as_str(), "link" | "script")).map(|tag| tag.get("href").or(tag.get("src")).unwrap().to_owned()).collect();
+    let assets: Vec<String> = html::tags(&page.body)
+        .into_iter()
+        .filter(|tag| matches!(tag.name.as_str(), "link" | "script"))
+        .map(|tag| tag.get("href").or(tag.get("src")).unwrap().to_owned())
+        .collect();
     assert_eq!(assets.len(), 4, "{assets:?}");
     for address in assets {
         let asset = browser.get(&address).await;
-        assert_eq!((asset.status, asset.header("cache-control")), (200, "public, max-age=31536000, immutable"), "{address}");
+        assert_eq!(
+            (asset.status, asset.header("cache-control")),
+            (200, "public, max-age=31536000, immutable"),
+            "{address}"
+        );
         assert_eq!(asset.header("x-content-type-options"), "nosniff");
-        assert!(!asset.body.contains("://") || asset.body.contains("http://www.w3.org/2000/svg"), "{address} names another host");
+        assert!(
+            !asset.body.contains("://") || asset.body.contains("http://www.w3.org/2000/svg"),
+            "{address} names another host"
+        );
         let mut parts: Vec<&str> = address.split('/').collect();
         parts[2] = "0123456789ab";
         let stale = browser.get(&parts.join("/")).await;
@@ -52,6 +74,9 @@ on_one!(style_script_and_icon_come_from_here_and_are_kept_for_ever, |test| {
 
 on_one!(internet_explorer_is_told_in_words, |test| {
     let browser = test.browser();
-    let request = browser.client.get(browser.url("/sign-in")).header("user-agent", "Mozilla/5.0 (Windows NT 10.0; Trident/7.0; rv:11.0) like Gecko");
+    let request = browser
+        .client
+        .get(browser.url("/sign-in"))
+        .header("user-agent", "Mozilla/5.0 (Windows NT 10.0; Trident/7.0; rv:11.0) like Gecko");
     assert!(browser.send(request).await.text().contains("IEモード"));
 });

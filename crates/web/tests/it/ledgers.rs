@@ -49,9 +49,15 @@ on_both!(a_paste_is_previewed_imported_and_undone_as_a_whole, |test| {
     assert_eq!(rows(&browser, "devices").await.len(), 2);
     assert_eq!(browser.get(&old).await.input("place").as_deref(), Some("調剤室"));
     // The same table once more changes nothing.
-    let again = paste(&browser, "devices", "管理番号\tコンピュータ名\tOS\t設置場所\n001\tPC-1\tWindows 11 Pro 24H2\t調剤室\n").await;
+    let again =
+        paste(&browser, "devices", "管理番号\tコンピュータ名\tOS\t設置場所\n001\tPC-1\tWindows 11 Pro 24H2\t調剤室\n")
+            .await;
     assert!(again.text().contains("取り込む必要はありません"));
-    let undo = tate_testkit::html::tags(&list.body).into_iter().filter_map(|tag| tag.get("action").map(str::to_owned)).find(|action| action.contains("/undo")).unwrap();
+    let undo = tate_testkit::html::tags(&list.body)
+        .into_iter()
+        .filter_map(|tag| tag.get("action").map(str::to_owned))
+        .find(|action| action.contains("/undo"))
+        .unwrap();
     assert_eq!(browser.post(&undo, &[]).await.status, 303);
     assert_eq!(rows(&browser, "devices").await, std::slice::from_ref(&old));
     assert_eq!(browser.get(&old).await.input("place").as_deref(), Some("受付"));
@@ -66,7 +72,11 @@ on_both!(an_import_over_which_somebody_worked_is_not_undone_by_half, |test| {
     let row = rows(&browser, "devices").await[0].clone();
     let form = browser.get(&row).await;
     assert_eq!(browser.submit(&form, &row, &[("place", "受付")]).await.status, 303);
-    let undo = tate_testkit::html::tags(&list.body).into_iter().filter_map(|tag| tag.get("action").map(str::to_owned)).find(|action| action.contains("/undo")).unwrap();
+    let undo = tate_testkit::html::tags(&list.body)
+        .into_iter()
+        .filter_map(|tag| tag.get("action").map(str::to_owned))
+        .find(|action| action.contains("/undo"))
+        .unwrap();
     assert_explains(&browser.post(&undo, &[]).await, 422, "元に戻せませんでした");
     assert_eq!(rows(&browser, "devices").await.len(), 2);
 });
@@ -84,7 +94,14 @@ on_one!(a_day_that_cannot_be_read_is_told_with_its_row_and_column, |test| {
     let browser = test.signed_in("owner").await;
     let preview = paste(&browser, "devices", "管理番号\tコンピュータ名\t登録日\n001\tPC-1\t令和7年4月1日\n002\tPC-2\t平成38年2月1日\n003\tPC-3\tそのうち\n004\tPC-4\t４６３００\n").await;
     let text = preview.text();
-    assert!(text.contains("3行目") && text.contains("4行目") && text.contains("登録日") && text.contains("平成38年2月1日") && text.contains("そのうち"), "{text}");
+    assert!(
+        text.contains("3行目")
+            && text.contains("4行目")
+            && text.contains("登録日")
+            && text.contains("平成38年2月1日")
+            && text.contains("そのうち"),
+        "{text}"
+    );
     assert_eq!(commit(&browser, "devices", &preview).await.status, 303);
     assert_eq!(rows(&browser, "devices").await.len(), 2);
     let list = browser.get("/ledgers/devices").await.text();
@@ -94,7 +111,8 @@ on_one!(a_day_that_cannot_be_read_is_told_with_its_row_and_column, |test| {
 on_both!(a_cell_like_a_formula_stays_text_and_leaves_harmless, |test| {
     let browser = test.signed_in("owner").await;
     let formulas = ["=HYPERLINK(\"http://evil.example\",\"x\")", "+81-3-0000-0001", "-2+3", "@SUM(A1)", "＝1+1"];
-    let table: String = formulas.iter().enumerate().map(|(at, text)| format!("PC-{at}\t\"{}\"\n", text.replace('"', "\"\""))).collect();
+    let table: String =
+        formulas.iter().enumerate().map(|(at, text)| format!("PC-{at}\t\"{}\"\n", text.replace('"', "\"\""))).collect();
     let preview = paste(&browser, "devices", &format!("コンピュータ名\t設置場所\n{table}")).await;
     assert_eq!(commit(&browser, "devices", &preview).await.status, 303, "{}", preview.text());
     let mut shown: Vec<String> = Vec::new();
@@ -122,15 +140,27 @@ on_one!(characters_that_shift_jis_lacks_are_told_before_the_download, |test| {
     assert_explains(&told, 200, "「𠮷」");
     assert!(!told.text().contains("「髙」"));
     let file = browser.get("/ledgers/people/export?format=cp932&anyway=1").await;
-    assert!(file.header("content-type").starts_with("text/csv") && file.header("content-disposition").starts_with("attachment"));
+    assert!(
+        file.header("content-type").starts_with("text/csv")
+            && file.header("content-disposition").starts_with("attachment")
+    );
     assert!(file.bytes.windows(2).any(|pair| pair == [0x81, 0xac]), "〓 stands in its place");
 });
 
 on_both!(a_csv_in_any_usual_encoding_is_read, |test| {
     let browser = test.signed_in("owner").await;
     let csv = |name: &str| format!("氏名,部署\r\n{name},薬局\r\n");
-    let utf16 = |text: &str, le: bool| std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(|unit| if le { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect::<Vec<u8>>();
-    for (name, bytes) in [("山田 加", utf16(&csv("山田 加"), true)), ("鈴木 髙", utf16(&csv("鈴木 髙"), false)), ("佐藤 﨑", csv("佐藤 﨑").into_bytes())] {
+    let utf16 = |text: &str, le: bool| {
+        std::iter::once(0xfeff)
+            .chain(text.encode_utf16())
+            .flat_map(|unit| if le { unit.to_le_bytes() } else { unit.to_be_bytes() })
+            .collect::<Vec<u8>>()
+    };
+    for (name, bytes) in [
+        ("山田 加", utf16(&csv("山田 加"), true)),
+        ("鈴木 髙", utf16(&csv("鈴木 髙"), false)),
+        ("佐藤 﨑", csv("佐藤 﨑").into_bytes()),
+    ] {
         let preview = import_file(&browser, "people", "名簿.csv", bytes).await;
         assert!(preview.text().contains(name), "{name}: {}", preview.text());
         assert_eq!(commit(&browser, "people", &preview).await.status, 303);
@@ -147,7 +177,14 @@ on_both!(a_csv_in_any_usual_encoding_is_read, |test| {
 
 on_one!(a_workbook_is_read_and_its_markup_stays_text, |test| {
     let browser = test.signed_in("owner").await;
-    let bytes = workbook(&sheet(&[("A1", "コンピュータ名"), ("B1", "OS"), ("A2", "PC-X"), ("B2", "Windows 11 Pro 24H2"), ("A3", "&lt;script&gt;alert(1)&lt;/script&gt;"), ("B3", "Ubuntu 24.04")]));
+    let bytes = workbook(&sheet(&[
+        ("A1", "コンピュータ名"),
+        ("B1", "OS"),
+        ("A2", "PC-X"),
+        ("B2", "Windows 11 Pro 24H2"),
+        ("A3", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+        ("B3", "Ubuntu 24.04"),
+    ]));
     let preview = import_file(&browser, "devices", "台帳.xlsx", bytes).await;
     assert_explains(&preview, 200, "PC-X");
     assert_eq!(commit(&browser, "devices", &preview).await.status, 303);
@@ -159,7 +196,8 @@ on_both!(a_table_that_is_none_is_refused_with_the_reason_and_nothing_is_kept, |t
     let (events, files) = (test.events().await, files_in(&test.folder().join("files")));
     let bomb = workbook(&[&sheet(&[("A1", "x")])[..], &vec![b' '; 16 << 20]].concat());
     assert!(bomb.len() < 1 << 20);
-    let climbing = archive(&[("[Content_Types].xml", b"<Types/>"), ("xl/workbook.xml", b"<workbook/>"), ("../../evil.xml", b"x")]);
+    let climbing =
+        archive(&[("[Content_Types].xml", b"<Types/>"), ("xl/workbook.xml", b"<workbook/>"), ("../../evil.xml", b"x")]);
     let sparse = workbook(&sheet(&[("A1", "x"), ("XFD1048576", "y")]));
     let many: Vec<String> = (0..1_200).map(|at| format!("xl/part{at}.xml")).collect();
     let many: Vec<(&str, &[u8])> = many.iter().map(|name| (name.as_str(), &b"x"[..])).collect();
@@ -211,7 +249,13 @@ on_one!(more_than_a_request_may_hold_gets_a_page, |test| {
 on_one!(an_empty_form_and_both_at_once_are_refused, |test| {
     let browser = test.signed_in("owner").await;
     assert_explains(&paste(&browser, "devices", " \n").await, 422, "取り込む表がありません");
-    let both = browser.upload("/ledgers/devices/import", &[("paste", "コンピュータ名\nPC-1\n")], Some(("a.csv", b"host\nPC-2\n".to_vec()))).await;
+    let both = browser
+        .upload(
+            "/ledgers/devices/import",
+            &[("paste", "コンピュータ名\nPC-1\n")],
+            Some(("a.csv", b"host\nPC-2\n".to_vec())),
+        )
+        .await;
     assert_explains(&both, 422, "両方が入力されています");
     assert!(both.text().contains("PC-1"), "what was pasted stays");
 });
@@ -222,7 +266,14 @@ on_one!(two_columns_for_one_field_are_refused_and_the_choice_stays, |test| {
     let kept = preview.input("kept").unwrap();
     let choose = |first: &'static str, second: &'static str| {
         let (browser, kept) = (browser.clone(), kept.clone());
-        async move { browser.post("/ledgers/devices/import/preview", &[("kept", &kept), ("m0", first), ("m1", "os"), ("m2", second), ("shown", "host,os|")]).await }
+        async move {
+            browser
+                .post(
+                    "/ledgers/devices/import/preview",
+                    &[("kept", &kept), ("m0", first), ("m1", "os"), ("m2", second), ("shown", "host,os|")],
+                )
+                .await
+        }
     };
     let refused = choose("host", "host").await;
     assert_eq!(refused.status, 422, "{}", refused.text());
@@ -262,10 +313,21 @@ on_both!(of_two_people_at_one_row_the_second_sees_the_first_change, |test| {
 
 on_one!(a_row_that_cannot_be_saved_keeps_what_was_typed, |test| {
     let browser = test.signed_in("owner").await;
-    let refused = browser.post("/ledgers/devices/new", &[("host", "PC-1"), ("registered", "平成38年2月1日"), ("ip", "999.1.1.1"), ("kind", "spaceship")]).await;
+    let refused = browser
+        .post(
+            "/ledgers/devices/new",
+            &[("host", "PC-1"), ("registered", "平成38年2月1日"), ("ip", "999.1.1.1"), ("kind", "spaceship")],
+        )
+        .await;
     assert_explains(&refused, 422, "平成38年2月1日");
     assert_eq!((refused.input("host").as_deref(), refused.input("ip").as_deref()), (Some("PC-1"), Some("999.1.1.1")));
     assert!(rows(&browser, "devices").await.is_empty());
-    let saved = browser.submit(&refused, "/ledgers/devices/new", &[("registered", "令和８年２月１日"), ("ip", "１９２.０.２.１"), ("kind", "pc")]).await;
+    let saved = browser
+        .submit(
+            &refused,
+            "/ledgers/devices/new",
+            &[("registered", "令和８年２月１日"), ("ip", "１９２.０.２.１"), ("kind", "pc")],
+        )
+        .await;
     assert_eq!(saved.status, 303, "{}", saved.text());
 });

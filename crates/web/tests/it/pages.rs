@@ -11,16 +11,25 @@ fn pattern(address: &str) -> Option<&'static str> {
     let parts: Vec<&str> = address.split('?').next().unwrap_or_default().split('/').collect();
     let fits = |pattern: &str| {
         let pattern: Vec<&str> = pattern.split('/').collect();
-        pattern.len() == parts.len() && pattern.iter().zip(&parts).all(|(pattern, part)| pattern.starts_with('{') || pattern == part)
+        pattern.len() == parts.len()
+            && pattern.iter().zip(&parts).all(|(pattern, part)| pattern.starts_with('{') || pattern == part)
     };
     let exact = |pattern: &&str| pattern.matches('{').count();
-    ROUTES.iter().filter(|route| route.is_get()).map(|route| route.pattern).filter(|pattern| fits(pattern)).min_by_key(exact)
+    ROUTES
+        .iter()
+        .filter(|route| route.is_get())
+        .map(|route| route.pattern)
+        .filter(|pattern| fits(pattern))
+        .min_by_key(exact)
 }
 
 /// Where the forms of a page are sent.
 fn posts(body: &str) -> Vec<String> {
     let tags = html::tags(body);
-    let forms = tags.iter().filter(|tag| tag.name == "form" && tag.get("method") == Some("post")).filter_map(|tag| tag.get("action"));
+    let forms = tags
+        .iter()
+        .filter(|tag| tag.name == "form" && tag.get("method") == Some("post"))
+        .filter_map(|tag| tag.get("action"));
     forms.chain(tags.iter().filter_map(|tag| tag.get("formaction"))).map(str::to_owned).collect()
 }
 
@@ -45,18 +54,27 @@ async fn crawl(browser: &Browser, seen: &mut BTreeSet<&'static str>) {
         assert_eq!(html::faults(&page.body), Vec::<String>::new(), "{address}");
         for action in posts(&page.body) {
             let free = ["/sign-out", "/facilities"].contains(&action.as_str());
-            assert!(free || action.contains("?at=") || action.contains("&at="), "{address}: {action} does not say for which facility");
+            assert!(
+                free || action.contains("?at=") || action.contains("&at="),
+                "{address}: {action} does not say for which facility"
+            );
         }
         largest = largest.max((page.body.len(), address.clone()));
         for link in html::links(&page.body) {
             assert!(link.starts_with('/'), "{address} links to {link}");
-            let kind = pattern(&link).map_or_else(|| link.clone(), |pattern| {
-                // Each ledger has pages of its own.
-                let ledger = link.split(['/', '?']).nth(2).filter(|_| link.starts_with("/ledgers/")).unwrap_or_default();
-                format!("{pattern} {ledger}")
-            });
+            let kind = pattern(&link).map_or_else(
+                || link.clone(),
+                |pattern| {
+                    // Each ledger has pages of its own.
+                    let ledger =
+                        link.split(['/', '?']).nth(2).filter(|_| link.starts_with("/ledgers/")).unwrap_or_default();
+                    format!("{pattern} {ledger}")
+                },
+            );
             let count = kinds.entry(kind.clone()).or_default();
-            if (*count < OF_A_KIND || kind.starts_with("/checklist/") || kind.starts_with("/documents/")) && asked.insert(link.clone()) {
+            if (*count < OF_A_KIND || kind.starts_with("/checklist/") || kind.starts_with("/documents/"))
+                && asked.insert(link.clone())
+            {
                 *count += 1;
                 queue.push_back(link);
             }
@@ -75,7 +93,8 @@ async fn every_page_of_the_demo_is_whole_small_and_from_here() {
         let home = browser.get("/").await;
         if home.location() == "/facilities" {
             let choice = browser.get("/facilities").await;
-            let facility = html::tags(&choice.body).into_iter().find(|tag| tag.get("name") == Some("facility")).unwrap();
+            let facility =
+                html::tags(&choice.body).into_iter().find(|tag| tag.get("name") == Some("facility")).unwrap();
             browser.post("/facilities", &[("facility", facility.get("value").unwrap())]).await;
         }
         crawl(&browser, &mut seen).await;

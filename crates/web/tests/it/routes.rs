@@ -30,11 +30,24 @@ const fn get(pattern: &'static str, path: &'static str, allowed: &'static str) -
     Route { sent: Sent::Get, pattern, path, allowed, status: 200 }
 }
 
-const fn post(pattern: &'static str, path: &'static str, form: &'static [(&'static str, &'static str)], allowed: &'static str, status: u16) -> Route {
+const fn post(
+    pattern: &'static str,
+    path: &'static str,
+    form: &'static [(&'static str, &'static str)],
+    allowed: &'static str,
+    status: u16,
+) -> Route {
     Route { sent: Sent::Post(form), pattern, path, allowed, status }
 }
 
-const fn upload(pattern: &'static str, path: &'static str, fields: &'static [(&'static str, &'static str)], file: Option<(&'static str, &'static [u8])>, allowed: &'static str, status: u16) -> Route {
+const fn upload(
+    pattern: &'static str,
+    path: &'static str,
+    fields: &'static [(&'static str, &'static str)],
+    file: Option<(&'static str, &'static [u8])>,
+    allowed: &'static str,
+    status: u16,
+) -> Route {
     Route { sent: Sent::Upload(fields, file), pattern, path, allowed, status }
 }
 
@@ -44,30 +57,83 @@ const PRINT: &str = "ofpi";
 const MANAGE: &str = "of";
 
 /// For everybody, signed in or not.
-pub(crate) const OPEN: [&str; 8] = ["GET /sign-in", "POST /sign-in", "POST /sign-out", "GET /start", "POST /start", "GET /about", "GET /healthz", "GET /static/{stamp}/{name}"];
+pub(crate) const OPEN: [&str; 8] = [
+    "GET /sign-in",
+    "POST /sign-in",
+    "POST /sign-out",
+    "GET /start",
+    "POST /start",
+    "GET /about",
+    "GET /healthz",
+    "GET /static/{stamp}/{name}",
+];
 
 /// For those who are signed in. The last ones of a kind take away what the others need.
 pub(crate) const ROUTES: &[Route] = &[
     get("/", "/", ALL),
     get("/facilities", "/facilities", ALL),
     post("/facilities", "/facilities", &[("facility", "{facility}")], ALL, 303),
-    post("/drafts", "/drafts", &[("place", "item:r7-pharmacy:2-7"), ("field", "reason"), ("value", "下書き")], EDIT, 204),
+    post(
+        "/drafts",
+        "/drafts",
+        &[("place", "item:r7-pharmacy:2-7"), ("field", "reason"), ("value", "下書き")],
+        EDIT,
+        204,
+    ),
     post("/drafts", "/drafts", &[("place", "row:devices:new"), ("field", "host"), ("value", "下書き")], EDIT, 204),
     get("/checklist", "/checklist", ALL),
     get("/checklist/vendor", "/checklist/vendor", ALL),
     get("/checklist/{edition}/{key}", "/checklist/r7-pharmacy/2-7", ALL),
-    post("/checklist/{edition}/{key}", "/checklist/r7-pharmacy/2-7", &[("value", "yes"), ("checked_on", "2026-11-20"), ("seen", "{answered}")], MANAGE, 303),
+    post(
+        "/checklist/{edition}/{key}",
+        "/checklist/r7-pharmacy/2-7",
+        &[("value", "yes"), ("checked_on", "2026-11-20"), ("seen", "{answered}")],
+        MANAGE,
+        303,
+    ),
     post("/checklist/{edition}/{key}/notes", "/checklist/r7-pharmacy/2-7/notes", &[("note", "控え")], EDIT, 303),
-    upload("/checklist/{edition}/{key}/files", "/checklist/r7-pharmacy/2-7/files", &[], Some(("a.pdf", b"%PDF-1.7")), EDIT, 303),
+    upload(
+        "/checklist/{edition}/{key}/files",
+        "/checklist/r7-pharmacy/2-7/files",
+        &[],
+        Some(("a.pdf", b"%PDF-1.7")),
+        EDIT,
+        303,
+    ),
     get("/files/{file}", "/files/{file}", ALL),
-    post("/checklist/{edition}/{key}/files/{file}/remove", "/checklist/r7-pharmacy/2-8/files/{file}/remove", &[], EDIT, 303),
+    post(
+        "/checklist/{edition}/{key}/files/{file}/remove",
+        "/checklist/r7-pharmacy/2-8/files/{file}/remove",
+        &[],
+        EDIT,
+        303,
+    ),
     get("/ledgers/{ledger}", "/ledgers/devices", ALL),
     get("/ledgers/{ledger}/new", "/ledgers/devices/new", EDIT),
     post("/ledgers/{ledger}/new", "/ledgers/devices/new", &[("host", "PC-NEW")], EDIT, 303),
     get("/ledgers/{ledger}/import", "/ledgers/devices/import", EDIT),
-    upload("/ledgers/{ledger}/import", "/ledgers/devices/import", &[("paste", "コンピュータ名\tOS\nPC-9\tWindows 11 Pro 24H2\n")], None, EDIT, 200),
-    post("/ledgers/{ledger}/import/preview", "/ledgers/devices/import/preview", &[("kept", "{kept}"), ("m0", "host"), ("m1", "os"), ("shown", "host,os|")], EDIT, 200),
-    post("/ledgers/{ledger}/import/commit", "/ledgers/devices/import/commit", &[("kept", "{kept}"), ("m0", "host"), ("m1", "os"), ("shown", "host,os|")], EDIT, 303),
+    upload(
+        "/ledgers/{ledger}/import",
+        "/ledgers/devices/import",
+        &[("paste", "コンピュータ名\tOS\nPC-9\tWindows 11 Pro 24H2\n")],
+        None,
+        EDIT,
+        200,
+    ),
+    post(
+        "/ledgers/{ledger}/import/preview",
+        "/ledgers/devices/import/preview",
+        &[("kept", "{kept}"), ("m0", "host"), ("m1", "os"), ("shown", "host,os|")],
+        EDIT,
+        200,
+    ),
+    post(
+        "/ledgers/{ledger}/import/commit",
+        "/ledgers/devices/import/commit",
+        &[("kept", "{kept}"), ("m0", "host"), ("m1", "os"), ("shown", "host,os|")],
+        EDIT,
+        303,
+    ),
     post("/ledgers/{ledger}/batches/{batch}/undo", "/ledgers/devices/batches/{batch}/undo", &[], EDIT, 303),
     get("/ledgers/{ledger}/export", "/ledgers/devices/export?format=csv", PRINT),
     get("/ledgers/{ledger}/export", "/ledgers/devices/export?format=xlsx", PRINT),
@@ -96,24 +162,74 @@ pub(crate) const ROUTES: &[Route] = &[
     post("/wizard/{step}", "/wizard/devices", &[("then", "later")], EDIT, 303),
     post("/wizard/{step}", "/wizard/people", &[], EDIT, 303),
     get("/settings/account", "/settings/account", ALL),
-    post("/settings/account/password", "/settings/account/password", &[("present", "wrong-password-1"), ("new", "sora-umi-hana-tori"), ("password_again", "sora-umi-hana-tori")], ALL, 422),
+    post(
+        "/settings/account/password",
+        "/settings/account/password",
+        &[("present", "wrong-password-1"), ("new", "sora-umi-hana-tori"), ("password_again", "sora-umi-hana-tori")],
+        ALL,
+        422,
+    ),
     post("/settings/account/sessions/end", "/settings/account/sessions/end", &[], ALL, 303),
     post("/settings/account/sessions/{id}/end", "/settings/account/sessions/none/end", &[], ALL, 303),
     get("/settings/second-factor", "/settings/second-factor", ALL),
-    post("/settings/second-factor", "/settings/second-factor", &[("secret", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"), ("code", "000000")], ALL, 422),
-    post("/settings/second-factor/remove", "/settings/second-factor/remove", &[("present", "wrong-password-1")], ALL, 422),
+    post(
+        "/settings/second-factor",
+        "/settings/second-factor",
+        &[("secret", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"), ("code", "000000")],
+        ALL,
+        422,
+    ),
+    post(
+        "/settings/second-factor/remove",
+        "/settings/second-factor/remove",
+        &[("present", "wrong-password-1")],
+        ALL,
+        422,
+    ),
     get("/settings/users", "/settings/users", MANAGE),
     get("/settings/users/new", "/settings/users/new", MANAGE),
-    post("/settings/users/new", "/settings/users/new", &[("login", "new-{role}"), ("name", "新人"), ("role", "staff"), ("reach", "some"), ("facility", "{facility}"), ("password", "sora-umi-hana-tori"), ("password_again", "sora-umi-hana-tori")], MANAGE, 303),
+    post(
+        "/settings/users/new",
+        "/settings/users/new",
+        &[
+            ("login", "new-{role}"),
+            ("name", "新人"),
+            ("role", "staff"),
+            ("reach", "some"),
+            ("facility", "{facility}"),
+            ("password", "sora-umi-hana-tori"),
+            ("password_again", "sora-umi-hana-tori"),
+        ],
+        MANAGE,
+        303,
+    ),
     get("/settings/users/{id}", "/settings/users/{user}", MANAGE),
-    post("/settings/users/{id}", "/settings/users/{user}", &[("name", "別の名"), ("role", "staff"), ("reach", "some"), ("facility", "{facility}")], MANAGE, 303),
-    post("/settings/users/{id}/password", "/settings/users/{user}/password", &[("new", "hosi-tuki-umi-yama"), ("password_again", "hosi-tuki-umi-yama")], MANAGE, 303),
+    post(
+        "/settings/users/{id}",
+        "/settings/users/{user}",
+        &[("name", "別の名"), ("role", "staff"), ("reach", "some"), ("facility", "{facility}")],
+        MANAGE,
+        303,
+    ),
+    post(
+        "/settings/users/{id}/password",
+        "/settings/users/{user}/password",
+        &[("new", "hosi-tuki-umi-yama"), ("password_again", "hosi-tuki-umi-yama")],
+        MANAGE,
+        303,
+    ),
     post("/settings/users/{id}/disable", "/settings/users/{user}/disable", &[], MANAGE, 303),
     post("/settings/users/{id}/enable", "/settings/users/{user}/enable", &[], MANAGE, 303),
     get("/settings/facility", "/settings/facility", MANAGE),
     post("/settings/facility", "/settings/facility", &[("kind", "pharmacy"), ("name", "みなと薬局")], MANAGE, 303),
     get("/settings/facility/new", "/settings/facility/new", MANAGE),
-    post("/settings/facility/new", "/settings/facility/new", &[("kind", "pharmacy"), ("name", "みなと薬局 {role}店")], MANAGE, 303),
+    post(
+        "/settings/facility/new",
+        "/settings/facility/new",
+        &[("kind", "pharmacy"), ("name", "みなと薬局 {role}店")],
+        MANAGE,
+        303,
+    ),
     get("/settings/audit", "/settings/audit", MANAGE),
     post("/settings/audit/verify", "/settings/audit/verify", &[], MANAGE, 200),
 ];

@@ -5,7 +5,12 @@ use tate_testkit::{Answer, Browser, PASSWORD, TestApp};
 use totp_rs::{Builder, Secret};
 
 fn code(test: &TestApp, secret: &str) -> String {
-    let totp = Builder::new().with_secret(Secret::try_from_base32(secret).unwrap()).with_account_name("owner").with_issuer(Some("Tate")).build().unwrap();
+    let totp = Builder::new()
+        .with_secret(Secret::try_from_base32(secret).unwrap())
+        .with_account_name("owner")
+        .with_issuer(Some("Tate"))
+        .build()
+        .unwrap();
     totp.generate(test.clock.unix()).to_string()
 }
 
@@ -24,7 +29,11 @@ async fn set_up(test: &TestApp) -> (String, Vec<String>) {
     assert_eq!(wrong.input("secret").unwrap(), secret, "the same secret is offered again");
     let done = browser.submit(&wrong, "/settings/second-factor", &[("code", &code(test, &secret))]).await;
     assert_explains(&done, 200, "復旧コード");
-    let codes: Vec<String> = tate_testkit::html::tags(&done.body).into_iter().filter(|tag| tag.get("class") == Some("hash")).map(|tag| tag.text).collect();
+    let codes: Vec<String> = tate_testkit::html::tags(&done.body)
+        .into_iter()
+        .filter(|tag| tag.get("class") == Some("hash"))
+        .map(|tag| tag.text)
+        .collect();
     assert_eq!(codes.len(), 8);
     (secret, codes)
 }

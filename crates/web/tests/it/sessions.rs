@@ -6,8 +6,13 @@ use tate_web::WebConfig;
 
 /// The addresses under which the account page ends other sessions.
 fn endings(page: &Answer) -> Vec<String> {
-    let forms = tate_testkit::html::tags(&page.body).into_iter().filter(|tag| tag.name == "form").filter_map(|tag| tag.get("action").map(str::to_owned));
-    forms.filter(|action| action.starts_with("/settings/account/sessions/") && action.matches('/').count() == 5).collect()
+    let forms = tate_testkit::html::tags(&page.body)
+        .into_iter()
+        .filter(|tag| tag.name == "form")
+        .filter_map(|tag| tag.get("action").map(str::to_owned));
+    forms
+        .filter(|action| action.starts_with("/settings/account/sessions/") && action.matches('/').count() == 5)
+        .collect()
 }
 
 on_both!(a_session_ended_in_one_browser_ends_in_the_other, |test| {
@@ -35,7 +40,10 @@ on_both!(a_new_password_ends_every_other_session_and_the_old_one_is_not_taken_ag
     let (mine, other) = (test.signed_in("owner").await, test.signed_in("owner").await);
     let change = |present: &'static str, new: &'static str| {
         let mine = mine.clone();
-        async move { mine.post("/settings/account/password", &[("present", present), ("new", new), ("password_again", new)]).await }
+        async move {
+            mine.post("/settings/account/password", &[("present", present), ("new", new), ("password_again", new)])
+                .await
+        }
     };
     assert_explains(&change("wrong-password-1", "sora-umi-hana-tori").await, 422, "現在のパスワードが違います");
     assert_explains(&change(PASSWORD, "sora-umi").await, 422, "短すぎます");
@@ -74,7 +82,12 @@ on_both!(a_session_lasts_while_it_is_used_and_twelve_hours_at_most, |test| {
 on_both!(a_session_that_ends_while_typing_loses_nothing, |test| {
     let browser = test.signed_in("owner").await;
     test.clock.pass(3 * 60 * 60);
-    let refused = answer(&browser, "2-7", &[("value", "no"), ("target_date", "2027-03-31"), ("reason", "端末2台を更新します\n50% & <加>")]).await;
+    let refused = answer(
+        &browser,
+        "2-7",
+        &[("value", "no"), ("target_date", "2027-03-31"), ("reason", "端末2台を更新します\n50% & <加>")],
+    )
+    .await;
     assert_explains(&refused, 401, "入力した内容は残っています");
     let mistyped = browser.submit(&refused, "/sign-in", &[("login", "owner"), ("password", "wrong-password-1")]).await;
     assert_explains(&mistyped, 401, "ログインできませんでした");
@@ -89,7 +102,14 @@ on_both!(a_session_that_ends_while_typing_loses_nothing, |test| {
 on_one!(a_password_is_never_carried_over_a_sign_in, |test| {
     let browser = test.signed_in("owner").await;
     test.clock.pass(3 * 60 * 60);
-    let fields = [("present", "himitu-no-present"), ("new", "himitu-no-new"), ("password_again", "himitu-no-again"), ("password", "himitu-no-password"), ("secret", "HIMITUSECRET"), ("name", "潮風 凪")];
+    let fields = [
+        ("present", "himitu-no-present"),
+        ("new", "himitu-no-new"),
+        ("password_again", "himitu-no-again"),
+        ("password", "himitu-no-password"),
+        ("secret", "HIMITUSECRET"),
+        ("name", "潮風 凪"),
+    ];
     for path in ["/settings/account/password", "/settings/users/new", "/settings/second-factor"] {
         let refused = browser.post(path, &fields).await;
         assert_eq!(refused.status, 401);
@@ -123,7 +143,13 @@ async fn where_a_request_comes_from_is_taken_from_a_proxy_only_where_one_is_trus
     for (trust_proxy, expected) in [(false, "127.0.0.1"), (true, "192.0.2.7")] {
         let test = TestApp::start_with(Engine::Sqlite, WebConfig { trust_proxy, ..WebConfig::default() }).await;
         let browser = test.browser();
-        let signed = browser.post_with("/sign-in", &[("x-forwarded-for", "198.51.100.1, 192.0.2.7")], &[("login", "owner"), ("password", PASSWORD)]).await;
+        let signed = browser
+            .post_with(
+                "/sign-in",
+                &[("x-forwarded-for", "198.51.100.1, 192.0.2.7")],
+                &[("login", "owner"), ("password", PASSWORD)],
+            )
+            .await;
         assert_eq!(signed.status, 303);
         let account = browser.get("/settings/account").await.text();
         assert!(account.contains(expected) && !account.contains("198.51.100.1"), "{account}");

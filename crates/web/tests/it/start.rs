@@ -3,8 +3,15 @@ use crate::support::assert_explains;
 use tate_testkit::{Engine, PASSWORD, START_CODE, TestApp};
 
 const FORM: [(&str, &str); 9] = [
-    ("code", START_CODE), ("kind", "pharmacy"), ("name", "しおかぜ薬局"), ("insurance_code", "1340000000"), ("founder", "株式会社しおかぜ"),
-    ("manager", "潮風 凪"), ("login", "nagi"), ("password", PASSWORD), ("password_again", PASSWORD),
+    ("code", START_CODE),
+    ("kind", "pharmacy"),
+    ("name", "しおかぜ薬局"),
+    ("insurance_code", "1340000000"),
+    ("founder", "株式会社しおかぜ"),
+    ("manager", "潮風 凪"),
+    ("login", "nagi"),
+    ("password", PASSWORD),
+    ("password_again", PASSWORD),
 ];
 
 fn form<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
@@ -40,7 +47,8 @@ async fn the_first_start_founds_once_and_is_closed_afterwards() {
         assert_eq!((again.status, again.location()), (303, "/sign-in"));
         assert_eq!(test.app.store.organizations().await.unwrap().len(), 1);
         assert!(test.app.store.user_by_login("intruder").await.unwrap().is_none());
-        let signed = test.browser().post("/sign-in", &[("login", "nagi"), ("password", PASSWORD), ("next", "/wizard")]).await;
+        let signed =
+            test.browser().post("/sign-in", &[("login", "nagi"), ("password", PASSWORD), ("next", "/wizard")]).await;
         assert_eq!((signed.status, signed.location()), (303, "/wizard"));
     }
 }
@@ -67,7 +75,10 @@ async fn a_wrong_code_founds_nothing_and_keeps_what_was_typed() {
         assert!(!refused.body.contains(PASSWORD));
         assert!(!refused.body.contains("<b>"));
         let kept = |name: &str| refused.input(name).unwrap();
-        assert_eq!((kept("name").as_str(), kept("login").as_str(), kept("founder").as_str()), ("しおかぜ薬局", "nagi", "<b>\"株\" & 社</b>"));
+        assert_eq!(
+            (kept("name").as_str(), kept("login").as_str(), kept("founder").as_str()),
+            ("しおかぜ薬局", "nagi", "<b>\"株\" & 社</b>")
+        );
     }
     assert!(test.app.store.is_empty().await.unwrap());
     // As somebody copies it from the screen: lower case, full width, another dash.
@@ -78,7 +89,14 @@ async fn a_wrong_code_founds_nothing_and_keeps_what_was_typed() {
 async fn a_password_that_is_easily_guessed_is_refused_with_the_reason() {
     let test = TestApp::start_empty(Engine::Sqlite).await;
     let browser = test.browser();
-    for (password, words) in [("mizu-kaze", "短すぎます"), ("passwordpassword", "よく使われる"), ("1234567890123", "使えません"), ("nagi-nagi-nagi-nagi", "ログイン名"), ("ああああああああああああああ", "くり返し"), ("", "短すぎます")] {
+    for (password, words) in [
+        ("mizu-kaze", "短すぎます"),
+        ("passwordpassword", "よく使われる"),
+        ("1234567890123", "使えません"),
+        ("nagi-nagi-nagi-nagi", "ログイン名"),
+        ("ああああああああああああああ", "くり返し"),
+        ("", "短すぎます"),
+    ] {
         let refused = browser.post("/start", &form(&[("password", password), ("password_again", password)])).await;
         assert_explains(&refused, 422, words);
         assert!(password.is_empty() || !refused.text().contains(password), "{password} came back");
@@ -93,11 +111,29 @@ async fn a_password_that_is_easily_guessed_is_refused_with_the_reason() {
 async fn every_field_that_cannot_be_taken_says_why_beside_itself() {
     let test = TestApp::start_empty(Engine::Sqlite).await;
     let long = "長".repeat(201);
-    let refused = test.browser().post("/start", &form(&[("kind", "spaceship"), ("name", " "), ("insurance_code", "12"), ("founder", &long), ("manager", &long), ("login", "な"), ("password", "x"), ("password_again", "x")])).await;
+    let refused = test
+        .browser()
+        .post(
+            "/start",
+            &form(&[
+                ("kind", "spaceship"),
+                ("name", " "),
+                ("insurance_code", "12"),
+                ("founder", &long),
+                ("manager", &long),
+                ("login", "な"),
+                ("password", "x"),
+                ("password_again", "x"),
+            ]),
+        )
+        .await;
     assert_eq!(refused.status, 422);
     let tags = tate_testkit::html::tags(&refused.body);
     for field in ["kind", "name", "insurance", "founder", "manager", "login", "password"] {
-        let error = tags.iter().find(|tag| tag.get("id") == Some(&format!("{field}-error"))).map(|tag| tag.text.trim().to_owned());
+        let error = tags
+            .iter()
+            .find(|tag| tag.get("id") == Some(&format!("{field}-error")))
+            .map(|tag| tag.text.trim().to_owned());
         assert!(error.as_ref().is_some_and(|error| error.contains('。')), "{field}: {error:?}");
     }
     assert!(test.app.store.is_empty().await.unwrap());

@@ -28,12 +28,29 @@ async fn fill(test: &TestApp) -> Theirs {
     let kept = preview.input("kept").unwrap();
     assert_eq!(crate::support::commit(&owner, "devices", &preview).await.status, 303);
     let list = owner.get("/ledgers/devices").await;
-    let undo = tate_testkit::html::tags(&list.body).into_iter().filter_map(|tag| tag.get("action").map(str::to_owned)).find(|action| action.contains("/undo")).unwrap();
-    assert_eq!(owner.upload(&format!("{}/files", item("2-7")), &[], Some(("himitsu.pdf", b"%PDF-1.7 himitsu".to_vec()))).await.status, 303);
+    let undo = tate_testkit::html::tags(&list.body)
+        .into_iter()
+        .filter_map(|tag| tag.get("action").map(str::to_owned))
+        .find(|action| action.contains("/undo"))
+        .unwrap();
+    assert_eq!(
+        owner
+            .upload(&format!("{}/files", item("2-7")), &[], Some(("himitsu.pdf", b"%PDF-1.7 himitsu".to_vec())))
+            .await
+            .status,
+        303
+    );
     assert_eq!(answer(&owner, "2-7", &[("value", "yes"), ("reason", "himitsu")]).await.status, 303);
     let user = test.add_person("himitsu-person", Role::Staff).await.to_string();
     test.signed_in("owner").await;
-    let sessions = test.app.own_sessions(&tate_domain::role::Actor { user: Some(test.app.store.user_by_login("owner").await.unwrap().unwrap().id), ..test.actor() }).await.unwrap();
+    let sessions = test
+        .app
+        .own_sessions(&tate_domain::role::Actor {
+            user: Some(test.app.store.user_by_login("owner").await.unwrap().unwrap().id),
+            ..test.actor()
+        })
+        .await
+        .unwrap();
     Theirs {
         row: row.rsplit('/').next().unwrap().to_owned(),
         vendor: vendor.rsplit('/').next().unwrap().to_owned(),
@@ -54,26 +71,59 @@ fn closed(answer: &Answer, what: &str) {
 /// Tries everything with the identifiers of somebody else.
 async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
     let Theirs { row, vendor, batch, kept, file, user, .. } = theirs;
-    for path in [format!("/files/{file}"), format!("/files/{kept}"), format!("/ledgers/devices/{row}"), format!("/ledgers/vendors/{vendor}"), format!("/settings/users/{user}")] {
+    for path in [
+        format!("/files/{file}"),
+        format!("/files/{kept}"),
+        format!("/ledgers/devices/{row}"),
+        format!("/ledgers/vendors/{vendor}"),
+        format!("/settings/users/{user}"),
+    ] {
         closed(&browser.get(&path).await, &path);
     }
     let posts: Vec<(String, Vec<(&str, &str)>)> = vec![
         (format!("/ledgers/devices/{row}"), vec![("host", "mine"), ("seen", "1")]),
         (format!("/ledgers/devices/{row}/remove"), vec![("seen", "1")]),
         (format!("/ledgers/devices/batches/{batch}/undo"), vec![]),
-        ("/ledgers/devices/import/preview".into(), vec![("kept", kept), ("m0", "host"), ("m1", "os"), ("shown", "host,os|")]),
-        ("/ledgers/devices/import/commit".into(), vec![("kept", kept), ("m0", "host"), ("m1", "os"), ("shown", "host,os|")]),
+        (
+            "/ledgers/devices/import/preview".into(),
+            vec![("kept", kept), ("m0", "host"), ("m1", "os"), ("shown", "host,os|")],
+        ),
+        (
+            "/ledgers/devices/import/commit".into(),
+            vec![("kept", kept), ("m0", "host"), ("m1", "os"), ("shown", "host,os|")],
+        ),
         (format!("{}/files/{file}/remove", item("2-7")), vec![]),
         ("/facilities".into(), vec![("facility", facility)]),
         (format!("/settings/users/{user}"), vec![("name", "mine"), ("role", "owner"), ("reach", "all")]),
         (format!("/settings/users/{user}/disable"), vec![]),
         (format!("/settings/users/{user}/enable"), vec![]),
-        (format!("/settings/users/{user}/password"), vec![("new", "hosi-tuki-umi-yama"), ("password_again", "hosi-tuki-umi-yama")]),
+        (
+            format!("/settings/users/{user}/password"),
+            vec![("new", "hosi-tuki-umi-yama"), ("password_again", "hosi-tuki-umi-yama")],
+        ),
     ];
     for (path, form) in posts {
         closed(&browser.post(&path, &form).await, &path);
     }
-    for path in ["/", "/checklist", "/checklist/r7-pharmacy/2-7", "/checklist/vendor", "/ledgers/devices", "/ledgers/devices?q=himitsu", "/ledgers/vendors", "/chart", "/inspection", "/facilities", "/settings/account", "/settings/users", "/documents/binder.pdf", "/documents/contact-chart.pdf", "/documents/ledger-devices.pdf", "/ledgers/devices/export?format=csv", "/wizard/devices"] {
+    for path in [
+        "/",
+        "/checklist",
+        "/checklist/r7-pharmacy/2-7",
+        "/checklist/vendor",
+        "/ledgers/devices",
+        "/ledgers/devices?q=himitsu",
+        "/ledgers/vendors",
+        "/chart",
+        "/inspection",
+        "/facilities",
+        "/settings/account",
+        "/settings/users",
+        "/documents/binder.pdf",
+        "/documents/contact-chart.pdf",
+        "/documents/ledger-devices.pdf",
+        "/ledgers/devices/export?format=csv",
+        "/wizard/devices",
+    ] {
         let seen = browser.get(path).await;
         assert_eq!(seen.status, 200, "{path}");
         let text = seen.text().replace("「himitsu」", "").replace("value=\"himitsu\"", "");
@@ -94,7 +144,9 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
     // Somebody else's session is not one's own to end, and nothing is said about it.
     browser.post(&format!("/settings/account/sessions/{}/end", theirs.session), &[]).await;
     browser.post("/settings/account/sessions/end", &[]).await;
-    let draft = browser.post("/drafts", &[("place", &format!("row:devices:{row}")), ("field", "host"), ("value", "mine")]).await;
+    let draft = browser
+        .post("/drafts", &[("place", &format!("row:devices:{row}")), ("field", "host"), ("value", "mine")])
+        .await;
     assert!(matches!(draft.status, 204 | 403 | 404), "{}", draft.status);
 }
 
@@ -102,7 +154,10 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
 async fn assert_untouched(test: &TestApp, theirs: &Theirs) {
     theirs.owner.post("/facilities", &[("facility", test.facility.as_str())]).await;
     let shown = theirs.owner.get(&format!("/ledgers/devices/{}", theirs.row)).await;
-    assert_eq!((shown.status, shown.input("host").as_deref(), shown.input("seen").as_deref()), (200, Some("PC-himitsu"), Some("1")));
+    assert_eq!(
+        (shown.status, shown.input("host").as_deref(), shown.input("seen").as_deref()),
+        (200, Some("PC-himitsu"), Some("1"))
+    );
     assert_eq!(theirs.owner.get(&format!("/files/{}", theirs.file)).await.body, "%PDF-1.7 himitsu");
     assert_eq!(rows(&theirs.owner, "devices").await.len(), 2, "nothing was undone");
     test.signed_in("himitsu-person").await;
@@ -137,17 +192,32 @@ on_both!(the_officer_of_one_shop_manages_nobody_of_the_head_office, |test| {
     let list = browser.get("/settings/users").await.text();
     assert!(list.contains("branch-clerk") && !list.contains("ownerさん"), "{list}");
     for path in ["", "/disable", "/password"] {
-        let form = [("name", "x"), ("role", "staff"), ("reach", "some"), ("facility", branch.as_str()), ("new", "hosi-tuki-umi-yama"), ("password_again", "hosi-tuki-umi-yama")];
+        let form = [
+            ("name", "x"),
+            ("role", "staff"),
+            ("reach", "some"),
+            ("facility", branch.as_str()),
+            ("new", "hosi-tuki-umi-yama"),
+            ("password_again", "hosi-tuki-umi-yama"),
+        ];
         assert_eq!(browser.post(&format!("/settings/users/{}{path}", head.id), &form).await.status, 404, "{path}");
     }
     // Past the pages, the use cases refuse the same.
     let officer = test.app.store.user_by_login("branch-officer").await.unwrap().unwrap();
-    let actor = tate_domain::role::Actor { organization: officer.organization, user: Some(officer.id), name: officer.name, role: officer.role, reach: officer.reach, from: "test".into() };
+    let actor = tate_domain::role::Actor {
+        organization: officer.organization,
+        user: Some(officer.id),
+        name: officer.name,
+        role: officer.role,
+        reach: officer.reach,
+        from: "test".into(),
+    };
     assert!(test.app.reset_user(&actor, &head.id, "hosi-tuki-umi-yama", true).await.is_err());
     assert!(test.app.set_user_disabled(&actor, &head.id, true).await.is_err());
     assert!(test.app.change_user(&actor, &head.id, "x", Role::Staff, Reach::Only(vec![branch.clone()])).await.is_err());
     // Nor may the reach of one's own people become wider than one's own.
-    let wider = browser.post(&format!("/settings/users/{clerk}"), &[("name", "x"), ("role", "staff"), ("reach", "all")]).await;
+    let wider =
+        browser.post(&format!("/settings/users/{clerk}"), &[("name", "x"), ("role", "staff"), ("reach", "all")]).await;
     crate::support::assert_explains(&wider, 422, "広い範囲は指定できません");
     test.signed_in("owner").await;
 });
@@ -183,7 +253,8 @@ on_both!(a_form_lands_in_the_shop_it_was_shown_for, |test| {
     browser.post("/facilities", &[("facility", branch.as_str())]).await;
     assert_eq!(browser.submit(&shown, &format!("{}/notes", item("2-7")), &[("note", "控え")]).await.status, 303);
     browser.post("/facilities", &[("facility", branch.as_str())]).await;
-    let file = browser.upload(&shown.action_ending("/files").unwrap(), &[], Some(("a.pdf", b"%PDF-1.7".to_vec()))).await;
+    let file =
+        browser.upload(&shown.action_ending("/files").unwrap(), &[], Some(("a.pdf", b"%PDF-1.7".to_vec()))).await;
     assert_eq!(file.status, 303);
     let counts = |facility: FacilityId| async {
         let view = test.app.item(&test.actor(), &{ facility }, "r7-pharmacy:2-7").await.unwrap();
@@ -204,13 +275,25 @@ on_both!(a_form_that_names_somebody_elses_shop_does_nothing, |test| {
     let branch = test.add_facility("みなと薬局 駅前店").await;
     test.add_person_at("branch-officer", Role::Officer, Reach::Only(vec![branch])).await;
     let (officer, other) = (test.signed_in("branch-officer").await, test.signed_in("other").await);
-    for (browser, at) in [(&officer, test.facility.as_str()), (&officer, foreign.as_str()), (&other, test.facility.as_str()), (&other, "none"), (&other, "%27"), (&other, "a%00b")] {
+    for (browser, at) in [
+        (&officer, test.facility.as_str()),
+        (&officer, foreign.as_str()),
+        (&other, test.facility.as_str()),
+        (&other, "none"),
+        (&other, "%27"),
+        (&other, "a%00b"),
+    ] {
         let form = [("value", "yes"), ("checked_on", "2026-11-20"), ("seen", "0")];
         let refused = browser.post(&format!("{}?at={at}", item("2-7")), &form).await;
         assert!(matches!(refused.status, 403 | 404), "{at}: {}", refused.status);
         let row = browser.post(&format!("/ledgers/devices/new?at={at}"), &[("host", "mine")]).await;
         assert!(matches!(row.status, 403 | 404), "{at}: {}", row.status);
-        let draft = browser.post(&format!("/drafts?at={at}"), &[("place", "item:r7-pharmacy:2-7"), ("field", "reason"), ("value", "mine")]).await;
+        let draft = browser
+            .post(
+                &format!("/drafts?at={at}"),
+                &[("place", "item:r7-pharmacy:2-7"), ("field", "reason"), ("value", "mine")],
+            )
+            .await;
         assert!(matches!(draft.status, 403 | 404), "{at}: {}", draft.status);
     }
     let view = test.app.item(&test.actor(), &test.facility, "r7-pharmacy:2-7").await.unwrap();

@@ -10,7 +10,8 @@ on_both!(a_hostile_file_is_refused_with_the_reason_and_nothing_is_stored, |test|
     let svg = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>".to_vec();
     let mut late = vec![b' '; 200];
     late.extend_from_slice(b"<html><script>alert(1)</script>");
-    let utf16: Vec<u8> = "\u{feff}<html><script>alert(1)</script></html>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let utf16: Vec<u8> =
+        "\u{feff}<html><script>alert(1)</script></html>".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let bad: Vec<(&str, Vec<u8>, &str)> = vec![
         ("page.html", b"<!DOCTYPE html><script>alert(1)</script>".to_vec(), "HTML"),
         ("picture.svg", svg.clone(), "SVG"),
@@ -51,14 +52,26 @@ on_both!(a_kept_file_is_only_ever_downloaded, |test| {
     assert_eq!(file.header("content-security-policy"), "default-src 'none'; sandbox");
     assert_eq!((file.header("x-content-type-options"), file.header("cache-control")), ("nosniff", "no-store"));
     let disposition = file.header("content-disposition");
-    assert!(disposition.starts_with("attachment; filename*=UTF-8''") && !disposition.contains(['"', '\\']), "{disposition}");
+    assert!(
+        disposition.starts_with("attachment; filename*=UTF-8''") && !disposition.contains(['"', '\\']),
+        "{disposition}"
+    );
     assert!(disposition.contains("%E7%82%B9%E6%A4%9C"), "{disposition}");
 });
 
 on_one!(the_type_comes_from_the_content_and_not_from_the_name, |test| {
     let browser = test.signed_in("owner").await;
-    for (name, bytes, kind) in [("a.html", PNG.to_vec(), "image/png"), ("b.svg", b"\xff\xd8\xff\xe0".to_vec(), "image/jpeg"), ("c.htm", "番号,名前\r\n1,あ\r\n".into(), "text/plain"), ("d.js", b"%PDF-1.4".to_vec(), "application/pdf")] {
-        assert_eq!(browser.upload(&format!("{}/files", item("2-8")), &[], Some((name, bytes))).await.status, 303, "{name}");
+    for (name, bytes, kind) in [
+        ("a.html", PNG.to_vec(), "image/png"),
+        ("b.svg", b"\xff\xd8\xff\xe0".to_vec(), "image/jpeg"),
+        ("c.htm", "番号,名前\r\n1,あ\r\n".into(), "text/plain"),
+        ("d.js", b"%PDF-1.4".to_vec(), "application/pdf"),
+    ] {
+        assert_eq!(
+            browser.upload(&format!("{}/files", item("2-8")), &[], Some((name, bytes))).await.status,
+            303,
+            "{name}"
+        );
         let files = kept(&test, "2-8").await.files;
         let file = browser.get(&format!("/files/{}", files[files.len() - 1].id)).await;
         assert!(file.header("content-type").starts_with(kind), "{name}: {}", file.header("content-type"));

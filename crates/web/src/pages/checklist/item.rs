@@ -1,10 +1,10 @@
 //! One item: what it means, why this proposal, the answer, proofs, notes, history.
 
 use super::item_address;
+use crate::Site;
 use crate::error::WebError;
 use crate::frame::{Done, Frame, Page, PageResult, go, render};
 use crate::upload::Upload;
-use crate::Site;
 use askama::Template;
 use axum::Form;
 use axum::extract::{Multipart, Path, State};
@@ -74,8 +74,15 @@ impl AnswerForm {
 
     fn typed(&self) -> TypedAnswer {
         TypedAnswer {
-            value: self.value.clone(), substate: self.substate.clone(), checked_on: self.checked_on.clone(), target_date: self.target_date.clone(), reason: self.reason.clone(), remark: self.remark.clone(),
-            exception_reason: self.exception_reason.clone(), exception_measure: self.exception_measure.clone(), exception_until: self.exception_until.clone(),
+            value: self.value.clone(),
+            substate: self.substate.clone(),
+            checked_on: self.checked_on.clone(),
+            target_date: self.target_date.clone(),
+            reason: self.reason.clone(),
+            remark: self.remark.clone(),
+            exception_reason: self.exception_reason.clone(),
+            exception_measure: self.exception_measure.clone(),
+            exception_until: self.exception_until.clone(),
         }
     }
 }
@@ -96,7 +103,10 @@ impl ItemPage {
     fn new(page: &Page, view: ItemView, form: AnswerForm, problems: Vec<Problem>) -> Self {
         let row = view.row();
         let title = format!("{} {}", row.item.number, row.item.label);
-        let address = |at: Option<usize>| at.and_then(|at| view.list.rows.get(at)).map_or_else(|| "/checklist".to_owned(), |row| item_address(&row.item.id));
+        let address = |at: Option<usize>| {
+            at.and_then(|at| view.list.rows.get(at))
+                .map_or_else(|| "/checklist".to_owned(), |row| item_address(&row.item.id))
+        };
         let (next, before) = (address(Some(view.at + 1)), address(view.at.checked_sub(1)));
         Self { frame: page.frame(title, "checklist"), form, problems, conflict: false, next, before, view }
     }
@@ -131,7 +141,12 @@ pub async fn show(page: Page, State(site): State<Site>, Path(path): Path<ItemPat
 }
 
 /// Confirms the answer, or shows the form again with what is wrong or what somebody else decided.
-pub async fn confirm(page: Page, State(site): State<Site>, Path(path): Path<ItemPath>, Form(form): Form<AnswerForm>) -> PageResult {
+pub async fn confirm(
+    page: Page,
+    State(site): State<Site>,
+    Path(path): Path<ItemPath>,
+    Form(form): Form<AnswerForm>,
+) -> PageResult {
     let id = path.id();
     let (problems, conflict) = match site.app.confirm(page.actor(), page.at(), &id, form.seen, &form.typed()).await {
         Ok(()) => {
@@ -162,7 +177,12 @@ pub struct NoteForm {
 }
 
 /// Adds a note.
-pub async fn note(page: Page, State(site): State<Site>, Path(path): Path<ItemPath>, Form(form): Form<NoteForm>) -> PageResult {
+pub async fn note(
+    page: Page,
+    State(site): State<Site>,
+    Path(path): Path<ItemPath>,
+    Form(form): Form<NoteForm>,
+) -> PageResult {
     match site.app.add_note(page.actor(), page.at(), &path.id(), &form.note).await {
         Ok(()) => go(&format!("{}#notes", item_address(&path.id())), Some(Done::Noted)),
         Err(AppError::Invalid(problems)) => again(&page, &site, &path, problems).await,
@@ -174,7 +194,13 @@ pub async fn note(page: Page, State(site): State<Site>, Path(path): Path<ItemPat
 pub async fn attach(page: Page, State(site): State<Site>, Path(path): Path<ItemPath>, form: Multipart) -> PageResult {
     let upload = Upload::read(form).await?;
     let Some((name, bytes)) = upload.file else {
-        return again(&page, &site, &path, vec![Problem::new("file", "ファイルが選ばれていません。追加するファイルを選んでください。")]).await;
+        return again(
+            &page,
+            &site,
+            &path,
+            vec![Problem::new("file", "ファイルが選ばれていません。追加するファイルを選んでください。")],
+        )
+        .await;
     };
     match site.app.attach(page.actor(), page.at(), &path.id(), &name, bytes).await {
         Ok(()) => go(&format!("{}#files", item_address(&path.id())), Some(Done::Attached)),
@@ -190,7 +216,11 @@ async fn again(page: &Page, site: &Site, path: &ItemPath, problems: Vec<Problem>
 }
 
 /// Takes a file off the item.
-pub async fn detach(page: Page, State(site): State<Site>, Path((edition, key, file)): Path<(String, String, String)>) -> PageResult {
+pub async fn detach(
+    page: Page,
+    State(site): State<Site>,
+    Path((edition, key, file)): Path<(String, String, String)>,
+) -> PageResult {
     site.app.detach(page.actor(), page.at(), &format!("{edition}:{key}"), &FileId::from(file)).await?;
     go(&format!("/checklist/{edition}/{key}#files"), Some(Done::Removed))
 }
@@ -203,9 +233,23 @@ pub async fn download(page: Page, State(site): State<Site>, Path(file): Path<Str
 
 /// A response that the browser saves under a (Japanese) name.
 pub fn attachment(name: &str, media_type: &str, bytes: Vec<u8>) -> PageResult {
-    let encoded: String = name.bytes().map(|b| if b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.') { char::from(b).to_string() } else { format!("%{b:02X}") }).collect();
-    let disposition = HeaderValue::from_str(&format!("attachment; filename*=UTF-8''{encoded}")).map_err(|error| WebError::Internal(error.to_string()))?;
+    let encoded: String = name
+        .bytes()
+        .map(|b| {
+            if b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.') {
+                char::from(b).to_string()
+            } else {
+                format!("%{b:02X}")
+            }
+        })
+        .collect();
+    let disposition = HeaderValue::from_str(&format!("attachment; filename*=UTF-8''{encoded}"))
+        .map_err(|error| WebError::Internal(error.to_string()))?;
     let media_type = HeaderValue::from_str(media_type).map_err(|error| WebError::Internal(error.to_string()))?;
-    let headers = [(header::CONTENT_TYPE, media_type), (header::CONTENT_DISPOSITION, disposition), (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"))];
+    let headers = [
+        (header::CONTENT_TYPE, media_type),
+        (header::CONTENT_DISPOSITION, disposition),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox")),
+    ];
     Ok((headers, bytes).into_response())
 }

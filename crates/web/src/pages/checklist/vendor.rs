@@ -19,7 +19,11 @@ struct VendorPage {
 
 impl VendorPage {
     fn cell<'a>(&self, contract: &'a Shown, key: &str) -> &'a str {
-        Ledger::Contracts.columns().iter().position(|column| column.key == key).map_or("", |at| contract.cells[at].as_str())
+        Ledger::Contracts
+            .columns()
+            .iter()
+            .position(|column| column.key == key)
+            .map_or("", |at| contract.cells[at].as_str())
     }
 }
 

@@ -51,5 +51,10 @@ pub async fn show(page: Page, State(site): State<Site>) -> PageResult {
     let chart = site.app.contact_chart(page.actor(), page.at()).await?;
     let outside = chart.outside.iter().flat_map(|group| &group.nodes);
     let marked = chart.inside.iter().flatten().chain(outside).filter(|node| !node.marks.is_empty()).count();
-    render(&ChartPage { frame: page.frame("連絡体制図", "chart"), chart, tiers: ["開設者・管理者", "責任者と判断する人", "最初に連絡する窓口"], marked })
+    render(&ChartPage {
+        frame: page.frame("連絡体制図", "chart"),
+        chart,
+        tiers: ["開設者・管理者", "責任者と判断する人", "最初に連絡する窓口"],
+        marked,
+    })
 }

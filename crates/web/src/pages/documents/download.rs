@@ -36,13 +36,20 @@ impl Wanted {
             "vendor-form.pdf" => Self::Pdf(DocumentKind::VendorForm(vendor)),
             "vendor-form.xlsx" => Self::VendorXlsx(vendor),
             "contact-chart.pdf" => Self::Pdf(DocumentKind::ContactChart),
-            other => Self::Pdf(DocumentKind::Ledger(Ledger::from_code(other.strip_prefix("ledger-")?.strip_suffix(".pdf")?)?)),
+            other => Self::Pdf(DocumentKind::Ledger(Ledger::from_code(
+                other.strip_prefix("ledger-")?.strip_suffix(".pdf")?,
+            )?)),
         })
     }
 }
 
 /// Makes the document and hands it out; that it was printed goes to the audit log.
-pub async fn show(page: Page, State(site): State<Site>, Path(name): Path<String>, Query(query): Query<VendorQuery>) -> PageResult {
+pub async fn show(
+    page: Page,
+    State(site): State<Site>,
+    Path(name): Path<String>,
+    Query(query): Query<VendorQuery>,
+) -> PageResult {
     let vendor = query.vendor.filter(|id| !id.is_empty());
     let wanted = Wanted::from_name(&name, vendor).ok_or(AppError::NotFound)?;
     let (app, actor, at) = (&site.app, page.actor(), page.at());
@@ -64,7 +71,10 @@ mod tests {
     #[test]
     fn every_document_has_an_address_and_nothing_else_has() {
         for ledger in Ledger::ALL {
-            assert_eq!(Wanted::from_name(&format!("ledger-{}.pdf", ledger.code()), None), Some(Wanted::Pdf(DocumentKind::Ledger(ledger))));
+            assert_eq!(
+                Wanted::from_name(&format!("ledger-{}.pdf", ledger.code()), None),
+                Some(Wanted::Pdf(DocumentKind::Ledger(ledger)))
+            );
         }
         assert_eq!(Wanted::from_name("binder.pdf", None), Some(Wanted::Pdf(DocumentKind::Binder)));
         assert_eq!(Wanted::from_name("vendor-form.xlsx", Some("v".into())), Some(Wanted::VendorXlsx(Some("v".into()))));

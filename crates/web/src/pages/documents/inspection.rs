@@ -55,8 +55,18 @@ pub async fn show(page: Page, State(site): State<Site>) -> PageResult {
     let binder = site.app.binder(page.actor(), page.at(), &edition).await?;
     let list = site.app.checklist(page.actor(), page.at(), &edition).await?;
     // The binder prints the rows of the sheet in the same order.
-    let asked = list.rows.into_iter().zip(binder.items.clone()).filter(|(row, _)| row.item.has(Flag::SeenInPerson) || row.item.has(Flag::MayBeAsked));
+    let asked = list
+        .rows
+        .into_iter()
+        .zip(binder.items.clone())
+        .filter(|(row, _)| row.item.has(Flag::SeenInPerson) || row.item.has(Flag::MayBeAsked));
     let questions = asked.map(|(row, page)| Question { row, page }).collect();
     let no_device = !binder.ledgers.iter().any(|table| table.anchor == Ledger::Devices.code());
-    render(&InspectionPage { frame: page.frame("立入検査", "inspection"), binder, questions, ledgers: Ledger::ALL, no_device })
+    render(&InspectionPage {
+        frame: page.frame("立入検査", "inspection"),
+        binder,
+        questions,
+        ledgers: Ledger::ALL,
+        no_device,
+    })
 }

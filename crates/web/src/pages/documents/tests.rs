@@ -8,7 +8,10 @@ use tate_testkit::{Engine, TestApp};
 async fn every_document_is_a_download_under_a_japanese_name_and_its_printing_is_recorded() {
     let test = TestApp::start(Engine::Sqlite).await;
     let browser = test.signed_in("owner").await;
-    let mut names: Vec<String> = ["binder.pdf", "form.pdf", "form.xlsx", "vendor-form.pdf", "vendor-form.xlsx", "contact-chart.pdf"].map(str::to_owned).into();
+    let mut names: Vec<String> =
+        ["binder.pdf", "form.pdf", "form.xlsx", "vendor-form.pdf", "vendor-form.xlsx", "contact-chart.pdf"]
+            .map(str::to_owned)
+            .into();
     names.extend(Ledger::ALL.map(|ledger| format!("ledger-{}.pdf", ledger.code())));
     for name in &names {
         let answer = browser.get(&format!("/documents/{name}")).await;

@@ -25,7 +25,11 @@ pub struct NextQuery {
 }
 
 /// The facilities in reach.
-pub async fn show(State(site): State<Site>, Extension(signed): Extension<guard::SignedIn>, Query(query): Query<NextQuery>) -> PageResult {
+pub async fn show(
+    State(site): State<Site>,
+    Extension(signed): Extension<guard::SignedIn>,
+    Query(query): Query<NextQuery>,
+) -> PageResult {
     let facilities = site.app.facilities(&signed.session.actor).await?;
     if facilities.is_empty() {
         return Err(WebError::NoFacility);
@@ -42,7 +46,11 @@ pub struct Choice {
 }
 
 /// Works on the chosen one from now on.
-pub async fn save(State(site): State<Site>, Extension(signed): Extension<guard::SignedIn>, Form(choice): Form<Choice>) -> PageResult {
+pub async fn save(
+    State(site): State<Site>,
+    Extension(signed): Extension<guard::SignedIn>,
+    Form(choice): Form<Choice>,
+) -> PageResult {
     site.app.choose_facility(&signed.session, &signed.token, &choice.facility.into()).await?;
     go(if carry::is_ours(&choice.next) { &choice.next } else { "/" }, None)
 }

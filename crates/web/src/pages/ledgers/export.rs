@@ -41,7 +41,12 @@ fn format(code: &str) -> Option<ExportFormat> {
 }
 
 /// The file, or the page about what it cannot hold.
-pub async fn download(page: Page, State(site): State<Site>, Path(code): Path<String>, Query(query): Query<ExportQuery>) -> PageResult {
+pub async fn download(
+    page: Page,
+    State(site): State<Site>,
+    Path(code): Path<String>,
+    Query(query): Query<ExportQuery>,
+) -> PageResult {
     let ledger = ledger(&code)?;
     let format = format(&query.format).ok_or(AppError::NotFound)?;
     let file = site.app.export_ledger(page.actor(), page.at(), ledger, format).await?;
@@ -50,5 +55,10 @@ pub async fn download(page: Page, State(site): State<Site>, Path(code): Path<Str
     }
     let total = file.lost.len();
     let lost = file.lost.into_iter().take(MOST_SHOWN).collect();
-    render(&LostPage { frame: page.frame(format!("{}のダウンロード", ledger.title()), ledger.code()), ledger, lost, total })
+    render(&LostPage {
+        frame: page.frame(format!("{}のダウンロード", ledger.title()), ledger.code()),
+        ledger,
+        lost,
+        total,
+    })
 }

@@ -52,24 +52,47 @@ impl Field {
             Kind::Text | Kind::Code | Kind::Day | Kind::Ip | Kind::Mac => ("line", ""),
         };
         let day = column.kind == Kind::Day;
-        let help = if day { format!("{}西暦でも和暦でも入力できます。", column.help) } else { column.help.to_owned() };
+        let help = if day {
+            format!("{}西暦でも和暦でも入力できます。", column.help)
+        } else {
+            column.help.to_owned()
+        };
         let understood = if day { parse_day(value).map(both).unwrap_or_default() } else { String::new() };
-        Self { key: column.key, label: column.label, required: column.required, help, input, mode, options: options(facts, column, value, own), value: value.to_owned(), understood, error: error.to_owned() }
+        Self {
+            key: column.key,
+            label: column.label,
+            required: column.required,
+            help,
+            input,
+            mode,
+            options: options(facts, column, value, own),
+            value: value.to_owned(),
+            understood,
+            error: error.to_owned(),
+        }
     }
 
     /// The ids of the texts that explain the field, for `aria-describedby`.
     pub(super) fn described_by(&self) -> String {
-        let parts = [(!self.help.is_empty(), "help"), (!self.understood.is_empty(), "understood"), (!self.error.is_empty(), "error")];
-        let ids: Vec<String> = parts.iter().filter(|(there, _)| *there).map(|(_, part)| format!("f-{}-{part}", self.key)).collect();
+        let parts = [
+            (!self.help.is_empty(), "help"),
+            (!self.understood.is_empty(), "understood"),
+            (!self.error.is_empty(), "error"),
+        ];
+        let ids: Vec<String> =
+            parts.iter().filter(|(there, _)| *there).map(|(_, part)| format!("f-{}-{part}", self.key)).collect();
         ids.join(" ")
     }
 }
 
 fn options(facts: &Facts, column: &Column, value: &str, own: Option<&str>) -> Vec<Choice> {
-    let choice = |code: &str, label: &str| Choice { value: code.to_owned(), label: label.to_owned(), chosen: code == value };
+    let choice =
+        |code: &str, label: &str| Choice { value: code.to_owned(), label: label.to_owned(), chosen: code == value };
     let mut options = match column.kind {
         Kind::YesNo => vec![choice("", "（未確認）"), choice("yes", "有"), choice("no", "無")],
-        Kind::Choice(choices) => std::iter::once(choice("", "（未選択）")).chain(choices.iter().map(|(code, label)| choice(code, label))).collect(),
+        Kind::Choice(choices) => std::iter::once(choice("", "（未選択）"))
+            .chain(choices.iter().map(|(code, label)| choice(code, label)))
+            .collect(),
         Kind::Ref(ledger) => {
             let rows = facts.all(ledger).iter().filter(|row| Some(row.id.as_str()) != own);
             std::iter::once(choice("", "（未選択）")).chain(rows.map(|row| choice(&row.id, &row.name()))).collect()
@@ -97,7 +120,9 @@ pub(super) fn typed_of(facts: &Facts, row: &Row, column: &Column) -> String {
 /// A stored value for people.
 pub(super) fn display(facts: &Facts, column: &Column, stored: &str) -> String {
     match column.kind {
-        Kind::Ref(ledger) if !stored.is_empty() => facts.find(ledger, stored).map_or_else(|| "（削除された行）".to_owned(), Row::name),
+        Kind::Ref(ledger) if !stored.is_empty() => {
+            facts.find(ledger, stored).map_or_else(|| "（削除された行）".to_owned(), Row::name)
+        }
         _ => show(column, stored),
     }
 }

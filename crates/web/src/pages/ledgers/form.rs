@@ -49,19 +49,38 @@ pub(super) fn differences(facts: &Facts, ledger: Ledger, form: &Typed, row: Opti
         let (theirs, mine) = (now.get(column.key).unwrap_or(&empty), form.get(column.key).unwrap_or(&empty));
         column.parse(theirs) != column.parse(mine)
     };
-    ledger.columns().iter().filter(differs).map(|column| {
-        let mine = form.get(column.key).unwrap_or(&empty);
-        let typed = column.parse(mine).map_or_else(|_| mine.clone(), |value| display(facts, column, &value));
-        Difference { label: column.label, stored: row.map(|row| display(facts, column, row.text(column.key))).unwrap_or_default(), typed }
-    }).collect()
+    ledger
+        .columns()
+        .iter()
+        .filter(differs)
+        .map(|column| {
+            let mine = form.get(column.key).unwrap_or(&empty);
+            let typed = column.parse(mine).map_or_else(|_| mine.clone(), |value| display(facts, column, &value));
+            Difference {
+                label: column.label,
+                stored: row.map(|row| display(facts, column, row.text(column.key))).unwrap_or_default(),
+                typed,
+            }
+        })
+        .collect()
 }
 
 /// The fields of a form: those of the list first, the others apart.
-pub(super) fn fields(facts: &Facts, ledger: Ledger, form: &Typed, own: Option<&str>, problems: &[Problem]) -> (Vec<Field>, Vec<Field>) {
-    let error = |key: &str| problems.iter().find(|problem| problem.field == key).map_or("", |problem| problem.message.as_str());
+pub(super) fn fields(
+    facts: &Facts,
+    ledger: Ledger,
+    form: &Typed,
+    own: Option<&str>,
+    problems: &[Problem],
+) -> (Vec<Field>, Vec<Field>) {
+    let error =
+        |key: &str| problems.iter().find(|problem| problem.field == key).map_or("", |problem| problem.message.as_str());
     let field = |column| {
         let column: &'static tate_domain::ledger::Column = column;
-        (column.listed, Field::new(facts, column, form.get(column.key).map_or("", String::as_str), own, error(column.key)))
+        (
+            column.listed,
+            Field::new(facts, column, form.get(column.key).map_or("", String::as_str), own, error(column.key)),
+        )
     };
     let (first, more): (Vec<_>, Vec<_>) = ledger.columns().iter().map(field).partition(|(listed, _)| *listed);
     let fields = |pairs: Vec<(bool, Field)>| {
@@ -75,7 +94,9 @@ pub(super) fn fields(facts: &Facts, ledger: Ledger, form: &Typed, own: Option<&s
 
 /// The rows, of any ledger, that refer to a row.
 pub(super) fn referring(facts: &Facts, ledger: Ledger, id: &str) -> Vec<RowRef> {
-    let refers = |row: &&Row| row.ledger.columns().iter().any(|column| column.kind == Kind::Ref(ledger) && row.text(column.key) == id);
+    let refers = |row: &&Row| {
+        row.ledger.columns().iter().any(|column| column.kind == Kind::Ref(ledger) && row.text(column.key) == id)
+    };
     Ledger::ALL.into_iter().flat_map(|other| facts.all(other)).filter(refers).map(Row::pointer).collect()
 }
 
@@ -91,13 +112,25 @@ mod tests {
     }
 
     fn facts() -> Facts {
-        let profile = Profile { kind: FacilityKind::Pharmacy, name: "みほん薬局".into(), insurance_code: String::new(), founder: String::new(), manager: String::new(), phone: String::new(), address: String::new(), has_network: None };
-        Facts::new(profile, [
-            row(Ledger::Vendors, "v1", &[("name", "みほんシステム")]),
-            row(Ledger::Systems, "s1", &[("name", "レセコン"), ("vendor", "v1")]),
-            row(Ledger::Systems, "s2", &[("name", "薬歴"), ("vendor", "gone")]),
-            row(Ledger::Devices, "d1", &[("host", "PC-1"), ("registered", "2025-04-01"), ("system", "s1")]),
-        ])
+        let profile = Profile {
+            kind: FacilityKind::Pharmacy,
+            name: "みほん薬局".into(),
+            insurance_code: String::new(),
+            founder: String::new(),
+            manager: String::new(),
+            phone: String::new(),
+            address: String::new(),
+            has_network: None,
+        };
+        Facts::new(
+            profile,
+            [
+                row(Ledger::Vendors, "v1", &[("name", "みほんシステム")]),
+                row(Ledger::Systems, "s1", &[("name", "レセコン"), ("vendor", "v1")]),
+                row(Ledger::Systems, "s2", &[("name", "薬歴"), ("vendor", "gone")]),
+                row(Ledger::Devices, "d1", &[("host", "PC-1"), ("registered", "2025-04-01"), ("system", "s1")]),
+            ],
+        )
     }
 
     #[test]
@@ -127,7 +160,8 @@ mod tests {
     fn a_draft_counts_only_where_it_says_something_else() {
         let facts = facts();
         let mut form = stored(&facts, Ledger::Devices, facts.find(Ledger::Devices, "d1"));
-        let draft = |pairs: &[(&str, &str)]| pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect::<Typed>();
+        let draft =
+            |pairs: &[(&str, &str)]| pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect::<Typed>();
         assert!(!lay_over(Ledger::Devices, &mut form, &draft(&[("host", "PC-1 "), ("unknown", "x")])));
         assert!(lay_over(Ledger::Devices, &mut form, &draft(&[("host", "PC-2")])));
         assert_eq!(form["host"], "PC-2");

@@ -58,8 +58,25 @@ pub async fn read(page: Page, State(site): State<Site>, Path(code): Path<String>
     let pasted = upload.text("paste").to_owned();
     let blank = pasted.trim().is_empty();
     let (source, paste) = match upload.file {
-        Some(_) if !blank => return refused(&page, ledger, pasted, vec![Problem::new("file", "貼り付けとファイルの両方が入力されています。一度に取り込めるのは1つです。どちらかを空にしてください。")]),
-        None if blank => return refused(&page, ledger, String::new(), vec![Problem::new("paste", "取り込む表がありません。表を貼り付けるか、ファイルを選んでください。")]),
+        Some(_) if !blank => {
+            return refused(
+                &page,
+                ledger,
+                pasted,
+                vec![Problem::new(
+                    "file",
+                    "貼り付けとファイルの両方が入力されています。一度に取り込めるのは1つです。どちらかを空にしてください。",
+                )],
+            );
+        }
+        None if blank => {
+            return refused(
+                &page,
+                ledger,
+                String::new(),
+                vec![Problem::new("paste", "取り込む表がありません。表を貼り付けるか、ファイルを選んでください。")],
+            );
+        }
         Some((name, bytes)) => (Source::File { name, bytes }, String::new()),
         None => (Source::Paste(pasted.clone()), pasted),
     };
@@ -80,12 +97,22 @@ fn refused(page: &Page, ledger: Ledger, paste: String, problems: Vec<Problem>) -
 }
 
 /// The preview with other choices.
-pub async fn again(page: Page, State(site): State<Site>, Path(code): Path<String>, Form(form): Form<BTreeMap<String, String>>) -> PageResult {
+pub async fn again(
+    page: Page,
+    State(site): State<Site>,
+    Path(code): Path<String>,
+    Form(form): Form<BTreeMap<String, String>>,
+) -> PageResult {
     preview(&page, &site, ledger(&code)?, &form, false).await
 }
 
 /// Imports what the preview showed. Choices changed since then are previewed first.
-pub async fn commit(page: Page, State(site): State<Site>, Path(code): Path<String>, Form(form): Form<BTreeMap<String, String>>) -> PageResult {
+pub async fn commit(
+    page: Page,
+    State(site): State<Site>,
+    Path(code): Path<String>,
+    Form(form): Form<BTreeMap<String, String>>,
+) -> PageResult {
     let ledger = ledger(&code)?;
     let (choices, changed) = choices_of(&form);
     if changed {
@@ -102,20 +129,40 @@ fn kept(form: &BTreeMap<String, String>) -> FileId {
     FileId::from(form.get("kept").map_or("", String::as_str))
 }
 
-async fn preview(page: &Page, site: &Site, ledger: Ledger, form: &BTreeMap<String, String>, changed: bool) -> PageResult {
+async fn preview(
+    page: &Page,
+    site: &Site,
+    ledger: Ledger,
+    form: &BTreeMap<String, String>,
+    changed: bool,
+) -> PageResult {
     let (kept, (choices, _)) = (kept(form), choices_of(form));
     let source = || Source::Kept(kept.clone());
     match site.app.preview_import(page.actor(), page.at(), ledger, source(), &choices).await {
         Ok(preview) => {
             let snapshot = site.app.facts(page.actor(), page.at()).await?;
-            render(&PreviewPage::new(page, ledger, &snapshot.facts, &kept, &preview, Look { fill_down: choices.fill_down, changed, ..Look::default() }))
+            render(&PreviewPage::new(
+                page,
+                ledger,
+                &snapshot.facts,
+                &kept,
+                &preview,
+                Look { fill_down: choices.fill_down, changed, ..Look::default() },
+            ))
         }
         // The columns as chosen, with what is wrong about them; a plan would be that of others.
         Err(AppError::Invalid(problems)) if problems.iter().any(|problem| problem.field == "mapping") => {
             let unchosen = Choices { mapping: None, fill_down: choices.fill_down };
             let preview = site.app.preview_import(page.actor(), page.at(), ledger, source(), &unchosen).await?;
             let snapshot = site.app.facts(page.actor(), page.at()).await?;
-            render_refused(&PreviewPage::new(page, ledger, &snapshot.facts, &kept, &preview, Look { fill_down: choices.fill_down, chosen: choices.mapping, problems, changed: false }))
+            render_refused(&PreviewPage::new(
+                page,
+                ledger,
+                &snapshot.facts,
+                &kept,
+                &preview,
+                Look { fill_down: choices.fill_down, chosen: choices.mapping, problems, changed: false },
+            ))
         }
         Err(AppError::Invalid(problems)) => refused(page, ledger, String::new(), problems),
         Err(other) => Err(other.into()),

@@ -81,11 +81,22 @@ pub struct ListQuery {
 }
 
 /// The list.
-pub async fn show(page: Page, State(site): State<Site>, Path(code): Path<String>, Query(query): Query<ListQuery>) -> PageResult {
+pub async fn show(
+    page: Page,
+    State(site): State<Site>,
+    Path(code): Path<String>,
+    Query(query): Query<ListQuery>,
+) -> PageResult {
     render(&listed(&page, &site, ledger(&code)?, &query, Vec::new()).await?)
 }
 
-async fn listed(page: &Page, site: &Site, ledger: Ledger, query: &ListQuery, problems: Vec<Problem>) -> Result<ListPage, AppError> {
+async fn listed(
+    page: &Page,
+    site: &Site,
+    ledger: Ledger,
+    query: &ListQuery,
+    problems: Vec<Problem>,
+) -> Result<ListPage, AppError> {
     let wanted = shorten(query.q.trim(), 100);
     let number = query.page.as_deref().and_then(|number| number.parse().ok()).unwrap_or(1);
     let list = site.app.ledger_page(page.actor(), page.at(), ledger, &wanted, number).await?;
@@ -93,12 +104,27 @@ async fn listed(page: &Page, site: &Site, ledger: Ledger, query: &ListQuery, pro
     let shows = |column: &&Column| column.listed && !named.contains(&column.key);
     let line = |shown: &Shown| {
         let mut mark = mark::of(&site.app.lifecycle, &shown.row, page.today).filter(|mark| mark.open);
-        let cells = ledger.columns().iter().zip(&shown.cells).filter(|(column, _)| shows(column)).map(|(column, text)| Cell { label: column.label, text: shorten(text, CELL_CHARS), mark: if column.key == "os" { mark.take() } else { None } });
+        let cells =
+            ledger.columns().iter().zip(&shown.cells).filter(|(column, _)| shows(column)).map(|(column, text)| Cell {
+                label: column.label,
+                text: shorten(text, CELL_CHARS),
+                mark: if column.key == "os" { mark.take() } else { None },
+            });
         Line { id: shown.row.id.clone(), name: shown.name.clone(), cells: cells.collect() }
     };
     let lines = list.rows.iter().map(line).collect();
     let columns = ledger.columns().iter().filter(shows).collect();
-    Ok(ListPage { frame: page.frame(ledger.title(), ledger.code()), ledger, name_heading: words::name_heading(ledger), columns, lines, list, wanted, just_imported: query.done == Done::Imported.code() || !problems.is_empty(), problems })
+    Ok(ListPage {
+        frame: page.frame(ledger.title(), ledger.code()),
+        ledger,
+        name_heading: words::name_heading(ledger),
+        columns,
+        lines,
+        list,
+        wanted,
+        just_imported: query.done == Done::Imported.code() || !problems.is_empty(),
+        problems,
+    })
 }
 
 /// Puts every row of an import back as it was.
@@ -106,7 +132,9 @@ pub async fn undo(page: Page, State(site): State<Site>, Path((code, batch)): Pat
     let ledger = ledger(&code)?;
     match site.app.undo_import(page.actor(), page.at(), ledger, &BatchId::from(batch)).await {
         Ok(()) => go(&list_address(ledger), Some(Done::Undone)),
-        Err(AppError::Invalid(problems)) => render_refused(&listed(&page, &site, ledger, &ListQuery::default(), problems).await?),
+        Err(AppError::Invalid(problems)) => {
+            render_refused(&listed(&page, &site, ledger, &ListQuery::default(), problems).await?)
+        }
         Err(other) => Err(other.into()),
     }
 }

@@ -22,7 +22,8 @@ pub(super) struct Mark {
 /// The mark of a device row on a day; none for other ledgers, for devices thrown away, and for
 /// things whose operating system nobody is asked for.
 pub(super) fn of(lifecycle: &LifecycleData, row: &Row, today: Date) -> Option<Mark> {
-    if row.ledger != Ledger::Devices || row.is("state", "disposed") || (row.filled("os").is_none() && !is_computer(row)) {
+    if row.ledger != Ledger::Devices || row.is("state", "disposed") || (row.filled("os").is_none() && !is_computer(row))
+    {
         return None;
     }
     let verdict = os_verdict(lifecycle, row, today);

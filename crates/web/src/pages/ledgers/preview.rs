@@ -98,7 +98,14 @@ struct Changed {
 }
 
 impl PreviewPage {
-    pub(super) fn new(page: &Page, ledger: Ledger, facts: &Facts, kept: &FileId, preview: &Preview, look: Look) -> Self {
+    pub(super) fn new(
+        page: &Page,
+        ledger: Ledger,
+        facts: &Facts,
+        kept: &FileId,
+        preview: &Preview,
+        look: Look,
+    ) -> Self {
         let in_force = preview.mapping.to_form();
         let keys = look.chosen.as_ref().unwrap_or(&in_force);
         let plan = look.problems.is_empty().then(|| PlanView::new(facts, ledger, &preview.plan));
@@ -133,7 +140,12 @@ impl PlanView {
             errors: plan.errors.iter().take(MOST_ERRORS).map(|error| error.sentence()).collect(),
             more_errors: plan.errors.len().saturating_sub(MOST_ERRORS),
             new_rows: plan.adds.iter().take(MOST_ADDS).map(|change| new_row(facts, ledger, change)).collect(),
-            changed_rows: plan.updates.iter().take(MOST_UPDATES).map(|change| changed_row(facts, ledger, change)).collect(),
+            changed_rows: plan
+                .updates
+                .iter()
+                .take(MOST_UPDATES)
+                .map(|change| changed_row(facts, ledger, change))
+                .collect(),
             findings: plan.findings.iter().take(MOST_FINDINGS).cloned().collect(),
             lacking,
         }
@@ -148,12 +160,15 @@ impl PlanView {
 /// 「一覧.xlsx」（Excel、シート「機器」）
 fn source_words(preview: &Preview) -> String {
     let table = &preview.table;
-    let mut words = vec![match table.format {
-        Format::Xlsx => "Excel",
-        Format::Csv => "CSV",
-        Format::Tsv => "タブ区切りのテキスト",
-        Format::Paste => return "貼り付けた表".to_owned(),
-    }.to_owned()];
+    let mut words = vec![
+        match table.format {
+            Format::Xlsx => "Excel",
+            Format::Csv => "CSV",
+            Format::Tsv => "タブ区切りのテキスト",
+            Format::Paste => return "貼り付けた表".to_owned(),
+        }
+        .to_owned(),
+    ];
     words.extend(table.encoding.as_ref().map(|encoding| format!("文字コード {encoding}")));
     words.extend(table.sheet.as_ref().map(|sheet| format!("シート「{sheet}」")));
     if table.sheets.len() > 1 {
@@ -168,20 +183,32 @@ fn columns(preview: &Preview, keys: &[String]) -> Vec<SourceColumn> {
     let rows: Vec<_> = preview.table.rows.iter().filter(|row| row.number > after).collect();
     let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0).max(headings.len()).max(keys.len());
     let mut offered = 0;
-    (0..width).map(|at| {
-        let heading = headings.get(at).map_or("", |heading| heading.trim());
-        let values = rows.iter().filter_map(|row| row.cells.get(at)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
-        let samples: Vec<String> = values.take(3).map(|cell| shorten(cell, 20)).collect();
-        let key = keys.get(at).cloned().unwrap_or_default();
-        let nothing = heading.is_empty() && samples.is_empty();
-        offered += usize::from(!nothing);
-        SourceColumn { at, heading: shorten(heading, 40), samples: samples.join("、"), key, hidden: nothing || offered > MOST_COLUMNS }
-    }).collect()
+    (0..width)
+        .map(|at| {
+            let heading = headings.get(at).map_or("", |heading| heading.trim());
+            let values =
+                rows.iter().filter_map(|row| row.cells.get(at)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+            let samples: Vec<String> = values.take(3).map(|cell| shorten(cell, 20)).collect();
+            let key = keys.get(at).cloned().unwrap_or_default();
+            let nothing = heading.is_empty() && samples.is_empty();
+            offered += usize::from(!nothing);
+            SourceColumn {
+                at,
+                heading: shorten(heading, 40),
+                samples: samples.join("、"),
+                key,
+                hidden: nothing || offered > MOST_COLUMNS,
+            }
+        })
+        .collect()
 }
 
 fn new_row(facts: &Facts, ledger: Ledger, change: &Change) -> NewRow {
     let filled = ledger.columns().iter().filter_map(|column| Some((column, change.after.get(column.key)?)));
-    let texts: Vec<String> = filled.take(6).map(|(column, value)| format!("{}：{}", column.label, shorten(&display(facts, column, value), 30))).collect();
+    let texts: Vec<String> = filled
+        .take(6)
+        .map(|(column, value)| format!("{}：{}", column.label, shorten(&display(facts, column, value), 30)))
+        .collect();
     NewRow { row: change.row, name: ledger.name_of(&change.after), text: texts.join("　") }
 }
 
@@ -192,8 +219,15 @@ fn changed_row(facts: &Facts, ledger: Ledger, change: &Change) -> ChangedRow {
 }
 
 fn changed(facts: &Facts, ledger: Ledger, before: &Fields, after: &Fields) -> Vec<Changed> {
-    let text = |fields: &Fields, column: &tate_domain::ledger::Column| shorten(&display(facts, column, fields.get(column.key).map_or("", String::as_str)), 60);
-    ledger.columns().iter().filter(|column| before.get(column.key) != after.get(column.key)).map(|column| Changed { label: column.label, before: text(before, column), after: text(after, column) }).collect()
+    let text = |fields: &Fields, column: &tate_domain::ledger::Column| {
+        shorten(&display(facts, column, fields.get(column.key).map_or("", String::as_str)), 60)
+    };
+    ledger
+        .columns()
+        .iter()
+        .filter(|column| before.get(column.key) != after.get(column.key))
+        .map(|column| Changed { label: column.label, before: text(before, column), after: text(after, column) })
+        .collect()
 }
 
 /// What tells one set of choices from another: `number,,os|down`.
@@ -219,7 +253,8 @@ mod tests {
 
     #[test]
     fn choices_come_in_the_order_of_the_columns() {
-        let many: Vec<(String, String)> = (0..12).map(|at| (format!("m{at}"), if at == 10 { "os".to_owned() } else { String::new() })).collect();
+        let many: Vec<(String, String)> =
+            (0..12).map(|at| (format!("m{at}"), if at == 10 { "os".to_owned() } else { String::new() })).collect();
         let pairs: Vec<(&str, &str)> = many.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
         let (choices, _) = choices_of(&form(&pairs));
         let mapping = choices.mapping.unwrap();

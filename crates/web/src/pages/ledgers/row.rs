@@ -71,8 +71,14 @@ impl RowPage {
         let id = row.map(|row| row.id.as_str());
         let title = row.map_or_else(|| format!("{}の追加", ledger.label()), Row::name);
         let (first, more) = form::fields(facts, ledger, typed, id, &problems);
-        let differences = if why == Why::Draft || why == Why::Conflict { form::differences(facts, ledger, typed, row) } else { Vec::new() };
-        let shown = row.map(|row| ledger.columns().iter().map(|column| column.label).zip(tate_app::ledgers::shown(facts, row).cells).collect());
+        let differences = if why == Why::Draft || why == Why::Conflict {
+            form::differences(facts, ledger, typed, row)
+        } else {
+            Vec::new()
+        };
+        let shown = row.map(|row| {
+            ledger.columns().iter().map(|column| column.label).zip(tate_app::ledgers::shown(facts, row).cells).collect()
+        });
         Self {
             frame: page.frame(title, ledger.code()),
             ledger,
@@ -110,7 +116,12 @@ pub struct RowQuery {
 }
 
 /// The empty form.
-pub async fn blank(page: Page, State(site): State<Site>, Path(code): Path<String>, Query(query): Query<RowQuery>) -> PageResult {
+pub async fn blank(
+    page: Page,
+    State(site): State<Site>,
+    Path(code): Path<String>,
+    Query(query): Query<RowQuery>,
+) -> PageResult {
     let ledger = ledger(&code)?;
     page.actor().may_at(Permission::EditLedgers, page.at()).map_err(AppError::from)?;
     let snapshot = site.app.facts(page.actor(), page.at()).await?;
@@ -118,13 +129,25 @@ pub async fn blank(page: Page, State(site): State<Site>, Path(code): Path<String
 }
 
 /// A row.
-pub async fn show(page: Page, State(site): State<Site>, Path((code, id)): Path<(String, String)>, Query(query): Query<RowQuery>) -> PageResult {
+pub async fn show(
+    page: Page,
+    State(site): State<Site>,
+    Path((code, id)): Path<(String, String)>,
+    Query(query): Query<RowQuery>,
+) -> PageResult {
     let ledger = ledger(&code)?;
     let (row, snapshot) = site.app.ledger_row(page.actor(), page.at(), ledger, &RowId::from(id)).await?;
     open(&page, &site, ledger, &snapshot, Some(&row), &query).await
 }
 
-async fn open(page: &Page, site: &Site, ledger: Ledger, snapshot: &Arc<Snapshot>, row: Option<&Row>, query: &RowQuery) -> PageResult {
+async fn open(
+    page: &Page,
+    site: &Site,
+    ledger: Ledger,
+    snapshot: &Arc<Snapshot>,
+    row: Option<&Row>,
+    query: &RowQuery,
+) -> PageResult {
     let mut typed = form::stored(&snapshot.facts, ledger, row);
     let place = format!("row:{}:{}", ledger.code(), row.map_or("new", |row| row.id.as_str()));
     let draft = if query.stored { Typed::new() } else { site.app.drafts(page.actor(), page.at(), &place).await? };
@@ -133,21 +156,41 @@ async fn open(page: &Page, site: &Site, ledger: Ledger, snapshot: &Arc<Snapshot>
 }
 
 /// Adds a row.
-pub async fn add(page: Page, State(site): State<Site>, Path(code): Path<String>, Query(query): Query<RowQuery>, Form(typed): Form<Typed>) -> PageResult {
+pub async fn add(
+    page: Page,
+    State(site): State<Site>,
+    Path(code): Path<String>,
+    Query(query): Query<RowQuery>,
+    Form(typed): Form<Typed>,
+) -> PageResult {
     let ledger = ledger(&code)?;
     match site.app.save_row(page.actor(), page.at(), ledger, None, &typed).await {
         Ok(_) if query.again => go(&row_address(ledger, None), Some(Done::Saved)),
         Ok(id) => go(&row_address(ledger, Some(id.as_str())), Some(Done::Saved)),
         Err(AppError::Invalid(problems)) => {
             let snapshot = site.app.facts(page.actor(), page.at()).await?;
-            refused(&RowPage::new(&At { page: &page, site: &site, ledger, snapshot: &snapshot }, None, &typed, problems, Why::Stored), StatusCode::UNPROCESSABLE_ENTITY)
+            refused(
+                &RowPage::new(
+                    &At { page: &page, site: &site, ledger, snapshot: &snapshot },
+                    None,
+                    &typed,
+                    problems,
+                    Why::Stored,
+                ),
+                StatusCode::UNPROCESSABLE_ENTITY,
+            )
         }
         Err(other) => Err(other.into()),
     }
 }
 
 /// Saves a row, or shows the form again with what is wrong or what somebody else changed.
-pub async fn save(page: Page, State(site): State<Site>, Path((code, id)): Path<(String, String)>, Form(typed): Form<Typed>) -> PageResult {
+pub async fn save(
+    page: Page,
+    State(site): State<Site>,
+    Path((code, id)): Path<(String, String)>,
+    Form(typed): Form<Typed>,
+) -> PageResult {
     let ledger = ledger(&code)?;
     let id = RowId::from(id);
     let seen = seen(&typed);
@@ -159,7 +202,13 @@ pub async fn save(page: Page, State(site): State<Site>, Path((code, id)): Path<(
     };
     match site.app.ledger_row(page.actor(), page.at(), ledger, &id).await {
         Ok((row, snapshot)) => {
-            let mut shown = RowPage::new(&At { page: &page, site: &site, ledger, snapshot: &snapshot }, Some(&row), &typed, problems, why);
+            let mut shown = RowPage::new(
+                &At { page: &page, site: &site, ledger, snapshot: &snapshot },
+                Some(&row),
+                &typed,
+                problems,
+                why,
+            );
             if why == Why::Stored {
                 // Somebody may have changed the row since; saving again has to notice that.
                 shown.seen = seen;
@@ -169,14 +218,28 @@ pub async fn save(page: Page, State(site): State<Site>, Path((code, id)): Path<(
         // What was typed can still become a row of its own.
         Err(AppError::NotFound) if why == Why::Conflict => {
             let snapshot = site.app.facts(page.actor(), page.at()).await?;
-            refused(&RowPage::new(&At { page: &page, site: &site, ledger, snapshot: &snapshot }, None, &typed, problems, Why::Gone), StatusCode::CONFLICT)
+            refused(
+                &RowPage::new(
+                    &At { page: &page, site: &site, ledger, snapshot: &snapshot },
+                    None,
+                    &typed,
+                    problems,
+                    Why::Gone,
+                ),
+                StatusCode::CONFLICT,
+            )
         }
         Err(other) => Err(other.into()),
     }
 }
 
 /// Takes a row out of its ledger.
-pub async fn remove(page: Page, State(site): State<Site>, Path((code, id)): Path<(String, String)>, Form(typed): Form<Typed>) -> PageResult {
+pub async fn remove(
+    page: Page,
+    State(site): State<Site>,
+    Path((code, id)): Path<(String, String)>,
+    Form(typed): Form<Typed>,
+) -> PageResult {
     let ledger = ledger(&code)?;
     let id = RowId::from(id);
     match site.app.remove_row(page.actor(), page.at(), ledger, &id, seen(&typed)).await {
@@ -184,8 +247,20 @@ pub async fn remove(page: Page, State(site): State<Site>, Path((code, id)): Path
         Err(AppError::Conflict) => {
             let (row, snapshot) = site.app.ledger_row(page.actor(), page.at(), ledger, &id).await?;
             let typed = form::stored(&snapshot.facts, ledger, Some(&row));
-            let problem = Problem::new("", "削除していません。ほかの人が先にこの行を変更したためです。最新の内容を確かめて、それでも不要な場合は、もう一度削除してください。");
-            refused(&RowPage::new(&At { page: &page, site: &site, ledger, snapshot: &snapshot }, Some(&row), &typed, vec![problem], Why::Stored), StatusCode::CONFLICT)
+            let problem = Problem::new(
+                "",
+                "削除していません。ほかの人が先にこの行を変更したためです。最新の内容を確かめて、それでも不要な場合は、もう一度削除してください。",
+            );
+            refused(
+                &RowPage::new(
+                    &At { page: &page, site: &site, ledger, snapshot: &snapshot },
+                    Some(&row),
+                    &typed,
+                    vec![problem],
+                    Why::Stored,
+                ),
+                StatusCode::CONFLICT,
+            )
         }
         Err(other) => Err(other.into()),
     }

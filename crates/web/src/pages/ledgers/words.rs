@@ -7,14 +7,18 @@ pub(super) fn empty(ledger: Ledger) -> &'static str {
     match ledger {
         Ledger::Devices => "まだ機器がありません。今お使いのExcelの表を、そのまま貼り付けられます。",
         Ledger::Software => "まだソフトがありません。電子薬歴やレセコンなど、業務で使うソフトから登録します。",
-        Ledger::Accounts => "まだ利用者IDがありません。システムごとに「誰が、どの権限で使うか」の表があれば、そのまま貼り付けられます。",
+        Ledger::Accounts => {
+            "まだ利用者IDがありません。システムごとに「誰が、どの権限で使うか」の表があれば、そのまま貼り付けられます。"
+        }
         Ledger::Systems => "まだシステムがありません。レセコンや電子カルテなど、患者情報を扱うものから登録します。",
         Ledger::Contracts => "まだ契約がありません。事業者とシステムの組み合わせごとに、1件ずつ登録します。",
         Ledger::Vendors => "まだ事業者がありません。レセコンや電子薬歴の会社を1社登録すると、連絡体制図に載ります。",
         Ledger::People => "まだ職員がいません。名簿のExcelがあれば、そのまま貼り付けられます。",
         Ledger::Appointments => "まだ任命がありません。はじめに、医療情報システム安全管理責任者を登録します。",
         Ledger::Backups => "まだバックアップがありません。何を、どこへ、何世代残しているかを登録します。",
-        Ledger::Connections => "まだ外部接続点がありません。インターネット回線と、事業者が使うリモート保守の回線を登録します。",
+        Ledger::Connections => {
+            "まだ外部接続点がありません。インターネット回線と、事業者が使うリモート保守の回線を登録します。"
+        }
         Ledger::Media => "まだ記録媒体がありません。患者情報を入れるUSBメモリや外付けディスクを登録します。",
         Ledger::Offices => "まだ連絡先がありません。事故が起きたときに電話する、保健所・警察などを登録します。",
     }
@@ -27,13 +31,21 @@ pub(super) fn named_by(ledger: Ledger) -> &'static [&'static str] {
         Ledger::Accounts => &["login", "holder"],
         Ledger::Appointments => &["role"],
         Ledger::Contracts => &["title"],
-        Ledger::Software | Ledger::Systems | Ledger::Vendors | Ledger::People | Ledger::Backups | Ledger::Connections | Ledger::Media | Ledger::Offices => &["name"],
+        Ledger::Software
+        | Ledger::Systems
+        | Ledger::Vendors
+        | Ledger::People
+        | Ledger::Backups
+        | Ledger::Connections
+        | Ledger::Media
+        | Ledger::Offices => &["name"],
     }
 }
 
 /// The heading over the names of rows.
 pub(super) fn name_heading(ledger: Ledger) -> String {
-    let labels: Vec<&str> = named_by(ledger).iter().filter_map(|key| ledger.column(key)).map(|column| column.label).collect();
+    let labels: Vec<&str> =
+        named_by(ledger).iter().filter_map(|key| ledger.column(key)).map(|column| column.label).collect();
     labels.join("・")
 }
 

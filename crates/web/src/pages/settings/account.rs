@@ -37,7 +37,12 @@ impl AccountPage {
     }
 }
 
-async fn page_with(page: &Page, site: &Site, password_problems: Vec<Problem>, factor_problems: Vec<Problem>) -> Result<AccountPage, WebError> {
+async fn page_with(
+    page: &Page,
+    site: &Site,
+    password_problems: Vec<Problem>,
+    factor_problems: Vec<Problem>,
+) -> Result<AccountPage, WebError> {
     let second_factor = page.session.second_factor;
     Ok(AccountPage {
         frame: page.frame("自分のログイン", "account"),
@@ -98,10 +103,25 @@ pub async fn end_others(page: Page, State(site): State<Site>) -> PageResult {
 
 /// What a browser is called, from how it names itself: enough to recognise one's own.
 fn browser(agent: &str) -> String {
-    let first = |known: &[(&str, &'static str)]| known.iter().find(|(part, _)| agent.contains(part)).map(|(_, name)| *name);
+    let first =
+        |known: &[(&str, &'static str)]| known.iter().find(|(part, _)| agent.contains(part)).map(|(_, name)| *name);
     // The order matters: Edge also says Chrome and Safari, Chrome also says Safari.
-    let browser = first(&[("Edg", "Edge"), ("Firefox/", "Firefox"), ("FxiOS/", "Firefox"), ("Chrome/", "Chrome"), ("CriOS/", "Chrome"), ("Safari/", "Safari")]);
-    let system = first(&[("Windows", "Windows"), ("iPad", "iPad"), ("iPhone", "iPhone"), ("Android", "Android"), ("Macintosh", "Mac"), ("Linux", "Linux")]);
+    let browser = first(&[
+        ("Edg", "Edge"),
+        ("Firefox/", "Firefox"),
+        ("FxiOS/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("CriOS/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
+    let system = first(&[
+        ("Windows", "Windows"),
+        ("iPad", "iPad"),
+        ("iPhone", "iPhone"),
+        ("Android", "Android"),
+        ("Macintosh", "Mac"),
+        ("Linux", "Linux"),
+    ]);
     match (browser, system) {
         (Some(browser), Some(system)) => format!("{browser}（{system}）"),
         (Some(one), None) | (None, Some(one)) => one.to_owned(),

@@ -31,7 +31,14 @@ pub struct LogQuery {
 
 async fn page_at(page: &Page, site: &Site, before: i64) -> Result<LogPage, WebError> {
     let log = site.app.audit_page(page.actor(), before).await?;
-    Ok(LogPage { frame: page.frame("監査記録", "audit"), log, newer: before > 0, verified: None, broken: None, at: site.app.now() })
+    Ok(LogPage {
+        frame: page.frame("監査記録", "audit"),
+        log,
+        newer: before > 0,
+        verified: None,
+        broken: None,
+        at: site.app.now(),
+    })
 }
 
 /// The newest events, or older ones.

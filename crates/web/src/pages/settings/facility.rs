@@ -33,8 +33,15 @@ impl FacilityForm {
     fn of(profile: &Profile) -> Self {
         let has_network = profile.has_network.map_or("", |has| if has { "yes" } else { "no" });
         Self {
-            code: String::new(), kind: profile.kind.code().to_owned(), name: profile.name.clone(), insurance_code: profile.insurance_code.clone(), founder: profile.founder.clone(),
-            manager: profile.manager.clone(), phone: profile.phone.clone(), address: profile.address.clone(), has_network: has_network.to_owned(),
+            code: String::new(),
+            kind: profile.kind.code().to_owned(),
+            name: profile.name.clone(),
+            insurance_code: profile.insurance_code.clone(),
+            founder: profile.founder.clone(),
+            manager: profile.manager.clone(),
+            phone: profile.phone.clone(),
+            address: profile.address.clone(),
+            has_network: has_network.to_owned(),
         }
     }
 
@@ -44,7 +51,16 @@ impl FacilityForm {
             "no" => Some(false),
             _ => None,
         };
-        check_profile(TypedProfile { kind, name: &self.name, insurance_code: &self.insurance_code, founder: &self.founder, manager: &self.manager, phone: &self.phone, address: &self.address, has_network })
+        check_profile(TypedProfile {
+            kind,
+            name: &self.name,
+            insurance_code: &self.insurance_code,
+            founder: &self.founder,
+            manager: &self.manager,
+            phone: &self.phone,
+            address: &self.address,
+            has_network,
+        })
     }
 }
 
@@ -63,7 +79,14 @@ struct FacilityPage {
 impl FacilityPage {
     fn new(page: &Page, form: FacilityForm, problems: Vec<Problem>) -> Self {
         let record = &page.facility;
-        Self { frame: page.frame("施設", "facility"), kind: record.profile.kind, code: record.code.clone(), form, all: page.actor().reach == Reach::All, problems }
+        Self {
+            frame: page.frame("施設", "facility"),
+            kind: record.profile.kind,
+            code: record.code.clone(),
+            form,
+            all: page.actor().reach == Reach::All,
+            problems,
+        }
     }
 
     fn problem(&self, field: &str) -> &str {
@@ -116,7 +139,11 @@ pub async fn new(page: Page) -> PageResult {
     if page.actor().reach != Reach::All {
         return Err(AppError::NotFound.into());
     }
-    let form = FacilityForm { kind: page.facility.profile.kind.code().to_owned(), founder: page.facility.profile.founder.clone(), ..FacilityForm::default() };
+    let form = FacilityForm {
+        kind: page.facility.profile.kind.code().to_owned(),
+        founder: page.facility.profile.founder.clone(),
+        ..FacilityForm::default()
+    };
     render(&NewPage::new(&page, form, Vec::new()))
 }
 
@@ -140,7 +167,16 @@ mod tests {
     #[test]
     fn a_profile_comes_back_from_its_own_form_unchanged() {
         for has_network in [None, Some(true), Some(false)] {
-            let profile = Profile { kind: FacilityKind::Clinic, name: "架空医院".into(), insurance_code: "1310000000".into(), founder: "湊 一郎".into(), manager: "湊 花子".into(), phone: "03-0000-0001".into(), address: "架空県架空市1-1".into(), has_network };
+            let profile = Profile {
+                kind: FacilityKind::Clinic,
+                name: "架空医院".into(),
+                insurance_code: "1310000000".into(),
+                founder: "湊 一郎".into(),
+                manager: "湊 花子".into(),
+                phone: "03-0000-0001".into(),
+                address: "架空県架空市1-1".into(),
+                has_network,
+            };
             assert_eq!(FacilityForm::of(&profile).profile(profile.kind.code()).unwrap(), profile);
         }
     }

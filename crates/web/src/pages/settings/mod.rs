@@ -40,7 +40,12 @@ fn problem<'a>(problems: &'a [Problem], field: &str) -> &'a str {
 
 /// The two entries of a new password must be the same.
 fn same_twice(first: &str, again: &str) -> Option<Problem> {
-    (first != again).then(|| Problem::new("password_again", "2回のパスワードが一致しません。打ち間違いを防ぐためです。同じものを2回入力してください。"))
+    (first != again).then(|| {
+        Problem::new(
+            "password_again",
+            "2回のパスワードが一致しません。打ち間違いを防ぐためです。同じものを2回入力してください。",
+        )
+    })
 }
 
 #[cfg(test)]

@@ -50,12 +50,19 @@ impl UserForm {
         let mut problems = Vec::new();
         let role = Role::from_code(&self.role);
         if role.is_none() {
-            problems.push(Problem::new("role", "役割が選ばれていません。できることが決まらないためです。1つ選んでください。"));
+            problems.push(Problem::new(
+                "role",
+                "役割が選ばれていません。できることが決まらないためです。1つ選んでください。",
+            ));
         }
-        let within: Vec<FacilityId> = offered.iter().filter(|facility| self.holds(&facility.id)).map(|facility| facility.id.clone()).collect();
+        let within: Vec<FacilityId> =
+            offered.iter().filter(|facility| self.holds(&facility.id)).map(|facility| facility.id.clone()).collect();
         let reach = if self.reach == "all" { Reach::All } else { Reach::Only(within) };
         if reach == Reach::Only(Vec::new()) {
-            problems.push(Problem::new("reach", "扱う施設が選ばれていません。このままではログインしても何も見られません。1つ以上選んでください。"));
+            problems.push(Problem::new(
+                "reach",
+                "扱う施設が選ばれていません。このままではログインしても何も見られません。1つ以上選んでください。",
+            ));
         }
         match role {
             Some(role) if problems.is_empty() => Ok((role, reach)),
@@ -134,7 +141,10 @@ fn reach_text(reach: &Reach, facilities: &[FacilityRecord]) -> String {
         Reach::All => "すべての施設".to_owned(),
         Reach::Only(list) => match list.as_slice() {
             [] => "なし".to_owned(),
-            [one] => facilities.iter().find(|facility| facility.id == *one).map_or_else(|| "1施設".to_owned(), |facility| facility.profile.name.clone()),
+            [one] => facilities
+                .iter()
+                .find(|facility| facility.id == *one)
+                .map_or_else(|| "1施設".to_owned(), |facility| facility.profile.name.clone()),
             several => format!("{}施設", several.len()),
         },
     }
@@ -160,14 +170,26 @@ impl NewPage {
 
 async fn new_page(page: &Page, site: &Site, form: UserForm, problems: Vec<Problem>) -> Result<NewPage, WebError> {
     let facilities = site.app.facilities(page.actor()).await?;
-    Ok(NewPage { frame: page.frame("利用者の追加", "users"), form, roles: Role::ALL, facilities, all: page.actor().reach == Reach::All, problems })
+    Ok(NewPage {
+        frame: page.frame("利用者の追加", "users"),
+        form,
+        roles: Role::ALL,
+        facilities,
+        all: page.actor().reach == Reach::All,
+        problems,
+    })
 }
 
 /// The form.
 pub async fn new(page: Page, State(site): State<Site>) -> PageResult {
     page.actor().may(Permission::ManageUsers).map_err(AppError::from)?;
     let reach = if page.actor().reach == Reach::All { "all" } else { "some" };
-    let form = UserForm { role: Role::Operator.code().to_owned(), reach: reach.to_owned(), facilities: vec![page.at().to_string()], ..UserForm::default() };
+    let form = UserForm {
+        role: Role::Operator.code().to_owned(),
+        reach: reach.to_owned(),
+        facilities: vec![page.at().to_string()],
+        ..UserForm::default()
+    };
     render(&new_page(&page, &site, form, Vec::new()).await?)
 }
 
@@ -178,11 +200,13 @@ pub async fn add(page: Page, State(site): State<Site>, Form(pairs): Form<Vec<(St
     let chosen = form.chosen(&facilities);
     let mut problems: Vec<Problem> = same_twice(&form.password, &form.password_again).into_iter().collect();
     match chosen {
-        Ok((role, reach)) if problems.is_empty() => match site.app.add_user(page.actor(), &form.login, &form.name, role, reach, &form.password).await {
-            Ok(_) => return go("/settings/users", Some(Done::Saved)),
-            Err(AppError::Invalid(found)) => problems = found,
-            Err(other) => return Err(other.into()),
-        },
+        Ok((role, reach)) if problems.is_empty() => {
+            match site.app.add_user(page.actor(), &form.login, &form.name, role, reach, &form.password).await {
+                Ok(_) => return go("/settings/users", Some(Done::Saved)),
+                Err(AppError::Invalid(found)) => problems = found,
+                Err(other) => return Err(other.into()),
+            }
+        }
         Ok(_) => {}
         Err(found) => problems.extend(found),
     }
@@ -195,8 +219,24 @@ mod tests {
     use tate_domain::facility::{FacilityKind, Profile};
 
     fn facility(id: &str) -> FacilityRecord {
-        let profile = Profile { kind: FacilityKind::Pharmacy, name: format!("架空{id}"), insurance_code: String::new(), founder: String::new(), manager: String::new(), phone: String::new(), address: String::new(), has_network: None };
-        FacilityRecord { organization: "o".into(), id: id.into(), code: id.into(), profile, wizard: serde_json::Value::Null, facts_version: 1 }
+        let profile = Profile {
+            kind: FacilityKind::Pharmacy,
+            name: format!("架空{id}"),
+            insurance_code: String::new(),
+            founder: String::new(),
+            manager: String::new(),
+            phone: String::new(),
+            address: String::new(),
+            has_network: None,
+        };
+        FacilityRecord {
+            organization: "o".into(),
+            id: id.into(),
+            code: id.into(),
+            profile,
+            wizard: serde_json::Value::Null,
+            facts_version: 1,
+        }
     }
 
     fn typed(pairs: &[(&str, &str)]) -> UserForm {
@@ -206,20 +246,40 @@ mod tests {
     #[test]
     fn several_ticked_facilities_are_the_reach_and_a_foreign_one_is_not() {
         let offered = [facility("f1"), facility("f2"), facility("f3")];
-        let form = typed(&[("role", "staff"), ("reach", "some"), ("facility", "f1"), ("facility", "f3"), ("facility", "other")]);
+        let form = typed(&[
+            ("role", "staff"),
+            ("reach", "some"),
+            ("facility", "f1"),
+            ("facility", "f3"),
+            ("facility", "other"),
+        ]);
         assert_eq!(form.chosen(&offered).unwrap(), (Role::Staff, Reach::Only(vec!["f1".into(), "f3".into()])));
     }
 
     #[test]
     fn no_role_and_no_facility_are_told_at_their_fields() {
-        let fields: Vec<String> = typed(&[("reach", "some")]).chosen(&[facility("f1")]).unwrap_err().into_iter().map(|problem| problem.field).collect();
+        let fields: Vec<String> = typed(&[("reach", "some")])
+            .chosen(&[facility("f1")])
+            .unwrap_err()
+            .into_iter()
+            .map(|problem| problem.field)
+            .collect();
         assert_eq!(fields, ["role", "reach"]);
     }
 
     #[test]
     fn a_reach_is_named_as_people_call_it() {
         let known = [facility("f1")];
-        let text = |ids: &[&str]| reach_text(&Reach::Only(ids.iter().map(|id| FacilityId::from(*id)).collect()), &known);
-        assert_eq!((reach_text(&Reach::All, &known).as_str(), text(&["f1"]).as_str(), text(&["a", "b"]).as_str(), text(&[]).as_str()), ("すべての施設", "架空f1", "2施設", "なし"));
+        let text =
+            |ids: &[&str]| reach_text(&Reach::Only(ids.iter().map(|id| FacilityId::from(*id)).collect()), &known);
+        assert_eq!(
+            (
+                reach_text(&Reach::All, &known).as_str(),
+                text(&["f1"]).as_str(),
+                text(&["a", "b"]).as_str(),
+                text(&[]).as_str()
+            ),
+            ("すべての施設", "架空f1", "2施設", "なし")
+        );
     }
 }

@@ -57,7 +57,14 @@ fn typed(user: &UserRecord) -> UserForm {
         Reach::All => ("all", Vec::new()),
         Reach::Only(list) => ("some", list.iter().map(ToString::to_string).collect()),
     };
-    UserForm { login: user.login.clone(), name: user.name.clone(), role: user.role.code().to_owned(), reach: reach.to_owned(), facilities, ..UserForm::default() }
+    UserForm {
+        login: user.login.clone(),
+        name: user.name.clone(),
+        role: user.role.code().to_owned(),
+        reach: reach.to_owned(),
+        facilities,
+        ..UserForm::default()
+    }
 }
 
 async fn page_of(page: &Page, site: &Site, user: UserRecord, form: UserForm) -> Result<PersonPage, WebError> {
@@ -82,7 +89,12 @@ pub async fn show(page: Page, State(site): State<Site>, Path(id): Path<String>) 
 }
 
 /// Changes name, role and reach.
-pub async fn change(page: Page, State(site): State<Site>, Path(id): Path<String>, Form(pairs): Form<Vec<(String, String)>>) -> PageResult {
+pub async fn change(
+    page: Page,
+    State(site): State<Site>,
+    Path(id): Path<String>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> PageResult {
     let user = found(&page, &site, &id).await?;
     let form = UserForm { login: user.login.clone(), ..UserForm::of(pairs) };
     let facilities = site.app.facilities(page.actor()).await?;
@@ -131,7 +143,12 @@ pub struct ResetForm {
 }
 
 /// Sets the password, ends the person's sessions and, if asked, takes the second factor away.
-pub async fn reset(page: Page, State(site): State<Site>, Path(id): Path<UserId>, Form(form): Form<ResetForm>) -> PageResult {
+pub async fn reset(
+    page: Page,
+    State(site): State<Site>,
+    Path(id): Path<UserId>,
+    Form(form): Form<ResetForm>,
+) -> PageResult {
     let user = found(&page, &site, id.as_str()).await?;
     let mut problems: Vec<Problem> = same_twice(&form.new, &form.password_again).into_iter().collect();
     if problems.is_empty() {

@@ -65,7 +65,11 @@ pub async fn set(page: Page, State(site): State<Site>, Form(form): Form<CodeForm
     match site.app.set_second_factor(page.actor(), &form.secret, &form.code).await {
         Ok(codes) => {
             let codes = codes.iter().map(|code| in_fours(code)).collect();
-            render(&RecoveryPage { frame: page.frame("復旧コード", "account"), login: page.session.login.clone(), codes })
+            render(&RecoveryPage {
+                frame: page.frame("復旧コード", "account"),
+                login: page.session.login.clone(),
+                codes,
+            })
         }
         Err(AppError::Invalid(problems)) => {
             // The same secret again, or a new one where what came back is none.

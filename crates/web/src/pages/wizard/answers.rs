@@ -26,7 +26,11 @@ async fn list(page: &Page, site: &Site) -> Result<Checklist, WebError> {
 /// What is still to be answered, and what the ledgers propose.
 pub async fn show(page: Page, State(site): State<Site>) -> PageResult {
     let list = list(&page, &site).await?;
-    render(&AnswersPage { frame: page.frame("チェックリスト", "wizard"), nav: Nav::of(&page, &site, Some(Step::Answers)).await?, list })
+    render(&AnswersPage {
+        frame: page.frame("チェックリスト", "wizard"),
+        nav: Nav::of(&page, &site, Some(Step::Answers)).await?,
+        list,
+    })
 }
 
 /// Goes on; the step is finished once every row is answered.

@@ -32,7 +32,12 @@ impl FacilityPage {
             ("phone", "電話番号", "", false, "tel"),
             ("address", "所在地", "", false, "street-address"),
         ];
-        Ok(Self { frame: page.frame("施設の情報", "wizard"), nav: Nav::of(page, site, Some(Step::Facility)).await?, form, fields })
+        Ok(Self {
+            frame: page.frame("施設の情報", "wizard"),
+            nav: Nav::of(page, site, Some(Step::Facility)).await?,
+            form,
+            fields,
+        })
     }
 
     fn stored(&self, field: &str) -> &str {

@@ -20,7 +20,11 @@ struct InventoryPage {
 
 impl InventoryPage {
     async fn new(page: &Page, site: &Site, form: InventoryForm) -> Result<Self, crate::WebError> {
-        Ok(Self { frame: page.frame("お店にあるもの", "wizard"), nav: Nav::of(page, site, Some(Step::Inventory)).await?, form })
+        Ok(Self {
+            frame: page.frame("お店にあるもの", "wizard"),
+            nav: Nav::of(page, site, Some(Step::Inventory)).await?,
+            form,
+        })
     }
 }
 

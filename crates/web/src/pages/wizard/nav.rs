@@ -34,7 +34,13 @@ impl Nav {
     /// The row with one step shown.
     pub async fn of(page: &Page, site: &Site, current: Option<Step>) -> Result<Self, WebError> {
         let progress = site.app.wizard_progress(page.actor(), page.at()).await?;
-        let link = |step: Step| Link { address: address(step), number: step.number(), label: step.label(), done: progress.has(step), current: current == Some(step) };
+        let link = |step: Step| Link {
+            address: address(step),
+            number: step.number(),
+            label: step.label(),
+            done: progress.has(step),
+            current: current == Some(step),
+        };
         Ok(Self { links: Step::ALL.into_iter().map(link).collect(), progress })
     }
 

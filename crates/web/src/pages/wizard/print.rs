@@ -19,7 +19,11 @@ struct PrintPage {
 /// What is printed and what is missing.
 pub async fn show(page: Page, State(site): State<Site>) -> PageResult {
     let closing = site.app.wizard_closing(page.actor(), page.at()).await?;
-    render(&PrintPage { frame: page.frame("印刷", "wizard"), nav: Nav::of(&page, &site, Some(Step::Print)).await?, closing })
+    render(&PrintPage {
+        frame: page.frame("印刷", "wizard"),
+        nav: Nav::of(&page, &site, Some(Step::Print)).await?,
+        closing,
+    })
 }
 
 /// 「はじめの手順を終える」

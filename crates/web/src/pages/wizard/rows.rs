@@ -30,7 +30,14 @@ impl RowsPage {
         let cards = cards(&snapshot.facts, &form);
         let lists = lists(&snapshot.facts, &cards);
         let nav = Nav::of(page, site, Some(form.step)).await?;
-        Ok(Self { frame: page.frame(form.step.label(), "wizard"), nav, cards, lists, manager_title: page.facility.profile.kind.manager_title(), form })
+        Ok(Self {
+            frame: page.frame(form.step.label(), "wizard"),
+            nav,
+            cards,
+            lists,
+            manager_title: page.facility.profile.kind.manager_title(),
+            form,
+        })
     }
 }
 
@@ -45,7 +52,12 @@ pub async fn show(page: Page, State(site): State<Site>, Path(code): Path<String>
 }
 
 /// Saves all rows in one change and goes on, or shows them again with every problem.
-pub async fn save(page: Page, State(site): State<Site>, Path(code): Path<String>, Form(typed): Form<Typed>) -> PageResult {
+pub async fn save(
+    page: Page,
+    State(site): State<Site>,
+    Path(code): Path<String>,
+    Form(typed): Form<Typed>,
+) -> PageResult {
     let (step, then) = (step(&code)?, Then::of(&typed));
     if then == Then::Later {
         site.app.postpone_wizard_step(page.actor(), page.at(), step, &typed).await?;

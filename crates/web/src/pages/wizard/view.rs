@@ -56,7 +56,8 @@ pub struct CardView {
 pub fn cards(facts: &Facts, form: &StepForm) -> Vec<CardView> {
     let mut explained: Vec<Ledger> = Vec::new();
     let mut view = |row: &RowForm| {
-        let mut fields: Vec<FieldView> = row.columns.iter().filter_map(|key| field(facts, form.step, row, row.ledger.column(key)?)).collect();
+        let mut fields: Vec<FieldView> =
+            row.columns.iter().filter_map(|key| field(facts, form.step, row, row.ledger.column(key)?)).collect();
         // What a column means is said once, above its first field.
         if explained.contains(&row.ledger) {
             fields.iter_mut().for_each(|field| field.help = "");
@@ -64,14 +65,24 @@ pub fn cards(facts: &Facts, form: &StepForm) -> Vec<CardView> {
         explained.push(row.ledger);
         RowView { row: row.clone(), fields }
     };
-    let card = |card: &Card| CardView { heading: card.heading.clone(), help: card.help.clone(), rows: card.rows.iter().map(&mut view).collect() };
+    let card = |card: &Card| CardView {
+        heading: card.heading.clone(),
+        help: card.help.clone(),
+        rows: card.rows.iter().map(&mut view).collect(),
+    };
     form.cards.iter().map(card).collect()
 }
 
 /// The suggestions of a step: ledger code and names.
 pub fn lists(facts: &Facts, cards: &[CardView]) -> Vec<(&'static str, Vec<String>)> {
-    let used = |ledger: &Ledger| cards.iter().flat_map(|card| &card.rows).flat_map(|row| &row.fields).any(|field| field.list == ledger.code());
-    Ledger::ALL.into_iter().filter(used).map(|ledger| (ledger.code(), facts.all(ledger).iter().map(Row::name).collect())).collect()
+    let used = |ledger: &Ledger| {
+        cards.iter().flat_map(|card| &card.rows).flat_map(|row| &row.fields).any(|field| field.list == ledger.code())
+    };
+    Ledger::ALL
+        .into_iter()
+        .filter(used)
+        .map(|ledger| (ledger.code(), facts.all(ledger).iter().map(Row::name).collect()))
+        .collect()
 }
 
 fn field(facts: &Facts, step: Step, row: &RowForm, column: &'static Column) -> Option<FieldView> {
@@ -88,7 +99,11 @@ fn field(facts: &Facts, step: Step, row: &RowForm, column: &'static Column) -> O
         error: row.problem(column.key).to_owned(),
         stored: row.stored.get(column.key).cloned().unwrap_or_default(),
     };
-    let choose = |choices: &[(&str, &str)]| std::iter::once((String::new(), "（未入力）".to_owned())).chain(choices.iter().map(|(code, label)| ((*code).to_owned(), (*label).to_owned()))).collect();
+    let choose = |choices: &[(&str, &str)]| {
+        std::iter::once((String::new(), "（未入力）".to_owned()))
+            .chain(choices.iter().map(|(code, label)| ((*code).to_owned(), (*label).to_owned())))
+            .collect()
+    };
     match column.kind {
         Kind::YesNo => view.options = choose(&[("yes", "有"), ("no", "無")]),
         Kind::Choice(choices) => view.options = choose(choices),
@@ -103,10 +118,13 @@ fn field(facts: &Facts, step: Step, row: &RowForm, column: &'static Column) -> O
 
 fn reference(facts: &Facts, step: Step, row: &RowForm, target: Ledger, view: &mut FieldView) {
     let all = facts.all(target);
-    let found = all.iter().find(|other| other.id == view.value).or_else(|| all.iter().find(|other| other.name() == view.value));
+    let found =
+        all.iter().find(|other| other.id == view.value).or_else(|| all.iter().find(|other| other.name() == view.value));
     let held = facts.find(row.ledger, &row.slot);
     // A reference to a row that was removed is an empty field, not an identifier.
-    if found.is_none() && held.is_some_and(|held| held.fields.values().any(|value| !value.is_empty() && *value == view.value)) {
+    if found.is_none()
+        && held.is_some_and(|held| held.fields.values().any(|value| !value.is_empty() && *value == view.value))
+    {
         view.value.clear();
     }
     // People and vendors may be typed in the same form, so they are names to type there.
