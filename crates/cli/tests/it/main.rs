@@ -3,7 +3,6 @@
 //!
 //! `TATE_BIN` names another binary (a release build) to be asked the same questions.
 #![allow(clippy::unwrap_used, reason = "in a test, a panic is the report")]
-
 #![expect(unreachable_pub, reason = "a test binary has no outside; pub marks what other modules use")]
 
 mod site;
