@@ -207,5 +207,35 @@ function everyPage(who, facility, full) {
   });
 }
 
+describe("on a phone", () => {
+  let server, page;
+  before(async () => {
+    const demo = await demoPeople();
+    server = await startServer({ data: demo.data });
+    page = await browser.newPage({ viewport: VIEWPORTS[1] });
+    await signIn(page, server, demo.login("demo-pharmacy"), "本店");
+  });
+  after(async () => {
+    await page.context().close();
+    await server.stop();
+  });
+
+  for (const path of ["", "checklist", "checklist/r7-pharmacy/2-6", "checklist/vendor", "ledgers/devices", "ledgers/devices/new", "ledgers/devices/import", "wizard/inventory", "wizard/devices", "wizard/print", "chart", "inspection", "settings/users/new", "settings/audit"]) {
+    test(`/${path}`, async () => {
+      await page.goto(server.url + path, { waitUntil: "networkidle" });
+      assert.equal(await page.locator("details.menu").evaluate((menu) => menu.open), false, "the menu is folded");
+      assert.deepEqual(await axe(page), []);
+      assert.equal(await overflow(page), 0);
+      // Text that is cut off without a way to scroll to it.
+      const cut = await page.evaluate(() =>
+        [...document.querySelectorAll("main *")]
+          .filter((part) => getComputedStyle(part).overflowX === "hidden" && part.scrollWidth > part.clientWidth + 1 && !part.matches(".visually-hidden, .visually-hidden *"))
+          .map((part) => part.outerHTML.slice(0, 80)),
+      );
+      assert.deepEqual(cut, []);
+    });
+  }
+});
+
 everyPage("demo-pharmacy", "本店", true);
 everyPage("demo-hospital", undefined, false);

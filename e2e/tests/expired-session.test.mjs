@@ -72,6 +72,7 @@ for (const [javaScript, login, facility] of [
       await page.getByRole("button", { name: "この内容で確定する" }).click();
       await comeBack();
       const shown = await page.innerText("main");
+      assert.match(shown, /回答\s+いいえ/);
       assert.match(shown, /登録した2本だけです/);
       assert.match(shown, /100% も/);
       await screenshot(page, "carried-on");
@@ -106,6 +107,7 @@ for (const [javaScript, login, facility] of [
       await page.context().clearCookies();
       await page.getByRole("button", { name: "保存して続けて入力" }).click();
       await comeBack();
+      assert.match(await page.innerText("main"), /氏名\s+試山 ためす/);
       await goOn();
       await page.locator(".flash").waitFor();
       await page.goto(`${server.url}ledgers/people?q=${encodeURIComponent("試山")}`);

@@ -220,6 +220,9 @@ for (const javaScript of [true, false]) {
         confirmed += 1;
       }
       assert.equal(confirmed, 19);
+      assert.equal(pathOf(page), "/wizard/answers");
+      assert.match(await page.locator(".lead").innerText(), /19／19/);
+      await page.getByRole("link", { name: "チェックリストを見る" }).click();
       assert.match(await page.locator(".lead").innerText(), /19／19 項目を確定（はい 4・いいえ 15・対象外 0）/);
     });
 

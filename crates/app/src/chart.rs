@@ -1,7 +1,7 @@
 //! The contact chart (連絡体制図, item 3-①): who calls whom, drawn from the ledgers.
 //!
 //! Nothing is left out to look finished: an empty place, somebody who has left and an office that
-//! has moved stay in the chart, each with its mark (practice.md §4.2, facts.md F-7).
+//! has moved stay in the chart, each with its mark.
 
 mod inside;
 mod outside;

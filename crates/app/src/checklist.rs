@@ -100,6 +100,13 @@ impl ItemView {
     pub fn row(&self) -> &ChecklistRow {
         &self.list.rows[self.at]
     }
+
+    /// The next item, after this one, that is not confirmed yet.
+    fn open_besides(&self) -> Option<String> {
+        let own = &self.row().item.id;
+        let after = self.list.rows[self.at + 1..].iter().chain(&self.list.rows[..self.at]);
+        after.filter(|row| row.item.id != *own).find(|row| row.answer.is_none()).map(|row| row.item.id.clone())
+    }
 }
 
 /// What the answer form holds, as typed.
@@ -191,35 +198,36 @@ impl App {
     /// # Errors
     /// Out of reach, or no such item.
     pub async fn item(&self, actor: &Actor, facility: &FacilityId, item_id: &str) -> Result<ItemView> {
+        let mut view = self.ground(actor, facility, item_id).await?;
+        let tenant = self.tenant(actor);
+        if let Some(round) = &view.list.round {
+            view.history = tenant.answer_history(round, item_id).await?;
+            view.notes = tenant.notes(round, item_id).await?;
+            if let Some(id) = view.history.first().and_then(|answer| answer.proof.as_ref()) {
+                view.proof = tenant.proof(id).await?;
+            }
+        }
+        if let Some(user) = &actor.user {
+            let place = format!("item:{item_id}");
+            view.draft = tenant.drafts(facility, &place, user.as_str()).await?.into_iter().collect();
+        }
+        Ok(view)
+    }
+
+    /// What an answer to an item rests on: the sheet, the row and its files, without what only the
+    /// page shows.
+    async fn ground(&self, actor: &Actor, facility: &FacilityId, item_id: &str) -> Result<ItemView> {
         let edition = item_id.split_once(':').map_or("", |(edition, _)| edition);
         let list = self.checklist(actor, facility, edition).await?;
         let at = list.rows.iter().position(|row| row.item.id == item_id).ok_or(AppError::NotFound)?;
-        let tenant = self.tenant(actor);
-        let (mut history, mut notes, mut proof) = (Vec::new(), Vec::new(), None);
-        if let Some(round) = &list.round {
-            history = tenant.answer_history(round, item_id).await?;
-            notes = tenant.notes(round, item_id).await?;
-            if let Some(id) = history.first().and_then(|answer| answer.proof.as_ref()) {
-                proof = tenant.proof(id).await?;
-            }
-        }
-        let files = tenant
-            .files(facility, &subject(facility, list.year, item_id))
-            .await?
-            .into_iter()
-            .filter(|f| f.subject == subject(facility, list.year, item_id))
-            .collect();
-        let draft = match &actor.user {
-            Some(user) => {
-                tenant.drafts(facility, &format!("item:{item_id}"), user.as_str()).await?.into_iter().collect()
-            }
-            None => BTreeMap::new(),
-        };
-        Ok(ItemView { list, at, history, proof, notes, files, draft })
+        let own = subject(facility, list.year, item_id);
+        let mut files = self.tenant(actor).files(facility, &own).await?;
+        files.retain(|file| file.subject == own);
+        Ok(ItemView { list, at, history: Vec::new(), proof: None, notes: Vec::new(), files, draft: BTreeMap::new() })
     }
 
-    /// Confirms an answer with the actor's name and freezes what it rests on. `seen` is the
-    /// version of the answer on the page (0: none).
+    /// Confirms an answer with the actor's name and freezes what it rests on; gives the next item
+    /// that is still open. `seen` is the version of the answer on the page (0: none).
     ///
     /// # Errors
     /// The actor may not; every problem with the input; somebody else answered meanwhile.
@@ -230,7 +238,7 @@ impl App {
         item_id: &str,
         seen: i64,
         typed: &TypedAnswer,
-    ) -> Result<()> {
+    ) -> Result<Option<String>> {
         match self.try_confirm(actor, facility, item_id, seen, typed).await {
             // The year's first answer was given to another item just now: its round is there by now.
             Err(AppError::Store(StoreError::Taken)) => self.try_confirm(actor, facility, item_id, seen, typed).await,
@@ -245,9 +253,9 @@ impl App {
         item_id: &str,
         seen: i64,
         typed: &TypedAnswer,
-    ) -> Result<()> {
+    ) -> Result<Option<String>> {
         actor.may_at(Permission::ConfirmAnswers, facility)?;
-        let view = self.item(actor, facility, item_id).await?;
+        let view = self.ground(actor, facility, item_id).await?;
         let row = view.row();
         let decision = check(typed, row, view.list.year, view.list.today)?;
         let proof_text = snapshot_text(&view, &self.now());
@@ -277,7 +285,8 @@ impl App {
             Err(other) => return Err(other.into()),
         }
         change.clear_drafts(facility, &format!("item:{item_id}"), &user).await?;
-        Ok(change.commit().await?)
+        change.commit().await?;
+        Ok(view.open_besides())
     }
 
     /// A button pressed twice sends the same answer twice: the second is no conflict.
@@ -288,11 +297,11 @@ impl App {
         item_id: &str,
         seen: i64,
         decision: &Decision,
-    ) -> Result<()> {
-        let view = self.item(actor, facility, item_id).await?;
+    ) -> Result<Option<String>> {
+        let view = self.ground(actor, facility, item_id).await?;
         let same =
             |answer: &Answer| answer.version == seen + 1 && answer.by == actor.name && answer.decision == *decision;
-        if view.row().answer.as_ref().is_some_and(same) { Ok(()) } else { Err(AppError::Conflict) }
+        if view.row().answer.as_ref().is_some_and(same) { Ok(view.open_besides()) } else { Err(AppError::Conflict) }
     }
 
     /// Adds a note to an item.

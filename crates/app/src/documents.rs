@@ -1,6 +1,6 @@
 //! What is printed: the official sheets, the chart, the ledgers and the binder.
 //!
-//! The binder is honest (practice.md §6.3): いいえ with its 目標日, vendors who have not answered
+//! The binder is honest: いいえ with its 目標日, vendors who have not answered
 //! and documents that do not exist are printed as such. Internal notes of items never are.
 
 mod binder;

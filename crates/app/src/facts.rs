@@ -106,7 +106,7 @@ impl App {
 }
 
 /// The newest sheet for a kind of facility. Until the hospital's and clinic's own R7 sheet is in the
-/// catalogue, they use the pharmacy's: the ministry's manual is one for both (facts.md A-3).
+/// catalogue, they use the pharmacy's: the ministry's manual is one for both.
 #[must_use]
 pub fn edition_for(catalog: &Catalog, kind: FacilityKind) -> Option<&Edition> {
     use tate_domain::edition::Side;

@@ -1,7 +1,7 @@
 //! Password hashing on a fixed number of threads.
 //!
 //! Argon2id takes 19 MiB a hash. On tokio's blocking pool ten concurrent sign-ins kept 3 GB
-//! resident (engineering.md F4); here as many threads as cores do the work, and beyond a short
+//! resident in a measurement; here a fixed few threads do the work, and beyond a short
 //! queue the caller is told to come back.
 
 use argon2::{Argon2, PasswordHasher as _, PasswordVerifier as _};

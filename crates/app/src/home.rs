@@ -14,10 +14,10 @@ use tate_domain::ledger::Ledger;
 use tate_domain::role::{Actor, Permission};
 use tate_report::{ContactChart, Meta};
 
-/// The most tasks on the page (practice.md §6.2): more is a list, and a list is not read.
+/// The most tasks on the page: more is a list, and a list is not read.
 pub const MOST_TASKS: usize = 5;
 
-/// The fiscal year of the newest official sheet of which we know that it was published (facts.md G-1).
+/// The fiscal year of the newest official sheet of which we know that it was published.
 const NEWEST_PUBLISHED: i16 = 2026;
 
 /// The first page.

@@ -1,4 +1,4 @@
-//! The first-start wizard: ten steps from an empty facility to a printed binder (practice.md §6.3).
+//! The first-start wizard: ten steps from an empty facility to a printed binder.
 //!
 //! The wizard owns no data. What is typed becomes rows of the ledgers through the same parsing as
 //! everywhere else, one change per step; the facility only remembers which steps are finished.

@@ -19,7 +19,7 @@ pub struct DayError(pub String);
 /// Reads a day from what a person or a spreadsheet wrote.
 ///
 /// Accepts `2025/4/1`, `2025-04-01`, `20250401`, `R7.4.1`, `令和7年4月1日`, `令和元年5月7日`,
-/// full-width digits and Excel serial numbers (five digits). practice.md §2.1.
+/// full-width digits and Excel serial numbers (five digits).
 ///
 /// # Errors
 /// A Japanese sentence naming what was typed when it is no day, or when the era had already

@@ -15,9 +15,9 @@ pub struct Circumstances<'a> {
 #[error("{0}")]
 pub struct PasswordError(pub String);
 
-/// The shortest password without a second factor (facts.md F-1, P-A).
+/// The shortest password without a second factor (the R7 sheet, item 2-⑦).
 pub const SHORTEST: usize = 13;
-/// The shortest password with a second factor (facts.md F-1, P-C).
+/// The shortest password with a second factor (the R7 sheet, item 2-⑦).
 pub const SHORTEST_WITH_SECOND_FACTOR: usize = 8;
 /// The longest; a bound on the hashing work an outsider can ask for.
 pub const LONGEST: usize = 128;

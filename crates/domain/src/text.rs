@@ -1,7 +1,7 @@
 //! Japanese text: what is stored raw, what is folded for searching, what is narrowed for codes.
 //!
 //! Names and free text are never normalised on storage: NFKC turns 神 (U+FA19) into 神 and ① into 1
-//! (practice.md §2.2).
+//!.
 
 use unicode_normalization::UnicodeNormalization;
 

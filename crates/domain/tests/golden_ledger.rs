@@ -1,4 +1,4 @@
-//! The ledger that practice.md §0-7 describes, as a fictional copy, with the real end-of-support data: the nine rules
+//! The faults that a real, publicly shown binder contained, as a fictional ledger, with the real end-of-support data: the nine rules
 //! must name every fault, and must not propose はい over one.
 
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is the report")]

@@ -1,7 +1,7 @@
 //! Reading a file in a process of its own, with limits on memory and time.
 //!
 //! An allocation that fails ends the process and cannot be caught; so a file from outside is
-//! parsed in a child (engineering.md F2). The program calls itself with a hidden subcommand whose
+//! parsed in a child. The program calls itself with a hidden subcommand whose
 //! whole work is [`serve`]; the server calls [`read_in`].
 //!
 //! On standard input: the length of the name, of the sheet and of the content, each as eight

@@ -5,7 +5,7 @@ use encoding_rs::{Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 
 /// The text of a file and the name of the encoding it was in.
 ///
-/// Products export "CSV" as UTF-16 with tabs (practice.md §2.3), Excel saves CP932, so that
+/// Products export "CSV" as UTF-16 with tabs, Excel saves CP932, so that
 /// neither the name nor the extension says anything.
 pub(crate) fn decode(bytes: &[u8]) -> Result<(String, &'static str), ReadError> {
     if let Some((encoding, bom)) = Encoding::for_bom(bytes) {

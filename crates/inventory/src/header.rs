@@ -79,7 +79,7 @@ fn how(ledger: Ledger, column: &Column, key: &str, bare: &str) -> Option<Match> 
     (named && !bare.is_empty()).then_some(Match::Trimmed)
 }
 
-/// Headings of inventory products that no facility would write itself (practice.md §3.1). They
+/// Headings of inventory products that no facility would write itself. They
 /// can be renamed by each customer, so this is a suggestion and the mapping is remembered.
 fn product_heading(ledger: Ledger, column: &str, key: &str) -> bool {
     const KNOWN: &[(&str, &[&str])] = &[

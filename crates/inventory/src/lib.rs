@@ -6,7 +6,7 @@
 //! says what would be added, changed and refused, and touches nothing. The way back out is
 //! [`export::csv`].
 //!
-//! Nothing here writes a file or asks a clock. Sources: practice.md §2.2–2.4, §3.1, §3.3.
+//! Nothing here writes a file or asks a clock.
 #![warn(missing_docs)]
 
 pub mod child;

@@ -2,7 +2,7 @@
 
 /// Bounds on one table. The defaults are those of the product; tests hand in smaller ones.
 ///
-/// They are there because a file of a few kilobytes can ask for gigabytes (engineering.md F2): a
+/// They are there because a file of a few kilobytes can ask for gigabytes: a
 /// sheet with one cell in its last corner, a shared-strings part that inflates a thousandfold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {

@@ -93,7 +93,7 @@ impl Mapping {
     }
 
     /// A short name of a source by its headings: the same product's next export has the same, so
-    /// that the mapping chosen once is used again (practice.md §2.3).
+    /// that the mapping chosen once is used again.
     #[must_use]
     pub fn signature(header: &Header) -> String {
         // FNV-1a, 64 bit: stable between versions, and nothing secret or hostile depends on it.

@@ -1,7 +1,7 @@
 //! An Excel workbook, cell by cell.
 //!
 //! Only the streaming reader is used: asking for a whole range makes a 7 KB file with cells in two
-//! far corners abort the process (engineering.md F2).
+//! far corners abort the process.
 
 use crate::table::{Format, SourceRow, Table, too_wide};
 use crate::{Limits, ReadError, guard};

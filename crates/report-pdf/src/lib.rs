@@ -17,9 +17,9 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use crate::world::ReportWorld;
 
-/// How many documents a cached layout piece survives unused. Two keeps the templates warm and
-/// drops the data of earlier documents, so memory does not grow with the number of documents.
-const CACHE_AGE: usize = 2;
+/// How many documents a cached layout piece survives. None: what is kept of a hospital's binder is
+/// half a gigabyte, and a server that is asked for one a day must not hold it.
+const CACHE_AGE: usize = 0;
 
 /// Minutes that Japanese time is ahead of UTC.
 const JAPAN_OFFSET: i32 = 9 * 60;

@@ -1,7 +1,7 @@
 //! Writes forms and ledgers as xlsx.
 //!
 //! Every cell is text: `3-1`, `0952` and `2-10` stay what they are instead of becoming dates and
-//! numbers, and a cell that looks like a formula is not one (practice.md §2.3).
+//! numbers, and a cell that looks like a formula is not one.
 #![warn(missing_docs)]
 
 mod form;

@@ -1,4 +1,4 @@
-//! One checklist item in the binder: answer, why, proof, date, person (practice.md §1.5).
+//! One checklist item in the binder: answer, why, proof, date, person.
 
 use serde::{Deserialize, Serialize};
 
@@ -82,7 +82,7 @@ pub struct AttachedFile {
     pub sha256_short: String,
 }
 
-/// An exception on this item: practice.md §4.1 "代替のはい".
+/// An exception on this item: 代替の「はい」 (Q&A 1-6).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ItemException {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The head and foot of a document: whose it is, which year, when it was made.
 ///
-/// Printed on every page (design.md "Documents": page n/N, made-at line, edition, checkpoint).
+/// Printed on every page (page n/N, made-at line, edition, checkpoint).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Meta {

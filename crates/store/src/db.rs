@@ -9,7 +9,7 @@ use std::time::Duration;
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 
-/// Below this, SQLite can corrupt a WAL database (engineering.md F5).
+/// Below this, SQLite can corrupt a WAL database.
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 
 /// Where the data is.
@@ -104,7 +104,7 @@ impl Store {
                     .filename(folder.join("tate.sqlite3"))
                     .create_if_missing(true)
                     .journal_mode(SqliteJournalMode::Wal)
-                    // WAL + FULL lost nothing in 39 power cuts; NORMAL did in 32 of 40 (engineering.md F1).
+                    // WAL + FULL lost nothing in 39 power cuts; NORMAL did in 32 of 40.
                     .synchronous(SqliteSynchronous::Full)
                     .foreign_keys(true)
                     .busy_timeout(Duration::from_secs(10))

@@ -8,6 +8,9 @@ use askama::Template;
 use axum::extract::Request;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use tate_domain::answer::AnswerValue;
+use tate_domain::ledger::{Column, Kind, Ledger, show};
+use tate_domain::text::shorten;
 
 /// The most bytes that are carried; a paste larger than this is asked for again.
 const MOST_BYTES: usize = 1 << 20;
@@ -118,19 +121,93 @@ pub async fn sign_in_with(request: Request) -> Response {
 struct CarryPage {
     frame: Frame,
     path: String,
+    told: Vec<(String, String)>,
     fields: Vec<(String, String)>,
 }
 
 /// After signing in: what had been typed, with one button to send it.
 pub fn carry_on(carried: &Carried) -> Response {
-    let page =
-        CarryPage { frame: Frame::open("入力の続き"), path: carried.path.clone(), fields: fields(&carried.body) };
+    let fields = fields(&carried.body);
+    let told = fields.iter().filter_map(|(key, value)| told(&carried.path, key, value)).collect();
+    let page = CarryPage { frame: Frame::open("入力の続き"), path: carried.path.clone(), told, fields };
     render(&page).unwrap_or_else(IntoResponse::into_response)
+}
+
+/// Characters of a value that are shown; all of it is sent.
+const SHOWN_CHARS: usize = 200;
+
+/// A field as the person knows it: its label and what was typed. None for what the page itself had
+/// put into the form, and for rows chosen from a list, whose names only a signed-in page knows.
+fn told(path: &str, key: &str, value: &str) -> Option<(String, String)> {
+    let own = matches!(key, "seen" | "version" | "then" | "at" | "kept" | "shown" | "substate");
+    if value.trim().is_empty() || own || key.ends_with(".version") || key.ends_with(".row") {
+        return None;
+    }
+    let (label, value) = match column(path, key) {
+        Some(Column { kind: Kind::Ref(_), .. }) if value.len() == 36 => return None,
+        Some(column) => (column.label, show(column, value)),
+        None => (word(key)?, AnswerValue::from_code(value).map_or(value, |answer| answer.label()).to_owned()),
+    };
+    Some((label.to_owned(), shorten(&value, SHOWN_CHARS)))
+}
+
+/// The ledger's column behind a field: `ledger.row.column` in the wizard, else the page's own ledger.
+fn column(path: &str, key: &str) -> Option<&'static Column> {
+    let mut parts = key.splitn(3, '.');
+    let (ledger, column) = match (parts.next(), parts.next(), parts.next()) {
+        (Some(ledger), Some(_), Some(column)) => (ledger, column),
+        _ => (path.strip_prefix("/ledgers/")?.split('/').next()?, key),
+    };
+    Ledger::from_code(ledger)?.column(column)
+}
+
+/// The label of a field that is no ledger's.
+fn word(key: &str) -> Option<&'static str> {
+    Some(match key.rsplit('.').next().unwrap_or(key) {
+        "value" => "回答",
+        "checked_on" => "確認日",
+        "target_date" => "目標日",
+        "reason" => "理由・根拠",
+        "remark" => "備考",
+        "exception_reason" => "例外の理由",
+        "exception_measure" => "代わりの対策",
+        "exception_until" => "例外の期限",
+        "note" => "メモ",
+        "name" => "名称",
+        "login" => "ログイン名",
+        "insurance_code" => "医療機関・薬局コード",
+        "founder" => "開設者",
+        "manager" => "管理者",
+        "phone" => "電話番号",
+        "address" => "所在地",
+        "product" => "製品名",
+        "vendor" => "会社名（事業者）",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_typed_is_told_in_the_words_of_its_page() {
+        let row = "0193f5a0-0000-7000-8000-000000000000";
+        let some = |label: &str, value: &str| Some((label.to_owned(), value.to_owned()));
+        assert_eq!(told("/checklist/r7-pharmacy/2-9?at=x", "value", "no"), some("回答", "いいえ"));
+        assert_eq!(told("/ledgers/devices/new?at=x", "kind", "pc"), some("種別", "端末PC"));
+        assert_eq!(told("/wizard/people", "people.new1.name", "試山 ためす"), some("氏名", "試山 ためす"));
+        assert_eq!(told("/wizard/inventory", "receipt.product", "ほたる"), some("製品名", "ほたる"));
+        for (key, value) in [
+            ("seen", "1"),
+            ("people.x.version", "2"),
+            ("devices.new1.system", row),
+            ("receipt.on", "yes"),
+            ("reason", " "),
+        ] {
+            assert_eq!(told("/wizard/devices", key, value), None, "{key}");
+        }
+    }
 
     #[test]
     fn a_form_is_carried_as_typed_and_a_password_is_not() {

@@ -68,7 +68,7 @@ fn appointed(facts: &Facts, code: &str, today: Date) -> Vec<ContactNode> {
 /// Everybody who holds an appointment today, the latest first.
 fn holders(facts: &Facts, code: &str, today: Date) -> Vec<ContactNode> {
     let role = role_label(code);
-    // Whoever is responsible must be reachable when the facility is closed, too (practice.md §4.2 3-①).
+    // Whoever is responsible must be reachable when the facility is closed, too.
     let needs = if code == "officer" { Needs::DayAndNight } else { Needs::AnyNumber };
     let mut rows: Vec<&Row> = facts
         .all(Ledger::Appointments)

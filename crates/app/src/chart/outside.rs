@@ -7,7 +7,7 @@ use tate_domain::facts::{Facts, Row};
 use tate_domain::ledger::{Kind, Ledger, show};
 use tate_report::{ContactGroup, ContactNode};
 
-/// Kinds of office that everybody needs; without an entry the box stays, marked (facts.md F-7).
+/// Kinds of office that everybody needs; without an entry the box stays, marked.
 const AUTHORITIES: [&str; 4] = ["mhlw", "health_center", "police", "ppc"];
 
 /// The groups in the order in which they are called.

@@ -1,8 +1,8 @@
 //! `tate demo`: fictional facilities on which everything can be tried.
 //!
 //! Four sets, all invented: a pharmacy whose ledgers carry planted faults of the kind that a real
-//! filled-in binder contained (practice.md §0-7), a small pharmacy without any, a hospital of 200
-//! beds, and a chain of twelve shops. The codes are fixed (design.md §7); passwords are new each
+//! filled-in binder contained, a small pharmacy without any, a hospital of 200
+//! beds, and a chain of twelve shops. The codes are fixed; passwords are new each
 //! time, because a password that stands in the source is known to everybody.
 
 mod answers;

@@ -55,7 +55,7 @@ pub(super) fn qualifier(item: &Item, decision: &Decision, today: Date) -> String
     substate.into_iter().chain(exception).collect::<Vec<_>>().join("、")
 }
 
-/// The form prints the month and the day only; the year is the fiscal year's (practice.md §2.1).
+/// The form prints the month and the day only; the year is the fiscal year's.
 fn month_day(day: Date) -> String {
     format!("{}/{}", day.month(), day.day())
 }

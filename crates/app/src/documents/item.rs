@@ -1,4 +1,4 @@
-//! One item of the binder: the answer, why, the proof, the day, the person (practice.md §1.5).
+//! One item of the binder: the answer, why, the proof, the day, the person.
 
 use super::form::{mark, qualifier};
 use super::material::Material;

@@ -23,7 +23,7 @@ pub(super) fn made_at(at: Timestamp) -> String {
     format!("{} {time}", slashed(clock::day_in_japan(at)))
 }
 
-/// `架空みなと薬局_立入検査バインダー_202611201556.pdf` (practice.md §2.3).
+/// `架空みなと薬局_立入検査バインダー_202611201556.pdf`.
 pub(crate) fn file_name(facility: &str, title: &str, at: Timestamp, extension: &str) -> String {
     let stamp: String = made_at(at).chars().filter(char::is_ascii_digit).collect();
     format!("{}_{}_{stamp}.{extension}", plain(facility), plain(title))

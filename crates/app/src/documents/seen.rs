@@ -1,4 +1,4 @@
-//! The documents that an inspector looks at in person (現物確認, facts.md F-6).
+//! The documents that an inspector looks at in person (現物確認).
 
 use crate::chart;
 use crate::checklist::ChecklistRow;

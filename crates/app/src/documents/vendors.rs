@@ -1,4 +1,4 @@
-//! Where each vendor's sheet and disclosure stand, one line per system and contract (facts.md A-6).
+//! Where each vendor's sheet and disclosure stand, one line per system and contract.
 
 use tate_domain::date::{FiscalYear, slashed};
 use tate_domain::facts::{Facts, Row};

@@ -1,4 +1,4 @@
-//! Contradictions that are still open when the binder is printed (practice.md §4.3).
+//! Contradictions that are still open when the binder is printed.
 
 use crate::chart;
 use crate::checklist::ChecklistRow;

@@ -109,7 +109,7 @@ static HOSPITAL: &[Thing] = &[
     ROUTER,
 ];
 
-/// What a kind of facility usually has (practice.md §1.1).
+/// What a kind of facility usually has.
 #[must_use]
 pub fn things(kind: FacilityKind) -> &'static [Thing] {
     match kind {

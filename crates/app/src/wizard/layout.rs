@@ -20,7 +20,7 @@ const MOST_VENDORS: usize = 12;
 const MOST_DEVICES: usize = 10;
 /// The appointments that the wizard asks for.
 const ROLES: [&str; 4] = ["officer", "deputy", "decider", "contact"];
-/// The outside offices that everybody needs (facts.md F-7).
+/// The outside offices that everybody needs.
 const OFFICES: [OfficeKind; 4] = [OfficeKind::Mhlw, OfficeKind::Police, OfficeKind::HealthCenter, OfficeKind::Ppc];
 
 const NO_CONTRACT: &str = "「購入のみ（契約なし）」のため、この製品については2-②と2-③の回答は不要です。";
@@ -219,7 +219,7 @@ fn people(around: &Around<'_>, form: &mut StepForm) {
         row.heading = label;
         row
     });
-    // A hospital's director is rarely its officer (practice.md §1.2); a small shop's manager often is.
+    // A hospital's director is rarely its officer; a small shop's manager often is.
     if profile.kind != FacilityKind::Hospital && roles[0].is_new() {
         form.offer.clone_from(&profile.manager);
     }

@@ -5,7 +5,7 @@
 //! own, until the server is killed at some moment. A write counts once its 303 has been read.
 //!
 //! A killed process is not a cut of power: what the kernel holds is not lost. That `FULL` also
-//! survives the cut was measured apart (docs/adr/0005).
+//! survives the cut was measured apart (docs/adr/0001).
 
 use crate::site::{Site, open};
 use crate::web::{Browser, Server, value_of};

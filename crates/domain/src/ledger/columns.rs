@@ -1,5 +1,5 @@
-//! The columns of each ledger. Sources: facts.md F-14 (official samples), practice.md §3 (what the
-//! rules need besides).
+//! The columns of each ledger. Sources: the sample ledgers of the R7 manual (official columns), and what
+//! the rules need besides.
 
 use super::Kind::{Choice, Code, Day, Ip, Lines, Mac, Mail, Number, Phone, Ref, Text, YesNo};
 use super::{Column, Kind, Ledger};

@@ -198,7 +198,7 @@ impl Ledger {
     }
 
     /// Keys that recognise a row when a table is imported again: the first set whose values are
-    /// all present decides. Never an IP address alone (practice.md §3.3).
+    /// all present decides. Never an IP address alone.
     #[must_use]
     pub fn match_keys(self) -> &'static [&'static [&'static str]] {
         match self {

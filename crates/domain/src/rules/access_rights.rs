@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const NAME: &str = "access_rights";
 
-/// Item 2-④. Source: practice.md §4.2 2-④ and §0-7, facts.md F-14 (bad patterns), A-3 row 5.
+/// Item 2-④. Source: the R7 manual and Q&A, 2-④ (catalogs/SOURCES.md), with the bad patterns it names.
 ///
 /// * はい: every system in scope has its accounts with rights, personal IDs, and a matrix of rights reviewed in a year.
 /// * いいえ: an ID used jointly without a recorded reason; everyone 管理者; a clerk (事務) as 管理者.

@@ -8,7 +8,7 @@ use crate::ledger::Ledger;
 
 pub(super) const NAME: &str = "backup";
 
-/// Item 3-②. Source: practice.md §4.2 3-②, facts.md F-3 (three generations, one of them offline).
+/// Item 3-②. Source: the R7 manual and Q&A, 3-② (catalogs/SOURCES.md; three generations, one of them offline).
 ///
 /// * はい: for every system in scope three generations, one backup offline, every job recent, the restore tested in a
 ///   year, the procedure written.

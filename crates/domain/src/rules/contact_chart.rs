@@ -7,11 +7,11 @@ use crate::ledger::Ledger;
 
 pub(super) const NAME: &str = "contact_chart";
 
-/// The office that moved in the ministry, by its number and its name (facts.md F-7, Q&A 12-31).
+/// The office that moved in the ministry, by its number and its name.
 const SUPERSEDED_PHONE: &str = "0335952430";
 const SUPERSEDED_NAME: &str = "研究開発振興課";
 
-/// Item 3-①. Source: practice.md §4.2 3-① and §0-6, facts.md F-7.
+/// Item 3-①. Source: the R7 manual and Q&A, 3-① (catalogs/SOURCES.md).
 ///
 /// * はい: officer and decider, every person in the chart, every vendor of a system in scope, and the four outside
 ///   offices can be reached.

@@ -1,6 +1,6 @@
 //! Which systems have a contract, and which contracts must answer.
 //!
-//! A purchase without maintenance or operation is "no contract": items 2-② and 2-③ are then not asked (facts.md A-6).
+//! A purchase without maintenance or operation is "no contract": items 2-② and 2-③ are then not asked.
 
 use super::RuleInput;
 use crate::facts::Row;

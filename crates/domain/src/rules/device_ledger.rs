@@ -26,7 +26,7 @@ const COLUMNS: [Column; 8] = [
     ("software_version", "ソフトウェアバージョン", |row| row.filled("software").is_some()),
 ];
 
-/// Item 2-①. Source: practice.md §4.2 2-① and §0-7, facts.md F-14 (official columns), D-2 2.
+/// Item 2-①. Source: the R7 manual and Q&A, 2-① (catalogs/SOURCES.md), with the official columns.
 ///
 /// * はい: every system in scope has a device, every device its columns, and was compared with the real thing in the
 ///   last year.

@@ -6,7 +6,7 @@ use crate::facts::Row;
 
 pub(super) const NAME: &str = "disclosure";
 
-/// Item 2-③. Source: practice.md §4.2 2-③, facts.md A-6, D-2 4, G-3 (Ver.5.0 is current), F-15 (remote maintenance has
+/// Item 2-③. Source: the R7 manual and Q&A, 2-③ (catalogs/SOURCES.md; Ver.5.0 is current, and remote maintenance has
 /// an SDS of its own).
 ///
 /// * はい: received with its date for every contract, and the SDS of remote maintenance where there is one.

@@ -2,7 +2,7 @@
 //!
 //! One file per concept. A rule reads the facts and answers with one of four verdicts: any row that shows the
 //! opposite makes いいえ; nothing against but something not entered or too old makes 判断できない; only full coverage
-//! with fresh data makes はい. 対象外 exists only where the official sheet says so (practice.md §4.1, facts.md A-6).
+//! with fresh data makes はい. 対象外 exists only where the official sheet says so.
 //! Nothing here decides: the program proposes, a named person confirms.
 
 mod access_rights;
@@ -42,7 +42,7 @@ pub struct OsVerdict {
     pub product: Option<String>,
 }
 
-/// Thresholds of the rules; the edition may set its own (practice.md §0-1).
+/// Thresholds of the rules; the edition may set its own.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Params {
     /// Days after which the last update of a device is too old.
@@ -53,7 +53,7 @@ pub struct Params {
     pub firmware_check_max_age_days: i64,
     /// Days without a sign-in after which an account is suspicious.
     pub account_unused_days: i64,
-    /// Generations a backup keeps at least (facts.md F-3).
+    /// Generations a backup keeps at least.
     pub backup_min_generations: u32,
     /// Days after which a restore test must be repeated.
     pub restore_test_max_age_days: i64,

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 pub(super) const NAME: &str = "patching";
 
-/// Item 2-⑥. Source: practice.md §4.2 2-⑥ and §0-5, facts.md F-4, D-2 10 (patches and virus definitions both count).
+/// Item 2-⑥. Source: the R7 manual and Q&A, 2-⑥ (catalogs/SOURCES.md; patches and virus definitions both count).
 ///
 /// * はい: every operating system is supported, every device updated within 60 days, definitions within 7 days, firmware
 ///   looked at within 90 days. A system whose support ends soon still counts, with a warning.

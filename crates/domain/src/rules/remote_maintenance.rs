@@ -9,7 +9,7 @@ use crate::ledger::Ledger;
 
 pub(super) const NAME: &str = "remote_maintenance";
 
-/// Item 2-②. Source: practice.md §4.2 2-②, facts.md A-6, D-2 3.
+/// Item 2-②. Source: the R7 manual and Q&A, 2-② (catalogs/SOURCES.md).
 ///
 /// * はい: every vendor with a contract answered in this fiscal year, and every device concerned says あり or なし.
 /// * いいえ: device and contract contradict each other; a remote control program or line that nobody declares.

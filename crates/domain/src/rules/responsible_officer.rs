@@ -8,7 +8,7 @@ use crate::ledger::Ledger;
 
 pub(super) const NAME: &str = "responsible_officer";
 
-/// Item 1-①. Source: practice.md §4.2 1-①, facts.md A-3 row 1 (a small pharmacy may appoint its 管理薬剤師).
+/// Item 1-①. Source: the R7 manual and Q&A, 1-① (catalogs/SOURCES.md; a small pharmacy may appoint its 管理薬剤師).
 ///
 /// * はい: an appointment valid today, of a person who works here, with its day and its document.
 /// * いいえ: the appointed person has left, or every appointment has ended.

@@ -7,7 +7,7 @@ use crate::ledger::Ledger;
 
 pub(super) const NAME: &str = "unneeded_accounts";
 
-/// Item 2-⑤. Source: practice.md §4.2 2-⑤, facts.md D-2 6 (無効化 is as good as 削除) and 7.
+/// Item 2-⑤. Source: the R7 manual and Q&A, 2-⑤ (catalogs/SOURCES.md; 無効化 is as good as 削除).
 ///
 /// * はい: the accounts of every system in scope were reviewed in a year and none belongs to a leaver.
 /// * いいえ: a leaver's account is still usable; an account past its 使用期限 is still usable.

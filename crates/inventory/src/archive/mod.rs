@@ -2,7 +2,7 @@
 //!
 //! An .xlsx is a zip archive; what its directory says about sizes is the sender's claim. So every
 //! part is really inflated once, into a counter, and the parts that the workbook reader keeps in
-//! memory are scanned for what would make it reserve far more than they weigh (engineering.md F2).
+//! memory are scanned for what would make it reserve far more than they weigh.
 
 mod scan;
 

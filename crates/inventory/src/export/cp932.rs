@@ -6,7 +6,7 @@ use encoding_rs::SHIFT_JIS;
 const MISSING: char = '〓';
 
 /// The form of a character in CP932. The encoder follows the tables of browsers, which lack a
-/// mapping for signs that other systems write (practice.md §2.3); ¥ would silently turn into a
+/// mapping for signs that other systems write; ¥ would silently turn into a
 /// backslash.
 fn form(c: char) -> char {
     match c {

@@ -1,6 +1,6 @@
 //! What an import would do: the dry run.
 //!
-//! Rules (practice.md §2.3, §3.3, §6.6): a row with an error is left out, the others can be taken;
+//! Rules: a row with an error is left out, the others can be taken;
 //! an empty or masked cell keeps what the ledger has, so that an import never blanks out what a
 //! person entered; two rows with one 管理番号 are both refused, each naming the other; nothing is
 //! merged by an IP address.

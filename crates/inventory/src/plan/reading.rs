@@ -192,7 +192,7 @@ impl RowReader<'_> {
     }
 }
 
-/// `*****`: the exporting product hides the value (practice.md §2.3).
+/// `*****`: the exporting product hides the value.
 fn masked(typed: &str) -> bool {
     typed.chars().count() >= 3 && typed.chars().all(|c| c == '*' || c == '＊')
 }

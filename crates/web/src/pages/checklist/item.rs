@@ -149,12 +149,11 @@ pub async fn confirm(
 ) -> PageResult {
     let id = path.id();
     let (problems, conflict) = match site.app.confirm(page.actor(), page.at(), &id, form.seen, &form.typed()).await {
-        Ok(()) => {
-            let list = site.app.checklist(page.actor(), page.at(), &path.edition).await?;
+        Ok(next) => {
             // During the first start the last answer leads on to the next step.
             let done = page.facility.wizard.get("done").and_then(serde_json::Value::as_bool) == Some(true);
             let end = if done { "/checklist" } else { "/wizard/answers" };
-            let next = list.next_open(Some(&id)).map_or_else(|| end.to_owned(), |row| item_address(&row.item.id));
+            let next = next.map_or_else(|| end.to_owned(), |item| item_address(&item));
             return go(&next, Some(Done::Confirmed));
         }
         Err(AppError::Invalid(problems)) => (problems, false),

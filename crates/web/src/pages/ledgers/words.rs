@@ -2,7 +2,7 @@
 
 use tate_domain::ledger::Ledger;
 
-/// One or two sentences for a ledger without rows (practice.md §6.5).
+/// One or two sentences for a ledger without rows.
 pub(super) fn empty(ledger: Ledger) -> &'static str {
     match ledger {
         Ledger::Devices => "まだ機器がありません。今お使いのExcelの表を、そのまま貼り付けられます。",
