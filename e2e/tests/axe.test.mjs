@@ -64,7 +64,7 @@ describe("before anybody has signed in", () => {
   });
 
   test("the first-start form", async () => {
-    await page.goto(server.url, { waitUntil: "networkidle" });
+    await page.goto(server.url);
     assert.match(page.url(), /\/start$/);
     await examine(page, server, "start");
   });
@@ -88,7 +88,7 @@ describe("signing in", () => {
   });
 
   test("the sign-in page", async () => {
-    await page.goto(`${server.url}sign-in`, { waitUntil: "networkidle" });
+    await page.goto(`${server.url}sign-in`);
     const bytes = await pageBytes(page);
     await examine(page, server, "sign-in", { action: true });
     commonBytes = bytes;
@@ -100,12 +100,12 @@ describe("signing in", () => {
     await examine(page, server, "sign-in-refused", { status: 401 });
   });
   test("about", async () => {
-    await page.goto(`${server.url}about`, { waitUntil: "networkidle" });
+    await page.goto(`${server.url}about`);
     await examine(page, server, "about");
   });
   test("the choice of a facility", async () => {
     await signIn(page, server, demo.login("demo-head"), "若葉台");
-    await page.goto(`${server.url}facilities`, { waitUntil: "networkidle" });
+    await page.goto(`${server.url}facilities`);
     await examine(page, server, "facilities");
   });
 });
@@ -129,7 +129,7 @@ function everyPage(who, facility, full) {
 
     const look = (path, asked) =>
       test(`/${path}`, async () => {
-        await page.goto(server.url + path, { waitUntil: "networkidle" });
+        await page.goto(server.url + path);
         await examine(page, server, name(path), asked);
       });
 
@@ -222,7 +222,7 @@ describe("on a phone", () => {
 
   for (const path of ["", "checklist", "checklist/r7-pharmacy/2-6", "checklist/vendor", "ledgers/devices", "ledgers/devices/new", "ledgers/devices/import", "wizard/inventory", "wizard/devices", "wizard/print", "chart", "inspection", "settings/users/new", "settings/audit"]) {
     test(`/${path}`, async () => {
-      await page.goto(server.url + path, { waitUntil: "networkidle" });
+      await page.goto(server.url + path);
       assert.equal(await page.locator("details.menu").evaluate((menu) => menu.open), false, "the menu is folded");
       assert.deepEqual(await axe(page), []);
       assert.equal(await overflow(page), 0);
