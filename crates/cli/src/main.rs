@@ -5,6 +5,7 @@
 
 #![expect(unreachable_pub, reason = "a binary has no outside; pub marks what other modules use")]
 
+mod child;
 mod commands;
 mod open;
 
@@ -17,8 +18,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let arguments = commands::Arguments::parse();
-    if matches!(arguments.command, commands::Command::ReadTable) {
-        return read_table();
+    match arguments.command {
+        commands::Command::ReadTable => return child::read_table(),
+        commands::Command::PrintDocument => return child::print_document(),
+        _ => {}
     }
     let filter = tracing_subscriber::EnvFilter::try_from_env("TATE_LOG").unwrap_or_else(|_| "warn,tate=info".into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
@@ -35,13 +38,5 @@ fn main() -> ExitCode {
             eprintln!("{message}");
             ExitCode::from(1)
         }
-    }
-}
-
-/// The child process that reads an uploaded table under limits (docs/adr/0010).
-fn read_table() -> ExitCode {
-    match tate_inventory::child::serve(std::io::stdin().lock(), std::io::stdout().lock()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(_) => ExitCode::from(1),
     }
 }

@@ -1,15 +1,15 @@
 //! Opening the data and wiring the leaves to the use cases.
 
+use crate::child::{ChildPrinter, ChildReader};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use tate_app::App;
 use tate_app::clock::{Clock, FixedClock, SystemClock, stamp};
 use tate_app::hasher::Hasher;
-use tate_app::{App, TableReader};
 use tate_catalog::Catalog;
 use tate_domain::lifecycle::{LifecycleData, LifecycleFile};
 use tate_domain::role::Actor;
-use tate_inventory::{ReadError, Table};
 use tate_store::{Blobs, FacilityRecord, Store, Target};
 
 /// What went wrong, as a sentence for the terminal.
@@ -24,17 +24,6 @@ pub struct Data {
     /// PostgreSQL address instead of the SQLite inside the folder
     #[arg(long, value_name = "URL")]
     pub database: Option<String>,
-}
-
-/// Reads uploaded tables in a child process of this same binary.
-struct ChildReader {
-    binary: PathBuf,
-}
-
-impl TableReader for ChildReader {
-    fn read(&self, name: &str, bytes: &[u8]) -> Result<Table, ReadError> {
-        tate_inventory::child::read_in(&self.binary, &["__read-table"], name, bytes)
-    }
 }
 
 impl Data {
@@ -67,9 +56,9 @@ impl Data {
             lifecycle,
             clock,
             hasher: Arc::new(Hasher::start(threads)),
-            pdf: Arc::new(tate_report_pdf::PdfRenderer::new()),
+            pdf: Arc::new(ChildPrinter::new(binary.clone())),
             xlsx: Arc::new(tate_report_xlsx::XlsxRenderer::new()),
-            tables: Arc::new(ChildReader { binary }),
+            tables: Arc::new(ChildReader::new(binary)),
             kept: Arc::default(),
         })
     }

@@ -64,7 +64,7 @@ pub trait RenderXlsx: Send + Sync {
 }
 
 /// Why a document could not be made. The messages are for the person at the screen.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum RenderError {
     /// No embedded font has this character; printing would show an empty box.
     #[error(

@@ -58,6 +58,9 @@ pub enum Command {
     /// Internal: read a table from stdin under limits
     #[command(name = "__read-table", hide = true)]
     ReadTable,
+    /// Internal: print a document from stdin under limits
+    #[command(name = "__print-document", hide = true)]
+    PrintDocument,
 }
 
 /// Does it.
@@ -77,7 +80,7 @@ pub async fn run(command: Command) -> Outcome<ExitCode> {
         Command::Backup(backup) => backup.run().await,
         Command::Audit(audit) => audit.run().await,
         Command::User(user) => user.run().await,
-        Command::ReadTable => Ok(ExitCode::from(2)),
+        Command::ReadTable | Command::PrintDocument => Ok(ExitCode::from(2)),
     }
 }
 
