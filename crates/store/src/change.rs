@@ -44,6 +44,8 @@ pub struct Change {
     count: i64,
     head: String,
     recorded: bool,
+    /// Facilities whose facts this change has marked as changed: once is enough.
+    pub(crate) touched: Vec<FacilityId>,
 }
 
 impl Change {
@@ -56,7 +58,7 @@ impl Change {
             organization.as_str()
         )?;
         let (count, head) = head.ok_or(StoreError::NotFound)?;
-        Ok(Self { tx, organization: organization.clone(), who, count, head, recorded: false })
+        Ok(Self { tx, organization: organization.clone(), who, count, head, recorded: false, touched: Vec::new() })
     }
 
     /// Founds an organization and opens its first change.
@@ -79,8 +81,15 @@ impl Change {
             organization.as_str(),
             GENESIS
         )?;
-        let mut change =
-            Self { tx, organization: organization.clone(), who, count: 0, head: GENESIS.to_owned(), recorded: false };
+        let mut change = Self {
+            tx,
+            organization: organization.clone(),
+            who,
+            count: 0,
+            head: GENESIS.to_owned(),
+            recorded: false,
+            touched: Vec::new(),
+        };
         change
             .record(Event {
                 action: "organization.found",

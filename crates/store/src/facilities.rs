@@ -18,7 +18,7 @@ pub struct FacilityRecord {
     pub profile: Profile,
     /// Where the first-start wizard stands: JSON of the wizard's own making.
     pub wizard: serde_json::Value,
-    /// Counts up with every change of a ledger row or of the profile.
+    /// Moves with every committed change of ledger rows or of the profile.
     pub facts_version: i64,
 }
 
@@ -169,13 +169,20 @@ impl Change {
 
     /// Notes that a facility's facts changed, so that kept proposals are computed anew.
     pub(crate) async fn touch_facts(&mut self, id: &FacilityId) -> Result<()> {
+        if self.touched.contains(id) {
+            return Ok(());
+        }
         let touched = run_tx!(
             self.tx,
             "UPDATE facility SET facts_version = facts_version + 1 WHERE organization_id = $1 AND id = $2",
             self.organization.as_str(),
             id.as_str()
         )?;
-        if touched == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+        if touched == 0 {
+            return Err(StoreError::NotFound);
+        }
+        self.touched.push(id.clone());
+        Ok(())
     }
 }
 
