@@ -135,8 +135,18 @@ pub(super) fn facility_form(list: &Checklist, edition: &Edition, meta: Meta) -> 
         system: String::new(),
         filled_by: filled_by(list),
         sections: sections(rows, list.today),
-        notes: notes(edition, list.year),
+        notes: borrowed(list, edition).into_iter().chain(notes(edition, list.year)).collect(),
     }
+}
+
+/// What the paper says when a facility carries out the sheet of another kind (see
+/// [`edition_for`](crate::facts::edition_for)).
+fn borrowed(list: &Checklist, edition: &Edition) -> Option<String> {
+    let kind = list.snapshot.facility.profile.kind;
+    let own = edition.facility_kinds.iter().any(|code| code == kind.code());
+    (!own).then(|| {
+        format!("{}用の版をまだ収めていないため、手引きが共通の薬局確認用の項目で点検しています。", kind.label())
+    })
 }
 
 /// The systems that a vendor looks after and that count for the sheet, by name.

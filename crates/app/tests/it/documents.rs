@@ -127,3 +127,15 @@ async fn the_chart_of_the_faulty_pharmacy_marks_what_is_wrong() {
     assert!(nodes_with_marks(&chart) > 0);
     assert_eq!(chart.meta.made_at, "2026/11/20 12:00");
 }
+
+#[tokio::test]
+async fn a_hospitals_paper_says_that_it_borrows_the_pharmacys_sheet() {
+    let bench = bench(date(2026, 11, 20)).await;
+    let app = &bench.app;
+    app.demo().await.unwrap();
+    for (code, borrows) in [("demo-hospital", true), ("demo-pharmacy", false)] {
+        let (place, actor) = facility(app, code).await;
+        let form = app.form(&actor, &place.id, EDITION).await.unwrap();
+        assert_eq!(form.notes.iter().any(|note| note.starts_with("病院用の版をまだ収めていない")), borrows, "{code}");
+    }
+}
