@@ -64,16 +64,12 @@ impl App {
         actor.may_at(Permission::View, id)?;
         let tenant = self.tenant(actor);
         let facility = tenant.facility(id).await?.ok_or(AppError::NotFound)?;
-        if let Some(kept) = self.kept.get(id, facility.facts_version) {
-            // The wizard's state is not part of the version: carry the fresh record.
-            return Ok(if kept.facility.wizard == facility.wizard {
-                kept
-            } else {
-                Arc::new(Snapshot { facility, facts: kept.facts.clone(), proposals: Mutex::default() })
-            });
-        }
-        let rows = tenant.all_rows(id).await?;
-        let facts = Facts::new(facility.profile.clone(), rows);
+        let facts = match self.kept.get(id, facility.facts_version) {
+            Some(kept) if kept.facility.wizard == facility.wizard => return Ok(kept),
+            // The wizard's state is not part of the version: the fresh record, the same facts.
+            Some(kept) => kept.facts.clone(),
+            None => Facts::new(facility.profile.clone(), tenant.all_rows(id).await?),
+        };
         let snapshot = Arc::new(Snapshot { facility, facts, proposals: Mutex::default() });
         self.kept.put(&snapshot);
         Ok(snapshot)

@@ -272,12 +272,10 @@ impl App {
         source: Source,
         choices: &Choices,
     ) -> Result<Preview> {
-        actor.may_at(Permission::EditLedgers, facility)?;
         let keep = matches!(source, Source::Paste(_) | Source::File { .. });
-        let (name, bytes, table) = self.read_source(actor, facility, source).await?;
-        let mut preview = self.plan_table(actor, facility, ledger, name.clone(), table, choices).await?;
+        let (mut preview, bytes) = self.look(actor, facility, ledger, source, choices).await?;
         if keep {
-            preview.kept = Some(self.keep_import(actor, facility, ledger, &name, bytes).await?);
+            preview.kept = Some(self.keep_import(actor, facility, ledger, &preview.source, bytes).await?);
         }
         Ok(preview)
     }
@@ -294,9 +292,21 @@ impl App {
         source: Source,
         choices: &Choices,
     ) -> Result<Preview> {
+        Ok(self.look(actor, facility, ledger, source, choices).await?.0)
+    }
+
+    /// May I, read, plan: what the preview, the dry run and the import itself begin with.
+    async fn look(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        ledger: Ledger,
+        source: Source,
+        choices: &Choices,
+    ) -> Result<(Preview, Bytes)> {
         actor.may_at(Permission::EditLedgers, facility)?;
-        let (name, _, table) = self.read_source(actor, facility, source).await?;
-        self.plan_table(actor, facility, ledger, name, table, choices).await
+        let (name, bytes, table) = self.read_source(actor, facility, source).await?;
+        Ok((self.plan_table(actor, facility, ledger, name, table, choices).await?, bytes))
     }
 
     async fn keep_import(
@@ -417,9 +427,7 @@ impl App {
         source: Source,
         choices: &Choices,
     ) -> Result<(BatchId, Preview)> {
-        actor.may_at(Permission::EditLedgers, facility)?;
-        let (name, _, table) = self.read_source(actor, facility, source).await?;
-        let preview = self.plan_table(actor, facility, ledger, name, table, choices).await?;
+        let (preview, _) = self.look(actor, facility, ledger, source, choices).await?;
         let id: BatchId = new_id();
         let mut change = self.tenant(actor).change(self.who(actor)).await?;
         let mut changes = Vec::new();

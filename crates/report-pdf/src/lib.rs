@@ -47,11 +47,6 @@ impl PdfRenderer {
     pub fn new() -> Self {
         Self
     }
-
-    /// Reads the fonts now, so that the first document does not pay for it.
-    pub fn warm_up(&self) {
-        fonts::embedded();
-    }
 }
 
 impl RenderPdf for PdfRenderer {

@@ -72,20 +72,8 @@ impl RowForm {
     pub(super) fn of(row: &Row, columns: &'static [&'static str]) -> Self {
         let values =
             columns.iter().map(|key| ((*key).to_owned(), editable(row.ledger.column(key), row.text(key)))).collect();
-        Self {
-            ledger: row.ledger,
-            slot: row.id.clone(),
-            version: row.version,
-            heading: row.name(),
-            columns,
-            values,
-            stored: BTreeMap::new(),
-            problems: Vec::new(),
-            notes: Vec::new(),
-            conflict: false,
-            fixed: Fields::new(),
-            preset: Fields::new(),
-        }
+        let blank = Self::new(row.ledger, row.id.clone(), row.name(), columns);
+        Self { version: row.version, values, ..blank }
     }
 
     /// A row to fill in.

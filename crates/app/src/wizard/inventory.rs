@@ -197,22 +197,25 @@ pub struct InventoryForm {
     pub restored: bool,
 }
 
+impl Tick {
+    fn blank(thing: &'static Thing) -> Self {
+        Self {
+            thing,
+            on: false,
+            product: String::new(),
+            vendor: String::new(),
+            registered: None,
+            problems: Vec::new(),
+            conflict: false,
+            seen: None,
+        }
+    }
+}
+
 impl InventoryForm {
     pub(super) fn of(facts: &Facts) -> Self {
         let ticks: Vec<Tick> = things(facts.profile.kind).iter().map(|thing| tick(facts, thing)).collect();
-        let others = OTHERS
-            .iter()
-            .map(|thing| Tick {
-                thing,
-                on: false,
-                product: String::new(),
-                vendor: String::new(),
-                registered: None,
-                problems: Vec::new(),
-                conflict: false,
-                seen: None,
-            })
-            .collect();
+        let others = OTHERS.iter().map(Tick::blank).collect();
         let behind =
             |row: &Row| ticks.iter().any(|tick| tick.registered.as_ref().is_some_and(|known| known.id == row.id));
         let beside = facts
@@ -301,16 +304,7 @@ fn product_key(thing: &Thing) -> &'static str {
 
 fn tick(facts: &Facts, thing: &'static Thing) -> Tick {
     let rows = rows_of(facts, thing);
-    let mut tick = Tick {
-        thing,
-        on: false,
-        product: String::new(),
-        vendor: String::new(),
-        registered: None,
-        problems: Vec::new(),
-        conflict: false,
-        seen: None,
-    };
+    let mut tick = Tick::blank(thing);
     if let Some(row) = rows.first() {
         tick.on = true;
         let product = row.text(product_key(thing));

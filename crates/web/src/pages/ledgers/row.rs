@@ -168,20 +168,22 @@ pub async fn add(
         Ok(_) if query.again => go(&row_address(ledger, None), Some(Done::Saved)),
         Ok(id) => go(&row_address(ledger, Some(id.as_str())), Some(Done::Saved)),
         Err(AppError::Invalid(problems)) => {
-            let snapshot = site.app.facts(page.actor(), page.at()).await?;
-            refused(
-                &RowPage::new(
-                    &At { page: &page, site: &site, ledger, snapshot: &snapshot },
-                    None,
-                    &typed,
-                    problems,
-                    Why::Stored,
-                ),
-                StatusCode::UNPROCESSABLE_ENTITY,
-            )
+            refused_new((&page, &site, ledger), &typed, problems, Why::Stored, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// The form of a row that is not in the ledger (yet, or any more), with what was typed.
+async fn refused_new(
+    (page, site, ledger): (&Page, &Site, Ledger),
+    typed: &Typed,
+    problems: Vec<Problem>,
+    why: Why,
+    status: StatusCode,
+) -> PageResult {
+    let snapshot = site.app.facts(page.actor(), page.at()).await?;
+    refused(&RowPage::new(&At { page, site, ledger, snapshot: &snapshot }, None, typed, problems, why), status)
 }
 
 /// Saves a row, or shows the form again with what is wrong or what somebody else changed.
@@ -217,17 +219,7 @@ pub async fn save(
         }
         // What was typed can still become a row of its own.
         Err(AppError::NotFound) if why == Why::Conflict => {
-            let snapshot = site.app.facts(page.actor(), page.at()).await?;
-            refused(
-                &RowPage::new(
-                    &At { page: &page, site: &site, ledger, snapshot: &snapshot },
-                    None,
-                    &typed,
-                    problems,
-                    Why::Gone,
-                ),
-                StatusCode::CONFLICT,
-            )
+            refused_new((&page, &site, ledger), &typed, problems, Why::Gone, StatusCode::CONFLICT).await
         }
         Err(other) => Err(other.into()),
     }
