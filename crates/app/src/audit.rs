@@ -5,6 +5,8 @@ mod words;
 use crate::App;
 use crate::error::Result;
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use tate_catalog::Catalog;
 use tate_domain::audit::{AuditEvent, Break, Checkpoint};
 use tate_domain::id::FacilityId;
 use tate_domain::role::{Actor, Permission};
@@ -56,6 +58,7 @@ pub struct AuditPage {
 struct Names {
     users: BTreeMap<String, String>,
     facilities: BTreeMap<String, String>,
+    catalog: Arc<Catalog>,
 }
 
 impl App {
@@ -75,6 +78,7 @@ impl App {
                 .into_iter()
                 .map(|facility| (facility.id.0, facility.profile.name))
                 .collect(),
+            catalog: self.catalog(actor).await?,
         };
         let visible = |event: &AuditEvent| {
             event.facility.is_empty() || actor.reach.holds(&FacilityId::from(event.facility.as_str()))
@@ -123,7 +127,7 @@ impl App {
             who: event.actor.split_once(" <").map_or(event.actor.as_str(), |(name, _)| name).to_owned(),
             origin: if event.origin == "cli" { "コマンド".to_owned() } else { event.origin.clone() },
             action: words::action(&event.action),
-            subject: words::subject(event, &names.users, &names.facilities, &self.catalog),
+            subject: words::subject(event, &names.users, &names.facilities, &names.catalog),
             place: names.facilities.get(&event.facility).cloned().unwrap_or_default(),
             changes: words::changes(event),
             hash: event.hash.clone(),

@@ -96,7 +96,7 @@ impl App {
         actor.may_at(Permission::View, facility)?;
         let snapshot = self.facts(actor, facility).await?;
         let meta = self.document_meta(actor, &snapshot, TITLE, "").await?;
-        Ok(chart(&snapshot.facts, &self.catalog, self.today(), meta))
+        Ok(chart(&snapshot.facts, &self.builtin, self.today(), meta))
     }
 }
 

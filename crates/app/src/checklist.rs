@@ -1,18 +1,26 @@
 //! Carrying out a sheet: the list, one item, confirming, notes, files, drafts.
 
-use crate::error::{AppError, Problem, Result};
+mod check;
+mod passes;
+mod proof;
+mod sheets;
+
+pub use passes::{MOST_PASSES, Passes};
+pub use sheets::Sheets;
+
+use crate::error::{AppError, Result};
 use crate::facts::Snapshot;
 use crate::{App, new_id, uploads};
 use bytes::Bytes;
+use check::check;
 use jiff::civil::Date;
-use serde_json::json;
+use proof::snapshot_text;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use tate_domain::answer::{Answer, AnswerValue, Decision, Exception, ItemRules};
-use tate_domain::date::{FiscalYear, parse_day};
-use tate_domain::edition::{Edition, Item};
+use tate_domain::answer::{Answer, AnswerValue, Decision};
+use tate_domain::date::FiscalYear;
+use tate_domain::edition::{Edition, EditionKind, Item};
 use tate_domain::id::{AnswerId, FacilityId, FileId, ProofId, RoundId};
-use tate_domain::ledger::Ledger;
 use tate_domain::proposal::{Proposal, Verdict};
 use tate_domain::role::{Actor, Permission};
 use tate_domain::text;
@@ -25,12 +33,30 @@ pub struct ChecklistRow {
     pub item: Item,
     /// What the facts say today.
     pub proposal: Proposal,
-    /// What was confirmed.
+    /// What was confirmed last.
     pub answer: Option<Answer>,
+    /// 1回目, 2回目 …
+    pub passes: Passes,
+    /// Whether the row is asked: none but the gate is, where the gate says いいえ.
+    pub asked: bool,
     /// Files kept with the item.
     pub files: usize,
     /// What was confirmed in the round before.
     pub last_year: Option<AnswerValue>,
+}
+
+impl ChecklistRow {
+    /// Whether an answer is still wanted.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.asked && self.answer.is_none()
+    }
+
+    /// Number and label: `2-① 機器台帳`. The gate has no number.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{} {}", self.item.number, self.item.label).trim_start().to_owned()
+    }
 }
 
 /// A sheet as it stands.
@@ -38,17 +64,15 @@ pub struct ChecklistRow {
 pub struct Checklist {
     /// The facility and its facts.
     pub snapshot: Arc<Snapshot>,
-    /// The edition's id.
-    pub edition: String,
-    /// The edition's title.
-    pub title: String,
-    /// What was inferred about the edition.
-    pub notes: Vec<String>,
+    /// The edition.
+    pub edition: Arc<Edition>,
     /// The round, once an answer opened it.
     pub round: Option<RoundId>,
     /// The fiscal year of the round.
     pub year: FiscalYear,
-    /// Today.
+    /// Whether that year is over: its answers are read and printed, and nothing is added.
+    pub over: bool,
+    /// Today; of a year that is over, its last day.
     pub today: Date,
     /// The rows in official order.
     pub rows: Vec<ChecklistRow>,
@@ -61,6 +85,12 @@ impl Checklist {
         self.rows.iter().filter(|row| row.answer.as_ref().is_some_and(|a| a.decision.value == value)).count()
     }
 
+    /// How many rows are asked.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.rows.iter().filter(|row| row.asked).count()
+    }
+
     /// How many rows are confirmed.
     #[must_use]
     pub fn answered(&self) -> usize {
@@ -71,7 +101,38 @@ impl Checklist {
     #[must_use]
     pub fn next_open(&self, after: Option<&str>) -> Option<&ChecklistRow> {
         let start = after.and_then(|id| self.rows.iter().position(|row| row.item.id == id)).map_or(0, |at| at + 1);
-        self.rows[start..].iter().chain(&self.rows[..start]).find(|row| row.answer.is_none())
+        self.rows[start..].iter().chain(&self.rows[..start]).find(|row| row.is_open())
+    }
+
+    /// The question before all others, where the sheet has one.
+    #[must_use]
+    pub fn gate(&self) -> Option<&ChecklistRow> {
+        self.rows.iter().find(|row| self.is_gate(&row.item))
+    }
+
+    /// Whether this is the question before all others.
+    #[must_use]
+    pub fn is_gate(&self, item: &Item) -> bool {
+        self.edition.gate.as_ref().is_some_and(|gate| gate.id == item.id)
+    }
+
+    /// The answers that a row takes.
+    #[must_use]
+    pub fn choices(&self, item: &Item) -> &'static [AnswerValue] {
+        const ALL: [AnswerValue; 3] = [AnswerValue::Yes, AnswerValue::No, AnswerValue::NotApplicable];
+        if self.is_gate(item) { &ALL[..2] } else { &ALL }
+    }
+
+    /// Whether いいえ to a row comes with a 目標日.
+    #[must_use]
+    pub fn needs_target_date(&self, item: &Item) -> bool {
+        self.edition.kind == EditionKind::Checklist && !self.is_gate(item)
+    }
+
+    /// The checks that an answer to a row may belong to: one, unless the sheet has 1回目 and 2回目.
+    #[must_use]
+    pub fn checks(&self, row: &ChecklistRow) -> Vec<u8> {
+        if self.edition.rounds < 2 || self.is_gate(&row.item) { vec![1] } else { row.passes.choices() }
     }
 }
 
@@ -100,13 +161,6 @@ impl ItemView {
     pub fn row(&self) -> &ChecklistRow {
         &self.list.rows[self.at]
     }
-
-    /// The next item, after this one, that is not confirmed yet.
-    fn open_besides(&self) -> Option<String> {
-        let own = &self.row().item.id;
-        let after = self.list.rows[self.at + 1..].iter().chain(&self.list.rows[..self.at]);
-        after.filter(|row| row.item.id != *own).find(|row| row.answer.is_none()).map(|row| row.item.id.clone())
-    }
 }
 
 /// What the answer form holds, as typed.
@@ -130,6 +184,8 @@ pub struct TypedAnswer {
     pub exception_measure: String,
     /// 例外：期限.
     pub exception_until: String,
+    /// Which check of the year, from 1; empty: the last one again.
+    pub nth: String,
 }
 
 /// The subject under which an item's files and drafts are kept.
@@ -138,25 +194,36 @@ pub(crate) fn subject(facility: &FacilityId, year: FiscalYear, item: &str) -> St
 }
 
 impl App {
-    fn edition(&self, id: &str) -> Result<&Edition> {
-        self.catalog.edition(id).ok_or(AppError::NotFound)
-    }
-
     /// The sheet of a facility as it stands today.
     ///
     /// # Errors
     /// Out of reach, or no such edition.
     pub async fn checklist(&self, actor: &Actor, facility: &FacilityId, edition_id: &str) -> Result<Checklist> {
+        self.checklist_of(actor, facility, edition_id, FiscalYear::of(self.today())).await
+    }
+
+    /// The sheet of a facility in a fiscal year: as it stands today, or as it was left.
+    ///
+    /// # Errors
+    /// Out of reach, no such edition, or no round of it in that year.
+    pub async fn checklist_of(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        edition_id: &str,
+        year: FiscalYear,
+    ) -> Result<Checklist> {
         let snapshot = self.facts(actor, facility).await?;
-        let edition = self.edition(edition_id)?;
+        let edition = self.edition(actor, edition_id).await?;
         let today = self.today();
-        let year = FiscalYear::of(today);
+        let over = year != FiscalYear::of(today);
         let tenant = self.tenant(actor);
         let round: Option<RoundId> = tenant.round(facility, year.0, edition_id).await?.map(|round| round.id.into());
-        let mut answers: BTreeMap<String, Answer> = BTreeMap::new();
-        if let Some(round) = &round {
-            answers.extend(tenant.latest_answers(round).await?.into_iter().map(|a| (a.item.clone(), a)));
-        }
+        let mut passes = match &round {
+            Some(round) => Passes::by_item(tenant.all_answers(round).await?),
+            None if over => return Err(AppError::NotFound),
+            None => BTreeMap::new(),
+        };
         let mut last: BTreeMap<String, AnswerValue> = BTreeMap::new();
         if let Some(before) = tenant.round(facility, year.0 - 1, edition_id).await? {
             last.extend(
@@ -168,29 +235,36 @@ impl App {
         for file in tenant.files(facility, &prefix).await? {
             *files.entry(file.subject[prefix.len()..].to_owned()).or_default() += 1;
         }
-        let proposals = self.propose(&snapshot, edition, today);
+        // Today's facts say nothing about a year that is over.
+        let proposals = if over {
+            Arc::new(edition.rows().map(silent).collect())
+        } else {
+            self.propose(&snapshot, &edition, today)
+        };
+        let gate = edition.gate.as_ref();
+        let closed = gate
+            .and_then(|gate| passes.get(&gate.id)?.latest())
+            .is_some_and(|answer| answer.decision.value == AnswerValue::No);
         let rows = edition
-            .items
-            .iter()
+            .rows()
             .zip(proposals.iter())
-            .map(|(item, proposal)| ChecklistRow {
-                item: item.clone(),
-                proposal: proposal.clone(),
-                answer: answers.remove(&item.id),
-                files: files.get(&item.id).copied().unwrap_or(0),
-                last_year: last.get(&item.id).copied(),
+            .map(|(item, proposal)| {
+                let asked = !closed || gate.is_some_and(|gate| gate.id == item.id);
+                // What was answered before the gate said いいえ is kept and comes back with はい.
+                let passes = passes.remove(&item.id).filter(|_| asked).unwrap_or_default();
+                ChecklistRow {
+                    item: item.clone(),
+                    proposal: proposal.clone(),
+                    answer: passes.latest().cloned(),
+                    passes,
+                    asked,
+                    files: files.get(&item.id).copied().unwrap_or(0),
+                    last_year: last.get(&item.id).copied(),
+                }
             })
             .collect();
-        Ok(Checklist {
-            snapshot,
-            edition: edition.id.clone(),
-            title: edition.title.clone(),
-            notes: edition.inferred_notes.clone(),
-            round,
-            year,
-            today,
-            rows,
-        })
+        let today = if over { year.last() } else { today };
+        Ok(Checklist { snapshot, edition, round, year, over, today, rows })
     }
 
     /// One item with everything kept about it.
@@ -198,7 +272,21 @@ impl App {
     /// # Errors
     /// Out of reach, or no such item.
     pub async fn item(&self, actor: &Actor, facility: &FacilityId, item_id: &str) -> Result<ItemView> {
-        let mut view = self.ground(actor, facility, item_id).await?;
+        self.item_of(actor, facility, item_id, FiscalYear::of(self.today())).await
+    }
+
+    /// One item with everything kept about it in a fiscal year.
+    ///
+    /// # Errors
+    /// Out of reach, no such item, or no round of its sheet in that year.
+    pub async fn item_of(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        item_id: &str,
+        year: FiscalYear,
+    ) -> Result<ItemView> {
+        let mut view = self.ground(actor, facility, item_id, year).await?;
         let tenant = self.tenant(actor);
         if let Some(round) = &view.list.round {
             view.history = tenant.answer_history(round, item_id).await?;
@@ -216,9 +304,9 @@ impl App {
 
     /// What an answer to an item rests on: the sheet, the row and its files, without what only the
     /// page shows.
-    async fn ground(&self, actor: &Actor, facility: &FacilityId, item_id: &str) -> Result<ItemView> {
+    async fn ground(&self, actor: &Actor, facility: &FacilityId, item_id: &str, year: FiscalYear) -> Result<ItemView> {
         let edition = item_id.split_once(':').map_or("", |(edition, _)| edition);
-        let list = self.checklist(actor, facility, edition).await?;
+        let list = self.checklist_of(actor, facility, edition, year).await?;
         let at = list.rows.iter().position(|row| row.item.id == item_id).ok_or(AppError::NotFound)?;
         let own = subject(facility, list.year, item_id);
         let mut files = self.tenant(actor).files(facility, &own).await?;
@@ -255,9 +343,8 @@ impl App {
         typed: &TypedAnswer,
     ) -> Result<Option<String>> {
         actor.may_at(Permission::ConfirmAnswers, facility)?;
-        let view = self.ground(actor, facility, item_id).await?;
-        let row = view.row();
-        let decision = check(typed, row, view.list.year, view.list.today)?;
+        let view = self.ground(actor, facility, item_id, FiscalYear::of(self.today())).await?;
+        let decision = check(typed, &view.list, view.row(), seen)?;
         let proof_text = snapshot_text(&view, &self.now());
         let tenant = self.tenant(actor);
         let mut change = tenant.change(self.who(actor)).await?;
@@ -265,7 +352,7 @@ impl App {
             Some(round) => round.clone(),
             None => {
                 let id: RoundId = new_id();
-                change.open_round(facility, &id, view.list.year.0, &view.list.edition).await?;
+                change.open_round(facility, &id, view.list.year.0, &view.list.edition.id).await?;
                 id
             }
         };
@@ -286,7 +373,20 @@ impl App {
         }
         change.clear_drafts(facility, &format!("item:{item_id}"), &user).await?;
         change.commit().await?;
-        Ok(view.open_besides())
+        self.open_after(actor, facility, view).await
+    }
+
+    /// The next item that is still open once this one is confirmed.
+    async fn open_after(&self, actor: &Actor, facility: &FacilityId, view: ItemView) -> Result<Option<String>> {
+        let own = view.row().item.id.clone();
+        // Which rows are asked may just have changed.
+        let list = if view.list.is_gate(&view.row().item) {
+            self.checklist(actor, facility, &view.list.edition.id).await?
+        } else {
+            view.list
+        };
+        let mut open = list.rows.iter().skip_while(|row| row.item.id != own).chain(&list.rows);
+        Ok(open.find(|row| row.is_open() && row.item.id != own).map(|row| row.item.id.clone()))
     }
 
     /// A button pressed twice sends the same answer twice: the second is no conflict.
@@ -298,10 +398,14 @@ impl App {
         seen: i64,
         decision: &Decision,
     ) -> Result<Option<String>> {
-        let view = self.ground(actor, facility, item_id).await?;
+        let view = self.ground(actor, facility, item_id, FiscalYear::of(self.today())).await?;
         let same =
             |answer: &Answer| answer.version == seen + 1 && answer.by == actor.name && answer.decision == *decision;
-        if view.row().answer.as_ref().is_some_and(same) { Ok(view.open_besides()) } else { Err(AppError::Conflict) }
+        if view.row().answer.as_ref().is_some_and(same) {
+            self.open_after(actor, facility, view).await
+        } else {
+            Err(AppError::Conflict)
+        }
     }
 
     /// Adds a note to an item.
@@ -334,7 +438,7 @@ impl App {
             Some(round) => round.clone(),
             None => {
                 let id: RoundId = new_id();
-                change.open_round(facility, &id, list.year.0, &list.edition).await?;
+                change.open_round(facility, &id, list.year.0, &list.edition.id).await?;
                 id
             }
         };
@@ -355,7 +459,7 @@ impl App {
         bytes: Bytes,
     ) -> Result<()> {
         actor.may_at(Permission::PrepareAnswers, facility)?;
-        if self.catalog.item(item_id).is_none() {
+        if self.catalog(actor).await?.item(item_id).is_none() {
             return Err(AppError::NotFound);
         }
         let subject = subject(facility, FiscalYear::of(self.today()), item_id);
@@ -474,135 +578,13 @@ impl App {
     }
 }
 
-/// From what was typed to a decision.
-fn check(typed: &TypedAnswer, row: &ChecklistRow, year: FiscalYear, today: Date) -> Result<Decision> {
-    let mut problems = Vec::new();
-    let mut day = |field: &str, typed: &str| -> Option<Date> {
-        if typed.trim().is_empty() {
-            return None;
-        }
-        parse_day(typed).map_err(|error| problems.push(Problem::new(field, error.0))).ok()
-    };
-    let checked_on = day("checked_on", &typed.checked_on);
-    let target_date = day("target_date", &typed.target_date);
-    let exception_until = day("exception_until", &typed.exception_until);
-    let value = AnswerValue::from_code(&typed.value);
-    if value.is_none() {
-        problems.push(Problem::new(
-            "value",
-            "答えが選ばれていません。「はい」「いいえ」「対象外」のどれかを選んでください。",
-        ));
+/// The proposal of a row about which the facts are not asked.
+fn silent(item: &Item) -> Proposal {
+    Proposal {
+        item: item.id.clone(),
+        verdict: Verdict::Undetermined,
+        reasons: Vec::new(),
+        missing: Vec::new(),
+        entry: Vec::new(),
     }
-    let words = |value: &str, lines| text::printable(value.trim(), lines);
-    for (field, value) in [
-        ("reason", &typed.reason),
-        ("remark", &typed.remark),
-        ("exception_reason", &typed.exception_reason),
-        ("exception_measure", &typed.exception_measure),
-    ] {
-        if value.chars().count() > 1_000 {
-            problems.push(Problem::new(field, "長すぎます。1,000文字までで入力してください。"));
-        }
-    }
-    let (exception_reason, exception_measure) =
-        (words(&typed.exception_reason, true), words(&typed.exception_measure, true));
-    let mut exception = None;
-    if value == Some(AnswerValue::Yes)
-        && (!exception_reason.is_empty() || !exception_measure.is_empty() || !typed.exception_until.trim().is_empty())
-    {
-        match exception_until {
-            Some(until) => exception = Some(Exception { reason: exception_reason, measure: exception_measure, until }),
-            None if typed.exception_until.trim().is_empty() => problems
-                .push(Problem::new("exception_until", "例外の期限がありません。いつまでの例外かを入力してください。")),
-            None => {}
-        }
-    }
-    if !problems.is_empty() {
-        return Err(AppError::Invalid(problems));
-    }
-    let decision = Decision {
-        value: value.unwrap_or(AnswerValue::No),
-        substate: Some(typed.substate.clone()).filter(|s| !s.is_empty() && value == Some(AnswerValue::Yes)),
-        checked_on: checked_on.unwrap_or(today),
-        target_date: target_date.filter(|_| value == Some(AnswerValue::No)),
-        reason: words(&typed.reason, true),
-        remark: words(&typed.remark, false),
-        exception,
-    };
-    let states: Vec<String> = row.item.substates.iter().map(|s| s.id.clone()).collect();
-    let found = decision.problems(ItemRules { substates: &states, may_be_not_applicable: true }, year, today);
-    problems.extend(found.into_iter().map(|p| Problem::new(p.field, p.message)));
-    // A gap is never turned into はい in silence: against the proposal, a person says why.
-    let ruled = !row.item.rules.is_empty();
-    if decision.value == AnswerValue::Yes && ruled && decision.exception.is_none() && decision.reason.is_empty() {
-        let first = row
-            .proposal
-            .reasons
-            .iter()
-            .chain(&row.proposal.missing)
-            .map(|r| r.text.as_str())
-            .next()
-            .unwrap_or_default();
-        match row.proposal.verdict {
-            Verdict::No => problems.push(Problem::new("reason", format!("「はい」を確定できません。{first} 台帳を直すか、「例外」に理由と代わりの対策・期限を入力してください。記録が実際と違う場合は、その説明を「理由」に入力してください。"))),
-            Verdict::Undetermined => problems.push(Problem::new("reason", format!("「はい」を確定できません。{first} 調べて台帳に入力するか、「はい」と言える根拠を「理由」に入力してください。"))),
-            Verdict::Yes | Verdict::NotApplicable => {}
-        }
-    }
-    if problems.is_empty() { Ok(decision) } else { Err(AppError::Invalid(problems)) }
-}
-
-/// The ledgers a rule looks at; their rows are frozen with the answer.
-fn ledgers_of(rule: &str) -> &'static [Ledger] {
-    match rule {
-        "responsible_officer" => &[Ledger::Appointments, Ledger::People],
-        "device_ledger" => &[Ledger::Devices, Ledger::Systems],
-        "remote_maintenance" | "disclosure" => &[Ledger::Systems, Ledger::Contracts, Ledger::Vendors],
-        "access_rights" | "unneeded_accounts" => &[Ledger::Accounts, Ledger::Systems, Ledger::People],
-        "patching" => &[Ledger::Devices, Ledger::Software],
-        "contact_chart" => &[Ledger::People, Ledger::Appointments, Ledger::Vendors, Ledger::Offices],
-        "backup" => &[Ledger::Backups, Ledger::Systems],
-        _ => &[],
-    }
-}
-
-/// The frozen proof: what was asked, of how many rows, what they held, which files were there.
-fn snapshot_text(view: &ItemView, at: &str) -> String {
-    let row = view.row();
-    let facts = &view.list.snapshot.facts;
-    let mut ledgers: Vec<Ledger> = row.item.rules.iter().flat_map(|rule| ledgers_of(rule)).copied().collect();
-    ledgers.sort();
-    ledgers.dedup();
-    let rows: BTreeMap<&str, Vec<_>> = ledgers
-        .iter()
-        .map(|l| {
-            (
-                l.code(),
-                facts
-                    .all(*l)
-                    .iter()
-                    .map(
-                        |r| json!({ "id": r.id, "version": r.version, "updated_at": r.updated_at, "fields": r.fields }),
-                    )
-                    .collect(),
-            )
-        })
-        .collect();
-    let counts: BTreeMap<&str, usize> = rows.iter().map(|(ledger, rows)| (*ledger, rows.len())).collect();
-    let files: Vec<_> =
-        view.files.iter().map(|f| json!({ "name": f.name, "sha256": f.sha256, "size": f.size })).collect();
-    json!({
-        "item": row.item.id,
-        "number": row.item.number,
-        "edition": view.list.edition,
-        "taken_at": at,
-        "today": view.list.today.to_string(),
-        "source": format!("台帳（第{}版）", view.list.snapshot.facility.facts_version),
-        "query": row.item.rules,
-        "counts": counts,
-        "proposal": row.proposal,
-        "rows": rows,
-        "files": files,
-    })
-    .to_string()
 }

@@ -5,10 +5,8 @@ use crate::error::{AppError, Result};
 use jiff::civil::Date;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
-use tate_catalog::Catalog;
 use tate_domain::date::FiscalYear;
 use tate_domain::edition::{Edition, Flag, RuleParams};
-use tate_domain::facility::FacilityKind;
 use tate_domain::facts::{Facts, Row};
 use tate_domain::id::FacilityId;
 use tate_domain::lifecycle::{LifecycleData, OsInput};
@@ -75,15 +73,6 @@ impl App {
         Ok(snapshot)
     }
 
-    /// The edition a facility of this kind carries out.
-    ///
-    /// # Errors
-    /// When the catalogue holds none (a broken build).
-    pub fn edition_for(&self, kind: FacilityKind) -> Result<&Edition> {
-        edition_for(&self.catalog, kind)
-            .ok_or_else(|| AppError::Internal("no facility edition in the catalogue".into()))
-    }
-
     /// What the facts propose for every item of an edition on a day.
     #[must_use]
     pub fn propose(&self, snapshot: &Snapshot, edition: &Edition, today: Date) -> Arc<Vec<Proposal>> {
@@ -101,27 +90,6 @@ impl App {
     }
 }
 
-/// The newest sheet for a kind of facility. Until the hospital's and clinic's own R7 sheet is in the
-/// catalogue, they use the pharmacy's: the ministry's manual is one for both.
-#[must_use]
-pub fn edition_for(catalog: &Catalog, kind: FacilityKind) -> Option<&Edition> {
-    use tate_domain::edition::Side;
-    let facility_side = || catalog.editions().filter(|edition| edition.side == Side::Facility);
-    facility_side()
-        .filter(|edition| edition.facility_kinds.iter().any(|k| k == kind.code()))
-        .max_by_key(|edition| edition.fiscal_year)
-        .or_else(|| facility_side().max_by_key(|edition| edition.fiscal_year))
-}
-
-/// The sheet that the vendor side fills in.
-#[must_use]
-pub fn vendor_edition(catalog: &Catalog) -> Option<&Edition> {
-    catalog
-        .editions()
-        .filter(|edition| edition.side == tate_domain::edition::Side::Vendor)
-        .max_by_key(|edition| edition.fiscal_year)
-}
-
 fn params(from: &RuleParams) -> Params {
     Params {
         patch_max_age_days: i64::from(from.patch_max_age_days),
@@ -131,6 +99,8 @@ fn params(from: &RuleParams) -> Params {
         backup_min_generations: from.backup_min_generations,
         restore_test_max_age_days: i64::from(from.restore_test_max_age_days),
         inventory_max_age_days: i64::from(from.inventory_max_age_days),
+        password_variants: from.password_variants.clone(),
+        two_factor_fiscal_year_limit: from.two_factor_fiscal_year_limit,
         ..Params::default()
     }
 }
@@ -148,11 +118,11 @@ pub fn propose(
     let params = params(&edition.params);
     let input = RuleInput { facts, year, today, params: &params, os: &os };
     let items: Vec<rules::Item<'_>> = edition
-        .items
-        .iter()
+        .rows()
         .map(|item| rules::Item {
             id: &item.id,
-            rules: &item.rules,
+            // Advice of another time is shown as such and never proposed as today's.
+            rules: if item.superseded.is_some() { &[] } else { &item.rules },
             label: &item.label,
             skip_without_contract: item.has(Flag::SkipWithoutContract),
             skip_without_network: item.has(Flag::SkipWithoutNetwork),

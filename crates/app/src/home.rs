@@ -109,11 +109,10 @@ impl App {
     /// Out of reach, or not there.
     pub async fn home(&self, actor: &Actor, facility: &FacilityId) -> Result<Home> {
         actor.may_at(Permission::View, facility)?;
-        let kind = self.facility(actor, facility).await?.profile.kind;
-        let edition = self.edition_for(kind)?;
+        let edition = self.current_edition(actor, facility).await?;
         let list = self.checklist(actor, facility, &edition.id).await?;
         let facts = &list.snapshot.facts;
-        let chart = chart::chart(facts, &self.catalog, list.today, Meta::default());
+        let chart = chart::chart(facts, &self.builtin, list.today, Meta::default());
         let situation = Situation {
             rows: &list.rows,
             chart: &chart,
@@ -128,7 +127,7 @@ impl App {
             tasks,
             more,
             answered: list.answered(),
-            total: list.rows.len(),
+            total: list.total(),
             yes: list.count(AnswerValue::Yes),
             no: list.count(AnswerValue::No),
             seen: seen(&list.rows, facts, &chart),

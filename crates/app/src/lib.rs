@@ -8,8 +8,10 @@ pub mod auth;
 pub mod chart;
 pub mod checklist;
 pub mod clock;
+pub mod crosswalk;
 pub mod demo;
 pub mod documents;
+pub mod editions;
 pub mod error;
 pub mod facilities;
 pub mod facts;
@@ -47,8 +49,11 @@ pub struct App {
     pub store: Store,
     /// Uploaded files.
     pub blobs: Blobs,
-    /// Editions, crosswalk, calendar, offices.
-    pub catalog: Arc<Catalog>,
+    /// The compiled-in editions, crosswalk, calendar and offices; what an organization sees is
+    /// [`App::catalog`].
+    pub builtin: Arc<Catalog>,
+    /// The catalogues of the organizations that have added to it.
+    pub catalogs: Arc<editions::KeptCatalogs>,
     /// End-of-support data.
     pub lifecycle: Arc<LifecycleData>,
     /// The time.

@@ -194,7 +194,7 @@ impl App {
         actor.may_at(Permission::EditLedgers, facility)?;
         let snapshot = self.facts(actor, facility).await?;
         let around =
-            Around { facts: &snapshot.facts, catalog: &self.catalog, lifecycle: &self.lifecycle, today: self.today() };
+            Around { facts: &snapshot.facts, catalog: &self.builtin, lifecycle: &self.lifecycle, today: self.today() };
         let mut form = layout::form(&around, step).ok_or(AppError::NotFound)?;
         form.restore(&snapshot.facts, &self.drafts(actor, facility, &step.place()).await?);
         Ok(form)
@@ -217,7 +217,7 @@ impl App {
             let snapshot = self.facts(actor, facility).await?;
             let around = Around {
                 facts: &snapshot.facts,
-                catalog: &self.catalog,
+                catalog: &self.builtin,
                 lifecycle: &self.lifecycle,
                 today: self.today(),
             };

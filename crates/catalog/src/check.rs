@@ -5,6 +5,7 @@ mod crosswalk;
 mod edition;
 mod item;
 mod office;
+mod qa;
 
 use crate::Catalog;
 use serde::Serialize;
@@ -12,7 +13,7 @@ use serde::Serialize;
 /// The rules of `tate-domain` that an edition may name.
 ///
 /// A new rule is added here and in `domain/src/rules/`.
-pub const RULES: [&str; 9] = [
+pub const RULES: [&str; 30] = [
     "responsible_officer",
     "device_ledger",
     "remote_maintenance",
@@ -20,8 +21,29 @@ pub const RULES: [&str; 9] = [
     "access_rights",
     "unneeded_accounts",
     "patching",
+    "patching_server",
+    "patching_terminal",
+    "patching_network",
+    "patching_computers",
+    "password",
+    "two_factor",
     "contact_chart",
     "backup",
+    "respondent",
+    "facility_name",
+    "officer_qualification",
+    "it_staff",
+    "csirt",
+    "network_diagram",
+    "password_minimum",
+    "two_factor_implemented",
+    "contract_duties",
+    "ehr_use",
+    "ehr_backup",
+    "backup_count",
+    "backup_kinds",
+    "backup_generations",
+    "backup_offline",
 ];
 
 /// One mistake in the catalogues.
@@ -51,7 +73,7 @@ impl std::fmt::Display for Problem {
 type Look = fn(&Catalog, &mut dyn FnMut(&str, String));
 
 /// Every check by its name; `readable` and `flags` are found while the files are read.
-const CHECKS: [(&str, Look); 15] = [
+const CHECKS: [(&str, Look); 20] = [
     ("file_name", edition::file_name),
     ("counts", edition::counts),
     ("params", edition::params),
@@ -62,6 +84,11 @@ const CHECKS: [(&str, Look); 15] = [
     ("rules", item::rules),
     ("aliases", item::aliases),
     ("qa", item::qa),
+    ("questions", qa::questions),
+    ("options", item::options),
+    ("branches", item::branches),
+    ("follows", edition::follows),
+    ("figures", edition::figures),
     ("substates", item::substates),
     ("concepts", crosswalk::concepts),
     ("crosswalk", crosswalk::ends),

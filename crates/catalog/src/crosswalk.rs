@@ -3,7 +3,7 @@
 use crate::Catalog;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
-use tate_domain::edition::Item;
+use tate_domain::edition::{Edition, Item};
 
 /// A control (共通項目) that rows of one or several editions ask about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +22,17 @@ pub struct Concept {
 #[serde(deny_unknown_fields)]
 pub(crate) struct ConceptFile {
     pub(crate) concept: Vec<Concept>,
+}
+
+/// Enters the rows of an edition under the known concepts that they name.
+pub(crate) fn join(concepts: &mut [Concept], edition: &Edition) {
+    for item in edition.rows() {
+        for concept in concepts.iter_mut().filter(|concept| item.concepts.contains(&concept.id)) {
+            if !concept.items.contains(&item.id) {
+                concept.items.push(item.id.clone());
+            }
+        }
+    }
 }
 
 impl Catalog {

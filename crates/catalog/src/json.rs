@@ -6,16 +6,20 @@ use tate_domain::edition::{Edition, Item};
 /// An edition as `tate catalog show ID --json` prints it.
 ///
 /// The shape is a promise to scripts: `{id,title,fiscal_year,side,items:[{id,number,aliases,
-/// target,section,label,flags,concepts,viewpoint?}]}`, no other keys.
+/// target,section,label,flags,concepts,viewpoint?}],gate?}`, no other keys; `gate` is a row as well.
 #[must_use]
 pub fn edition_json(edition: &Edition) -> Value {
-    json!({
+    let mut json = json!({
         "id": edition.id,
         "title": edition.title,
         "fiscal_year": edition.fiscal_year,
         "side": edition.side,
         "items": edition.items.iter().map(item_json).collect::<Vec<_>>(),
-    })
+    });
+    if let Some(gate) = &edition.gate {
+        json["gate"] = item_json(gate);
+    }
+    json
 }
 
 fn item_json(item: &Item) -> Value {

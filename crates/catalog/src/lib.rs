@@ -10,30 +10,43 @@
 //! ```
 #![warn(missing_docs)]
 
+mod benchmark;
 mod calendar;
 pub mod check;
 mod crosswalk;
+mod diff;
 mod error;
 mod json;
 mod load;
 mod lookup;
 mod office;
+mod own_words;
+mod qa;
 
+pub use benchmark::Figure;
 pub use calendar::{Calendar, Holiday, HolidayKind, Holidays};
 pub use check::{Problem, RULES, check};
 pub use crosswalk::Concept;
+pub use diff::{Change, ChangeKind, Difference, EditionDiff, diff};
 pub use error::CatalogError;
 pub use json::edition_json;
 pub use office::{Office, OfficeKind};
+pub use own_words::{OwnWords, own_words};
+pub use qa::{QaCategory, Question};
 
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
-use tate_domain::edition::{Edition, Item, Target};
+use std::sync::Arc;
+use tate_domain::edition::{Edition, Item};
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../catalogs");
 
-/// Rows expected per target, by edition.
-pub(crate) type Counts = BTreeMap<String, BTreeMap<Target, usize>>;
+/// Where an edition lies that an organization has added.
+pub(crate) const OWN: &str = "own/";
+
+/// Rows expected per edition, counted from the official sheet: by target, by viewpoint, and the words
+/// 合計, ※ (rows with the mark of the FY2023 sheet) and 章 (different sections).
+pub(crate) type Counts = BTreeMap<String, BTreeMap<String, usize>>;
 
 /// A value and the file it was read from, relative to `catalogs/`.
 #[derive(Debug, Clone)]
@@ -45,13 +58,16 @@ pub(crate) struct Sourced<T> {
 /// Everything in `catalogs/`.
 #[derive(Debug, Clone, Default)]
 pub struct Catalog {
-    pub(crate) editions: Vec<Sourced<Edition>>,
+    pub(crate) editions: Vec<Sourced<Arc<Edition>>>,
     pub(crate) concepts: Vec<Concept>,
     pub(crate) calendars: Vec<Sourced<Calendar>>,
     pub(crate) holidays: Holidays,
     pub(crate) offices: Vec<Office>,
     pub(crate) counts: Counts,
+    pub(crate) qa: Vec<qa::QaFile>,
+    pub(crate) figures: Vec<Figure>,
     pub(crate) lifecycle: Vec<(String, String)>,
+    pub(crate) texts: Vec<(String, String)>,
     pub(crate) load_problems: Vec<Problem>,
 }
 
@@ -81,15 +97,65 @@ impl Catalog {
         load::load(files.into_iter().map(|(path, text)| (path.into(), text.into())))
     }
 
-    /// Every edition, newest fiscal year first, the facility's sheet before the vendor's.
+    /// Every edition: checklists first, newest fiscal year first, the facility's sheet before the vendor's.
     pub fn editions(&self) -> impl Iterator<Item = &Edition> {
-        self.editions.iter().map(|edition| &edition.value)
+        self.editions.iter().map(|edition| &*edition.value)
     }
 
     /// The edition with this key, e.g. `r7-pharmacy`.
     #[must_use]
     pub fn edition(&self, id: &str) -> Option<&Edition> {
         self.editions().find(|edition| edition.id == id)
+    }
+
+    /// The edition with this key, to be kept beyond the catalogue.
+    #[must_use]
+    pub fn edition_shared(&self, id: &str) -> Option<Arc<Edition>> {
+        self.editions.iter().find(|edition| edition.value.id == id).map(|edition| Arc::clone(&edition.value))
+    }
+
+    /// This catalogue with more editions (`own/<key>.toml`), concepts (`crosswalk/….toml`) and counts
+    /// (`counts.toml`), and the official wording of rows (item → text). What exists already is left
+    /// as it is: a published edition never changes. A concept learns of the rows that name it.
+    #[must_use]
+    pub fn with(
+        &self,
+        files: impl IntoIterator<Item = (String, String)>,
+        wording: &BTreeMap<String, String>,
+    ) -> Self {
+        let mut catalog = self.clone();
+        let more = load::load(files.into_iter());
+        catalog.load_problems.extend(more.load_problems);
+        for concept in more.concepts {
+            if catalog.concept(&concept.id).is_none() {
+                catalog.concepts.push(concept);
+            }
+        }
+        for (edition, counts) in more.counts {
+            catalog.counts.entry(edition).or_insert(counts);
+        }
+        for edition in more.editions {
+            if catalog.edition(&edition.value.id).is_none() {
+                crosswalk::join(&mut catalog.concepts, &edition.value);
+                catalog.editions.push(edition);
+            }
+        }
+        load::sort(&mut catalog.editions);
+        for Sourced { value, .. } in &mut catalog.editions {
+            if value.rows().any(|item| wording.contains_key(&item.id)) {
+                let edition = Arc::make_mut(value);
+                for item in edition.gate.iter_mut().chain(&mut edition.items) {
+                    item.official_label = wording.get(&item.id).cloned().or_else(|| item.official_label.take());
+                }
+            }
+        }
+        catalog
+    }
+
+    /// Whether an edition was added by the organization and is not compiled in.
+    #[must_use]
+    pub fn is_own(&self, id: &str) -> bool {
+        self.editions.iter().any(|edition| edition.value.id == id && edition.path.starts_with(OWN))
     }
 
     /// The row with this id, e.g. `r7-pharmacy:2-12-pc`.
@@ -100,7 +166,7 @@ impl Catalog {
 
     /// Every row of every edition.
     pub fn items(&self) -> impl Iterator<Item = &Item> {
-        self.editions().flat_map(|edition| &edition.items)
+        self.editions().flat_map(Edition::rows)
     }
 
     /// Every control of the crosswalk, in the order of its file.

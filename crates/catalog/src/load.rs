@@ -1,23 +1,36 @@
 //! Reads the files of `catalogs/` into one [`Catalog`], going on past files that cannot be read.
 
+use crate::benchmark::FigureFile;
 use crate::calendar::Calendar;
 use crate::crosswalk::ConceptFile;
 use crate::office::OfficeFile;
+use crate::qa::QaFile;
 use crate::{Catalog, Holidays, Problem, Sourced};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::cmp::Reverse;
+use std::sync::Arc;
 use tate_domain::edition::{Edition, Flag, Side};
 
 /// Reads every file; the folder says what a file holds, every other folder holds editions.
 pub(crate) fn load(files: impl Iterator<Item = (String, String)>) -> Catalog {
     let mut catalog = Catalog::default();
     for (path, text) in files {
+        catalog.texts.push((path.clone(), text.clone()));
         let folder = path.split('/').next().unwrap_or_default();
         match folder {
             "lifecycle" => catalog.lifecycle.push((path, text)),
-            // Kept by other crates; named so that they are not taken for editions.
-            "qa" | "deadlines" => {}
+            "qa" => {
+                if let Some(file) = read::<QaFile>(&path, &text, &mut catalog.load_problems) {
+                    catalog.qa.push(file);
+                }
+            }
+            "benchmarks" => {
+                if let Some(file) = read::<FigureFile>(&path, &text, &mut catalog.load_problems) {
+                    catalog.figures.extend(file.figure);
+                }
+            }
+            "own-words.toml" => {}
             "counts.toml" => {
                 catalog.counts = read(&path, &text, &mut catalog.load_problems).unwrap_or_default();
             }
@@ -38,17 +51,22 @@ pub(crate) fn load(files: impl Iterator<Item = (String, String)>) -> Catalog {
             }
             _ => {
                 if let Some(value) = read_edition(&path, &text, &mut catalog.load_problems) {
-                    catalog.editions.push(Sourced { path, value });
+                    catalog.editions.push(Sourced { path, value: Arc::new(value) });
                 }
             }
         }
     }
     catalog.lifecycle.sort();
-    catalog.editions.sort_by_key(|Sourced { value, .. }| {
-        (Reverse(value.fiscal_year), value.side == Side::Vendor, value.id.clone())
-    });
+    sort(&mut catalog.editions);
     catalog.holidays = Holidays::new(catalog.calendars.iter().map(|calendar| &calendar.value));
     catalog
+}
+
+/// By kind, checklists first; newest fiscal year first; the facility's sheet before the vendor's.
+pub(crate) fn sort(editions: &mut [Sourced<Arc<Edition>>]) {
+    editions.sort_by_key(|Sourced { value, .. }| {
+        (value.kind, Reverse(value.fiscal_year), value.side == Side::Vendor, value.id.clone())
+    });
 }
 
 fn read<T: DeserializeOwned>(path: &str, text: &str, problems: &mut Vec<Problem>) -> Option<T> {

@@ -52,7 +52,8 @@ impl Data {
         Ok(App {
             store,
             blobs,
-            catalog,
+            builtin: catalog,
+            catalogs: Arc::default(),
             lifecycle,
             clock,
             hasher: Arc::new(Hasher::start(threads)),

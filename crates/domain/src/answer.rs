@@ -5,7 +5,7 @@ use crate::id::{AnswerId, ProofId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// はい, いいえ or 対象外.
+/// はい, いいえ, 対象外, or an entry of a survey or form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AnswerValue {
@@ -15,6 +15,8 @@ pub enum AnswerValue {
     No,
     /// 対象外, with a reason
     NotApplicable,
+    /// 記入: the answer is [`Decision::entry`]
+    Stated,
 }
 
 impl AnswerValue {
@@ -25,6 +27,7 @@ impl AnswerValue {
             Self::Yes => "yes",
             Self::No => "no",
             Self::NotApplicable => "not_applicable",
+            Self::Stated => "stated",
         }
     }
 
@@ -35,13 +38,14 @@ impl AnswerValue {
             Self::Yes => "はい",
             Self::No => "いいえ",
             Self::NotApplicable => "対象外",
+            Self::Stated => "記入",
         }
     }
 
     /// The value with this code.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Yes, Self::No, Self::NotApplicable].into_iter().find(|value| value.code() == code)
+        [Self::Yes, Self::No, Self::NotApplicable, Self::Stated].into_iter().find(|value| value.code() == code)
     }
 }
 
@@ -78,6 +82,39 @@ pub struct Decision {
     /// 代替の「はい」.
     #[serde(default)]
     pub exception: Option<Exception>,
+    /// Which check of the year it is: 1 is 1回目, 2 is 2回目 and so on.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub nth: u8,
+    /// Keys of the chosen options, or the one number or text that was entered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entry: Vec<String>,
+}
+
+const fn first() -> u8 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde asks for")]
+const fn is_first(nth: &u8) -> bool {
+    *nth == 1
+}
+
+impl Decision {
+    /// A decision with nothing but its answer and day.
+    #[must_use]
+    pub fn new(value: AnswerValue, checked_on: Date) -> Self {
+        Self {
+            value,
+            substate: None,
+            checked_on,
+            target_date: None,
+            reason: String::new(),
+            remark: String::new(),
+            exception: None,
+            nth: 1,
+            entry: Vec::new(),
+        }
+    }
 }
 
 /// A decision as stored.
@@ -115,6 +152,8 @@ pub struct ItemRules<'a> {
     pub substates: &'a [String],
     /// Whether 備考・理由 for 対象外 is enough (always, but it must be given).
     pub may_be_not_applicable: bool,
+    /// Whether いいえ needs a 目標日: on a checklist, not on a self-check, survey or form.
+    pub needs_target_date: bool,
 }
 
 impl Decision {
@@ -138,6 +177,7 @@ impl Decision {
             );
         }
         match self.value {
+            AnswerValue::No if !item.needs_target_date => {}
             AnswerValue::No => match self.target_date {
                 None => add(
                     "target_date",
@@ -170,7 +210,7 @@ impl Decision {
                         .into(),
                 );
             }
-            AnswerValue::NotApplicable => {}
+            AnswerValue::NotApplicable | AnswerValue::Stated => {}
             AnswerValue::Yes => {
                 if !item.substates.is_empty() && !self.substate.as_ref().is_some_and(|s| item.substates.contains(s)) {
                     add("substate", "「はい」の内容が選ばれていません。実装済みか、令和9年度までの予定かで意味が変わります。どちらかを選んでください。".into());
@@ -194,18 +234,10 @@ mod tests {
     use super::*;
     use jiff::civil::date;
 
-    const ITEM: ItemRules<'_> = ItemRules { substates: &[], may_be_not_applicable: true };
+    const ITEM: ItemRules<'_> = ItemRules { substates: &[], may_be_not_applicable: true, needs_target_date: true };
 
     fn decision(value: AnswerValue) -> Decision {
-        Decision {
-            value,
-            substate: None,
-            checked_on: date(2026, 11, 20),
-            target_date: None,
-            reason: String::new(),
-            remark: String::new(),
-            exception: None,
-        }
+        Decision::new(value, date(2026, 11, 20))
     }
 
     fn fields(decision: &Decision, item: ItemRules<'_>) -> Vec<&'static str> {
@@ -235,7 +267,7 @@ mod tests {
     #[test]
     fn a_yes_with_sub_states_must_choose_one() {
         let states = ["implemented".to_owned(), "planned".to_owned()];
-        let item = ItemRules { substates: &states, may_be_not_applicable: true };
+        let item = ItemRules { substates: &states, may_be_not_applicable: true, needs_target_date: true };
         let mut yes = decision(AnswerValue::Yes);
         assert_eq!(fields(&yes, item), ["substate"]);
         yes.substate = Some("planned".into());

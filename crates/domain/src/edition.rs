@@ -19,6 +19,21 @@ pub struct Edition {
     pub fiscal_year: i16,
     /// Who fills the sheet in.
     pub side: Side,
+    /// What sort of sheet it is; decides how it is filled in and printed.
+    #[serde(default)]
+    pub kind: EditionKind,
+    /// The edition that this one replaces; answers are carried over from it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<String>,
+    /// Columns of checks on the printed sheet (1回目, 2回目); a third check can be recorded as well.
+    #[serde(default = "one_round")]
+    pub rounds: u8,
+    /// Only facilities that use this service see the sheet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only_with: Option<Service>,
+    /// The time whose advice the sheet gives, where it is not today's, e.g. `2022年`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<String>,
     /// Kinds of facility the sheet is for (`pharmacy`, `hospital`, `clinic`, `dental`).
     pub facility_kinds: Vec<String>,
     /// Fields printed above the table besides the facility, e.g. 事業者名.
@@ -33,9 +48,52 @@ pub struct Edition {
     /// What we inferred because the printed original was not available; shown to the reader.
     #[serde(default)]
     pub inferred_notes: Vec<String>,
+    /// The question before all others: いいえ there means that no other row is asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gate: Option<Item>,
     /// The rows in official order.
     #[serde(rename = "item")]
     pub items: Vec<Item>,
+}
+
+const fn one_round() -> u8 {
+    1
+}
+
+impl Edition {
+    /// Every row that is answered: the gate, then the items.
+    pub fn rows(&self) -> impl Iterator<Item = &Item> {
+        self.gate.iter().chain(&self.items)
+    }
+
+    /// The row with this id.
+    #[must_use]
+    pub fn row(&self, id: &str) -> Option<&Item> {
+        self.rows().find(|item| item.id == id)
+    }
+}
+
+/// What sort of sheet an edition is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EditionKind {
+    /// チェックリスト: はい・いいえ with dates, shown at the on-site inspection.
+    #[default]
+    Checklist,
+    /// 自己点検: ○ or × per row, scored by viewpoint.
+    SelfCheck,
+    /// 調査: questions of several types with branches (G-MIS).
+    Survey,
+    /// 届出・様式: boxes and entries of a form that is handed in.
+    Filing,
+}
+
+/// A service whose use decides whether a sheet concerns the facility.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Service {
+    /// オンライン資格確認等.
+    OnlineEligibility,
 }
 
 /// Who fills an edition in.
@@ -187,13 +245,31 @@ pub struct Item {
     pub rules: Vec<String>,
     /// Kinds of はい that must be told apart, e.g. implemented / planned.
     #[serde(default)]
-    pub substates: Vec<Substate>,
+    pub substates: Vec<Choice>,
+    /// What kind of answer is given.
+    #[serde(default)]
+    pub answer: AnswerKind,
+    /// What [`AnswerKind::One`] and [`AnswerKind::Many`] choose from.
+    #[serde(default)]
+    pub options: Vec<Choice>,
+    /// The answer to another row that opens this one; a closed row is neither asked nor answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown_when: Option<ShownWhen>,
+    /// May stay empty.
+    #[serde(default)]
+    pub optional: bool,
+    /// What about this row is our inference; shown discreetly.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inferred: Option<String>,
+    /// What holds today where the row's advice is of another time. Such a row proposes nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub superseded: Option<String>,
     /// Keys of the ministry's questions and answers, e.g. `qa:7-3`.
     #[serde(default)]
     pub qa: Vec<String>,
     /// Viewpoint (予防・発見・是正) where the edition has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub viewpoint: Option<String>,
+    pub viewpoint: Option<Viewpoint>,
 }
 
 impl Item {
@@ -209,6 +285,15 @@ impl Item {
         self.flags.contains(&flag)
     }
 
+    /// The words of an entry: an option's label for its key, anything else as it stands.
+    #[must_use]
+    pub fn entry_text(&self, entry: &[String]) -> String {
+        let label = |key: &String| {
+            self.options.iter().find(|option| option.id == *key).map_or_else(|| key.clone(), |option| option.label.clone())
+        };
+        entry.iter().map(label).collect::<Vec<_>>().join("、")
+    }
+
     /// What is printed as the row's text: the official wording where loaded, else our label.
     #[must_use]
     pub fn text(&self) -> &str {
@@ -216,9 +301,78 @@ impl Item {
     }
 }
 
+/// What kind of answer a row takes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AnswerKind {
+    /// はい or いいえ (○ or × on a self-check).
+    #[default]
+    YesNo,
+    /// One of the options.
+    One,
+    /// One or more of the options.
+    Many,
+    /// A whole number, 0 or more.
+    Integer,
+    /// Words.
+    Text,
+    /// A box to tick.
+    Check,
+}
+
+impl AnswerKind {
+    /// Whether the answer is an entry rather than はい or いいえ.
+    #[must_use]
+    pub fn is_entry(self) -> bool {
+        !matches!(self, Self::YesNo | Self::Check)
+    }
+}
+
+/// The branch of a survey: this row is asked when another was answered so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShownWhen {
+    /// Id of the row that decides.
+    pub item: String,
+    /// `yes`, `no`, or the id of an option that was chosen.
+    pub is: String,
+}
+
+/// 視点 of a self-check: what the row is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Viewpoint {
+    /// 予防: so that nothing happens.
+    #[serde(rename = "予防")]
+    Prevent,
+    /// 発見: so that it is noticed at once.
+    #[serde(rename = "発見")]
+    Detect,
+    /// 是正: so that things are put right.
+    #[serde(rename = "是正")]
+    Correct,
+}
+
+impl Viewpoint {
+    /// Every viewpoint in the order of the sheets.
+    pub const ALL: [Self; 3] = [Self::Prevent, Self::Detect, Self::Correct];
+
+    /// The Japanese word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Prevent => "予防",
+            Self::Detect => "発見",
+            Self::Correct => "是正",
+        }
+    }
+}
+
 /// What a row is about (対象); written in Japanese in the catalogue and in JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Target {
+    /// 施設: the facility as a whole (the question before all others).
+    #[serde(rename = "施設")]
+    Facility,
     /// 体制: people and responsibility.
     #[serde(rename = "体制")]
     Organization,
@@ -244,7 +398,8 @@ pub enum Target {
 
 impl Target {
     /// Every target, in the order of the official sheets.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
+        Self::Facility,
         Self::Organization,
         Self::General,
         Self::Server,
@@ -258,6 +413,7 @@ impl Target {
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Facility => "施設",
             Self::Organization => "体制",
             Self::General => "全般",
             Self::Server => "サーバ",
@@ -360,13 +516,13 @@ pub struct GuidelineRef {
     pub text: String,
 }
 
-/// One kind of はい of a row.
+/// Something to choose: a kind of はい, or an option of a survey question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Substate {
+pub struct Choice {
     /// Key, e.g. `implemented`.
     pub id: String,
-    /// Japanese words shown beside はい.
+    /// Japanese words shown to the reader.
     pub label: String,
 }
 

@@ -16,4 +16,6 @@ pub mod password;
 pub mod proposal;
 pub mod role;
 pub mod rules;
+pub mod scoring;
+pub mod survey;
 pub mod text;

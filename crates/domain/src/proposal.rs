@@ -77,4 +77,7 @@ pub struct Proposal {
     pub reasons: Vec<Reason>,
     /// What is missing for a verdict.
     pub missing: Vec<Missing>,
+    /// The proposed entry of a question that is not はい or いいえ: option keys, one number or one text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entry: Vec<String>,
 }

@@ -32,6 +32,8 @@ pub enum Permission {
     ConfirmAnswers,
     /// Change facilities themselves.
     ManageFacilities,
+    /// Add editions to the catalogue of the organization.
+    ManageEditions,
     /// Add people who sign in, change their roles, reset them.
     ManageUsers,
     /// Read the audit log.
@@ -78,26 +80,27 @@ impl Role {
     #[must_use]
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
-            ConfirmAnswers, EditLedgers, ManageFacilities, ManageUsers, PrepareAnswers, Print, ReadAudit, View,
+            ConfirmAnswers, EditLedgers, ManageEditions, ManageFacilities, ManageUsers, PrepareAnswers, Print,
+            ReadAudit, View,
         };
         match self {
             Self::Owner | Self::Officer => match permission {
-                View | EditLedgers | PrepareAnswers | ConfirmAnswers | ManageFacilities | ManageUsers | ReadAudit
-                | Print => true,
+                View | EditLedgers | PrepareAnswers | ConfirmAnswers | ManageFacilities | ManageEditions
+                | ManageUsers | ReadAudit | Print => true,
             },
             Self::Operator => match permission {
                 View | EditLedgers | PrepareAnswers | Print => true,
-                ConfirmAnswers | ManageFacilities | ManageUsers | ReadAudit => false,
+                ConfirmAnswers | ManageFacilities | ManageEditions | ManageUsers | ReadAudit => false,
             },
             Self::Staff => match permission {
                 View => true,
-                EditLedgers | PrepareAnswers | ConfirmAnswers | ManageFacilities | ManageUsers | ReadAudit | Print => {
-                    false
-                }
+                EditLedgers | PrepareAnswers | ConfirmAnswers | ManageFacilities | ManageEditions | ManageUsers
+                | ReadAudit | Print => false,
             },
             Self::Inspector => match permission {
                 View | Print => true,
-                EditLedgers | PrepareAnswers | ConfirmAnswers | ManageFacilities | ManageUsers | ReadAudit => false,
+                EditLedgers | PrepareAnswers | ConfirmAnswers | ManageFacilities | ManageEditions | ManageUsers
+                | ReadAudit => false,
             },
         }
     }
@@ -183,6 +186,12 @@ mod tests {
     #[test]
     fn only_owner_and_officer_confirm_answers() {
         let who: Vec<_> = Role::ALL.into_iter().filter(|r| r.may(Permission::ConfirmAnswers)).collect();
+        assert_eq!(who, [Role::Owner, Role::Officer]);
+    }
+
+    #[test]
+    fn only_owner_and_officer_add_editions() {
+        let who: Vec<_> = Role::ALL.into_iter().filter(|r| r.may(Permission::ManageEditions)).collect();
         assert_eq!(who, [Role::Owner, Role::Officer]);
     }
 

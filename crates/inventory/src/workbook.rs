@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
+pub(crate) type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
 
 /// Reads one sheet, or the first visible one that holds something. The archive has been checked.
 pub(crate) fn read(bytes: &[u8], sheet: Option<&str>, limits: &Limits) -> Result<Table, ReadError> {
@@ -40,11 +40,11 @@ pub(crate) fn sheets(bytes: &[u8]) -> Result<Vec<String>, ReadError> {
 }
 
 /// A parser that stumbles over a strange file must not take the server with it.
-fn guarded<T>(work: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadError> {
+pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadError> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(ReadError::Damaged))
 }
 
-fn open(bytes: &[u8]) -> Result<Book<'_>, ReadError> {
+pub(crate) fn open(bytes: &[u8]) -> Result<Book<'_>, ReadError> {
     Xlsx::new(Cursor::new(bytes)).map_err(|error| match error {
         XlsxError::Password => ReadError::Encrypted,
         // A Word file, or a plain archive: the parts of a workbook are not there.
@@ -54,7 +54,7 @@ fn open(bytes: &[u8]) -> Result<Book<'_>, ReadError> {
 }
 
 /// Visible sheets first; hidden ones only when nothing else is there.
-fn worksheets(book: &Book<'_>) -> Vec<String> {
+pub(crate) fn worksheets(book: &Book<'_>) -> Vec<String> {
     let names = |visible: bool| {
         let sheets = book.sheets_metadata().iter();
         sheets
@@ -73,27 +73,12 @@ fn rows(
     budget: &mut usize,
     notes: &mut Vec<String>,
 ) -> Result<Vec<SourceRow>, ReadError> {
-    let mut cells = match book.worksheet_cells_reader(name) {
-        Ok(cells) => cells,
-        // A chart on a sheet of its own.
-        Err(XlsxError::NotAWorksheet(_)) => return Ok(Vec::new()),
-        Err(_) => return Err(ReadError::Damaged),
-    };
-    let widths: Vec<usize> = cells.styles().iter().map(padding).collect();
     let mut rows: BTreeMap<u32, Vec<String>> = BTreeMap::new();
     let mut kept = 0;
     let mut wide = false;
-    while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(|_| ReadError::Damaged)? {
-        *budget = budget.checked_sub(1).ok_or(ReadError::TooManyCells { most: limits.cells })?;
-        let (row, column) = cell.get_position();
-        let text = match cell.get_value() {
-            DataRef::Float(n) if n.fract() == 0.0 && *n >= 0.0 => {
-                format!("{n:0width$}", width = widths.get(style).copied().unwrap_or(0))
-            }
-            value => text_of(value),
-        };
+    walk(book, name, limits, budget, |row, column, text, _| {
         if text.trim().is_empty() {
-            continue;
+            return Ok(());
         }
         let (number, column) = (row.saturating_add(1), column as usize);
         if text.len() > limits.cell_chars && text.chars().count() > limits.cell_chars {
@@ -101,7 +86,7 @@ fn rows(
         }
         if column >= limits.columns {
             wide = true;
-            continue;
+            return Ok(());
         }
         kept += text.len();
         if kept > limits.kept_bytes {
@@ -115,16 +100,49 @@ fn rows(
             cells.resize(column + 1, String::new());
         }
         cells[column] = guard::open(text);
-    }
+        Ok(())
+    })?;
     if wide {
         notes.push(too_wide(limits.columns));
     }
     Ok(rows.into_iter().map(|(number, cells)| SourceRow { number, cells }).collect())
 }
 
+/// Hands every cell of a sheet on, empty but formatted ones included: row and column from 0, the text,
+/// the number format.
+pub(crate) fn walk(
+    book: &mut Book<'_>,
+    name: &str,
+    limits: &Limits,
+    budget: &mut usize,
+    mut each: impl FnMut(u32, u32, String, &str) -> Result<(), ReadError>,
+) -> Result<(), ReadError> {
+    let mut cells = match book.worksheet_cells_reader(name) {
+        Ok(cells) => cells,
+        // A chart on a sheet of its own.
+        Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
+        Err(_) => return Err(ReadError::Damaged),
+    };
+    let formats: Vec<String> = cells.styles().iter().map(|style| format_code(style).to_owned()).collect();
+    while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(|_| ReadError::Damaged)? {
+        *budget = budget.checked_sub(1).ok_or(ReadError::TooManyCells { most: limits.cells })?;
+        let (row, column) = cell.get_position();
+        let format = formats.get(style).map_or("", String::as_str);
+        let text = match cell.get_value() {
+            DataRef::Float(n) if n.fract() == 0.0 && *n >= 0.0 => format!("{n:0width$}", width = padding(format)),
+            value => text_of(value),
+        };
+        each(row, column, text, format)?;
+    }
+    Ok(())
+}
+
+fn format_code(style: &Style) -> &str {
+    style.number_format.as_ref().map_or("", |format| format.format_code.as_str())
+}
+
 /// The digits that a number format of zeros shows: with `000` the number 1 is the 管理番号 001.
-fn padding(style: &Style) -> usize {
-    let code = style.number_format.as_ref().map_or("", |format| format.format_code.as_str());
+fn padding(code: &str) -> usize {
     if code.len() <= 20 && code.bytes().all(|b| b == b'0') { code.len() } else { 0 }
 }
 

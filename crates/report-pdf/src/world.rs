@@ -1,4 +1,4 @@
-//! What Typst may see: the embedded templates, the fonts and one `data.json`.
+//! What Typst may see: the embedded templates, the fonts, one `data.json` and the chart of a score.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -14,11 +14,13 @@ use typst::{Library, LibraryExt, World};
 use crate::fonts;
 
 /// Path and text of every template.
-const TEMPLATES: [(&str, &str); 11] = [
+const TEMPLATES: [(&str, &str); 13] = [
     ("/binder.typ", include_str!("../../../reports/binder.typ")),
     ("/form.typ", include_str!("../../../reports/form.typ")),
     ("/contact-chart.typ", include_str!("../../../reports/contact-chart.typ")),
     ("/ledger.typ", include_str!("../../../reports/ledger.typ")),
+    ("/answer-sheet.typ", include_str!("../../../reports/answer-sheet.typ")),
+    ("/selfcheck.typ", include_str!("../../../reports/selfcheck.typ")),
     ("/common/page.typ", include_str!("../../../reports/common/page.typ")),
     ("/common/marks.typ", include_str!("../../../reports/common/marks.typ")),
     ("/common/form.typ", include_str!("../../../reports/common/form.typ")),
@@ -44,8 +46,8 @@ static SOURCES: LazyLock<HashMap<FileId, Source>> = LazyLock::new(|| {
 /// The world of one document.
 pub(crate) struct ReportWorld {
     main: FileId,
-    data_id: Option<FileId>,
-    data: Bytes,
+    /// `data.json`, and `chart.svg` where the document has one.
+    made: HashMap<FileId, Bytes>,
 }
 
 impl ReportWorld {
@@ -56,11 +58,17 @@ impl ReportWorld {
             Document::Form(_) => "/form.typ",
             Document::ContactChart(_) => "/contact-chart.typ",
             Document::Ledger(_) => "/ledger.typ",
+            Document::SelfCheck(_) => "/selfcheck.typ",
+            Document::AnswerSheet(_) => "/answer-sheet.typ",
         };
+        let chart = match document {
+            Document::SelfCheck(sheet) => sheet.chart.as_ref().map(|chart| ("/chart.svg", chart.svg())),
+            _ => None,
+        };
+        let made = [Some(("/data.json", data)), chart].into_iter().flatten();
         Self {
             main: file_id(template).unwrap_or_else(|| Source::detached("").id()),
-            data_id: file_id("/data.json"),
-            data: Bytes::from_string(data),
+            made: made.filter_map(|(path, text)| Some((file_id(path)?, Bytes::from_string(text)))).collect(),
         }
     }
 }
@@ -89,10 +97,10 @@ impl World for ReportWorld {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if Some(id) == self.data_id {
-            return Ok(self.data.clone());
+        match self.made.get(&id) {
+            Some(made) => Ok(made.clone()),
+            None => self.source(id).map(Bytes::from_string),
         }
-        self.source(id).map(Bytes::from_string)
     }
 
     fn font(&self, index: usize) -> Option<Font> {
@@ -115,7 +123,7 @@ mod tests {
         let world = ReportWorld::new(&Document::Form(Form::default()), "{}".into());
         assert!(world.file(file_id("/data.json").unwrap()).is_ok());
         assert!(world.source(file_id("/form.typ").unwrap()).is_ok());
-        for path in ["/etc/passwd", "/other.json", "/common/none.typ"] {
+        for path in ["/etc/passwd", "/other.json", "/common/none.typ", "/chart.svg"] {
             assert!(world.file(file_id(path).unwrap()).is_err(), "{path}");
         }
     }

@@ -7,20 +7,26 @@
 //! * [`Form`] — an official checklist sheet, facility side or vendor side
 //! * [`ContactChart`] — 連絡体制図
 //! * [`LedgerTable`] — one ledger
+//! * [`SelfCheck`] — a self-check sheet with its score; [`ScoreChart`] draws it, also for pages
+//! * [`AnswerSheet`] — the answers to a survey or form
 //! * [`Binder`] — the file for the on-site inspection, holding all of these
 //!
 //! PDF is made by `tate-report-pdf`, xlsx by `tate-report-xlsx`; both only know this crate. Pages
 //! reach them as [`RenderPdf`] and [`RenderXlsx`], so their tests compile neither.
 #![warn(missing_docs)]
 
+mod answer_sheet;
 mod binder;
 mod chart;
 mod form;
 mod item;
 mod ledger;
 mod meta;
+mod radar;
 mod render;
+mod selfcheck;
 
+pub use answer_sheet::{AnswerColumns, AnswerRow, AnswerSection, AnswerSheet, Given, HeaderField, PrintedChoice};
 pub use binder::{
     AuditCheckpoint, Binder, BinderSummary, ExceptionLine, MissingDocument, SeenDocument, VendorFormStatus, Warning,
 };
@@ -29,4 +35,6 @@ pub use form::{Form, FormRow, FormSection, Mark};
 pub use item::{AttachedFile, HistoryLine, ItemException, ItemPage, Proof, ProposalText};
 pub use ledger::{LedgerColumn, LedgerTable};
 pub use meta::Meta;
+pub use radar::{ScoreChart, ScoreSeries};
 pub use render::{Document, RenderError, RenderPdf, RenderXlsx, Sheet};
+pub use selfcheck::{ScoreLine, SelfCheck, SelfCheckRow};

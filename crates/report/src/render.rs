@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::{Binder, ContactChart, Form, LedgerTable, Meta};
+use crate::{AnswerSheet, Binder, ContactChart, Form, LedgerTable, Meta, SelfCheck};
 
 /// A document that can be printed. In JSON (`reports/examples`) the field `kind` says which.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -17,6 +17,10 @@ pub enum Document {
     ContactChart(ContactChart),
     /// One ledger.
     Ledger(LedgerTable),
+    /// A self-check sheet.
+    SelfCheck(SelfCheck),
+    /// The answers to a survey or form.
+    AnswerSheet(AnswerSheet),
 }
 
 impl Document {
@@ -27,6 +31,8 @@ impl Document {
             Self::Form(form) => &form.meta,
             Self::ContactChart(chart) => &chart.meta,
             Self::Ledger(ledger) => &ledger.meta,
+            Self::SelfCheck(sheet) => &sheet.meta,
+            Self::AnswerSheet(sheet) => &sheet.meta,
         }
     }
 }

@@ -78,6 +78,13 @@ struct AnswerRow {
     at: String,
 }
 
+#[derive(sqlx::FromRow)]
+struct YearRow {
+    fiscal_year: i64,
+    #[sqlx(flatten)]
+    answer: AnswerRow,
+}
+
 impl TryFrom<AnswerRow> for Answer {
     type Error = StoreError;
     fn try_from(row: AnswerRow) -> Result<Self> {
@@ -143,6 +150,39 @@ impl Tenant {
                    AND a.version = (SELECT max(b.version) FROM answer b WHERE b.organization_id = $1 AND b.round_id = $2 AND b.item = a.item)
                  ORDER BY a.item"
             ),
+            fetch_all, self.org(), round.as_str()
+        )?
+        .into_iter().map(TryInto::try_into).collect()
+    }
+
+    /// The latest answer of each item of every round of a facility, with the fiscal year of the round,
+    /// newest year first.
+    ///
+    /// # Errors
+    /// When the database cannot be reached or a row is corrupt.
+    pub async fn answers_by_year(&self, facility: &FacilityId) -> Result<Vec<(i64, Answer)>> {
+        on_pool!(
+            self.store,
+            query_as::<_, YearRow>(
+                "SELECT r.fiscal_year, a.id, a.item, a.version, a.decision, a.proof_id, a.by_name, a.at FROM answer a
+                 JOIN round r ON r.organization_id = a.organization_id AND r.id = a.round_id
+                 WHERE r.organization_id = $1 AND r.facility_id = $2
+                   AND a.version = (SELECT max(b.version) FROM answer b WHERE b.organization_id = $1 AND b.round_id = a.round_id AND b.item = a.item)
+                 ORDER BY r.fiscal_year DESC, a.item"
+            ),
+            fetch_all, self.org(), facility.as_str()
+        )?
+        .into_iter().map(|row| Ok((row.fiscal_year, row.answer.try_into()?))).collect()
+    }
+
+    /// Every answer ever given in a round, oldest first per item.
+    ///
+    /// # Errors
+    /// When the database cannot be reached or a row is corrupt.
+    pub async fn all_answers(&self, round: &RoundId) -> Result<Vec<Answer>> {
+        on_pool!(
+            self.store,
+            query_as::<_, AnswerRow>("SELECT id, item, version, decision, proof_id, by_name, at FROM answer WHERE organization_id = $1 AND round_id = $2 ORDER BY item, version"),
             fetch_all, self.org(), round.as_str()
         )?
         .into_iter().map(TryInto::try_into).collect()

@@ -12,7 +12,7 @@ use std::path::Path;
 use tate_domain::audit::{AuditEvent, ChainWalk, Checkpoint};
 
 /// Tables in an order in which rows can be inserted (referenced ones first).
-const TABLES: [&str; 17] = [
+const TABLES: [&str; 18] = [
     "organization",
     "facility",
     "login_user",
@@ -22,6 +22,7 @@ const TABLES: [&str; 17] = [
     "batch",
     "batch_change",
     "column_mapping",
+    "catalog_entry",
     "round",
     "proof",
     "answer",

@@ -7,6 +7,7 @@
 
 mod answers;
 pub mod backup;
+mod catalog;
 mod change;
 pub mod crossing;
 mod db;
@@ -18,6 +19,7 @@ mod tenant;
 mod users;
 
 pub use answers::{FileRecord, Note, Proof, Round};
+pub use catalog::{CatalogEntry, EntryKind};
 pub use change::{Change, Event, Who};
 pub use db::{OpenError, Store, Target};
 pub use facilities::FacilityRecord;

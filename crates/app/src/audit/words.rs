@@ -30,6 +30,8 @@ pub(super) fn action(code: &str) -> String {
         "batch.add" => "台帳へ取り込み",
         "batch.undo" => "取り込みを元に戻す",
         "mapping.remember" => "列の対応を記憶",
+        "catalog.put" => "版・文言を登録",
+        "catalog.remove" => "版・文言を取り下げ",
         "round.open" => "年度の点検を開始",
         "proof.freeze" => "根拠を保存",
         "answer.confirm" => "回答を確定",

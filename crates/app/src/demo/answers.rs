@@ -5,7 +5,6 @@ use crate::checklist::TypedAnswer;
 use crate::error::Result;
 use jiff::ToSpan as _;
 use tate_domain::date::FiscalYear;
-use tate_domain::facility::FacilityKind;
 use tate_domain::id::FacilityId;
 use tate_domain::role::Actor;
 
@@ -15,7 +14,7 @@ const ANSWERS: [(&str, &str, &str, &str, &str); 10] = [
     ("2-1", "no", "", "", "病棟の機器の現物確認が終わっていません。"),
     ("2-2", "no", "", "", "小規模な事業者から回答を待っています。"),
     ("2-6", "no", "", "", "サポートが終わった機器を年度内に入れ替えます。"),
-    ("2-7", "yes", "", "13文字以上とする設定を、認証基盤で全利用者に適用しました。", ""),
+    ("2-7", "yes", "", "認証基盤では13文字以上、使えない部門システムでは8文字以上と90日ごとの変更を設定しました。", ""),
     ("2-8", "yes", "", "初期パスワードの変更を機器ごとの設定表で確かめました。", ""),
     ("2-9", "yes", "", "端末管理の仕組みで、許可した媒体だけが使えるように設定しています。", ""),
     (
@@ -32,7 +31,7 @@ const ANSWERS: [(&str, &str, &str, &str, &str); 10] = [
 impl App {
     /// Confirms a few answers as the hospital's director.
     pub(super) async fn demo_answers(&self, chief: &Actor, facility: &FacilityId) -> Result<()> {
-        let edition = self.edition_for(FacilityKind::Hospital)?;
+        let edition = self.current_edition(chief, facility).await?;
         let today = self.today();
         // Two and a half months, but inside the fiscal year: a later 目標日 is refused.
         let last = FiscalYear::of(today).last();

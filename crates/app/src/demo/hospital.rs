@@ -96,6 +96,15 @@ fn people(book: &mut Book, lists: &Lists) -> Result<()> {
                 ("state", if left { "left" } else { "active" }.to_owned()),
                 ("joined", format!("{}-04-01", 2005 + roll("joined", at, 20))),
                 ("left", if left { days_ago("left", at, 30, 200) } else { String::new() }),
+                // Most of the department do something else besides.
+                (
+                    "it_share",
+                    if department[2] == "it" {
+                        pick("it share", at, &["20", "40", "60", "80"]).to_owned()
+                    } else {
+                        String::new()
+                    },
+                ),
             ],
         )?;
     }
@@ -106,6 +115,9 @@ fn systems(book: &mut Book, lists: &Lists) -> Result<()> {
     for (at, line) in lists.systems.iter().enumerate() {
         let (key, vendor) = (format!("s{at}"), format!("v{}", line[4]));
         let reviewed = at % 6 != 5;
+        let two_factor = pick("factor", at, &["implemented", "planned", "planned"]);
+        // Systems that cannot use the house's sign-in have shorter passwords, changed four times a year.
+        let own_sign_in = at % 9 == 4;
         book.add(
             Ledger::Systems,
             &key,
@@ -120,7 +132,19 @@ fn systems(book: &mut Book, lists: &Lists) -> Result<()> {
                 ("users_known", if reviewed { days_ago("known", at, 60, 200) } else { String::new() }),
                 ("accounts_reviewed", if reviewed { days_ago("reviewed", at, 20, 120) } else { String::new() }),
                 ("accounts_manageable", "yes".to_owned()),
-                ("two_factor", pick("factor", at, &["implemented", "planned", "planned", "none"]).to_owned()),
+                ("two_factor", two_factor.to_owned()),
+                (
+                    "two_factor_planned",
+                    // Some vendors promise it and give no day.
+                    if two_factor == "planned" && at % 7 != 6 {
+                        format!("+{}m", 3 + roll("factor planned", at, 9))
+                    } else {
+                        String::new()
+                    },
+                ),
+                ("password_min", if own_sign_in { "8" } else { "13" }.to_owned()),
+                ("password_mixed", "yes".to_owned()),
+                ("password_change_days", if own_sign_in { "90" } else { "0" }.to_owned()),
                 ("note", format!("主に使う部署：{}", line[5])),
             ],
         )?;

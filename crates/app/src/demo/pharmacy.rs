@@ -6,7 +6,7 @@ use crate::error::Result;
 use jiff::civil::Date;
 use tate_domain::facility::{FacilityKind, Profile};
 
-/// The faults of `demo-pharmacy` that the nine rules must report: rule, item, and a phrase or the
+/// The faults of `demo-pharmacy` that the rules must report: rule, item, and a phrase or the
 /// name of a row that must stand in the proposal's reasons or missing entries.
 pub const PLANTED: &[(&str, &str, &str)] = &[
     // 「最新」 is no version; neither router nor NAS is listed although both are spoken of elsewhere.
@@ -38,6 +38,12 @@ pub const PLANTED: &[(&str, &str, &str)] = &[
     ("patching", "r7-pharmacy:2-6", "P-02 RECE-02"),
     ("patching", "r7-pharmacy:2-6", "P-03 KANSA-PC"),
     ("patching", "r7-pharmacy:2-6", "P-08 KAIKEI-01"),
+    // 6 characters; 8 without change or second factor; not entered. No second factor and no plan.
+    ("password", "r7-pharmacy:2-7", "レセコン「ほたる」"),
+    ("password", "r7-pharmacy:2-7", "オンライン資格確認端末"),
+    ("password", "r7-pharmacy:2-7", "調剤監査「みはり」"),
+    ("two_factor", "r7-pharmacy:2-10", "レセコン「ほたる」"),
+    ("two_factor", "r7-pharmacy:2-10", "調剤監査「みはり」"),
     // Blank telephone numbers of a vendor and of a person; an office that no longer exists.
     ("contact_chart", "r7-pharmacy:3-1", "霧笛調剤機器株式会社"),
     ("contact_chart", "r7-pharmacy:3-1", "楠田 りく"),

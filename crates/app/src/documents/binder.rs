@@ -7,7 +7,7 @@ use super::seen::{Seen, seen};
 use super::vendors::statuses;
 use super::warnings::warnings;
 use crate::checklist::Checklist;
-use crate::error::{AppError, Result};
+use crate::error::Result;
 use crate::ledgers::ledger_table;
 use crate::{App, chart, clock};
 use jiff::civil::Date;
@@ -29,13 +29,13 @@ impl App {
     /// The actor may not, or no such edition.
     pub async fn binder(&self, actor: &Actor, facility: &FacilityId, edition_id: &str) -> Result<Binder> {
         actor.may_at(Permission::Print, facility)?;
-        let edition = self.catalog.edition(edition_id).ok_or(AppError::NotFound)?;
+        let edition = self.edition(actor, edition_id).await?;
         let material = self.material(actor, facility, edition_id).await?;
         let list = &material.list;
         let (facts, today) = (&list.snapshot.facts, list.today);
         let meta = self.document_meta(actor, &list.snapshot, TITLE, &edition.title).await?;
         let named = |title: &str| Meta { title: title.to_owned(), ..meta.clone() };
-        let chart = chart::chart(facts, &self.catalog, today, named(chart::TITLE));
+        let chart = chart::chart(facts, &self.builtin, today, named(chart::TITLE));
         let seen = seen(&list.rows, facts, &chart);
         Ok(Binder {
             address: facts.profile.address.clone(),
@@ -43,10 +43,10 @@ impl App {
             summary: summary(list),
             seen: seen.iter().map(Seen::line).collect(),
             warnings: warnings(&list.rows, &chart, today),
-            form: facility_form(list, edition, named(&sheet_name(edition))),
+            form: facility_form(list, &edition, named(&sheet_name(&edition))),
             vendors: statuses(facts, list.year),
             vendor_forms: Vec::<Form>::new(),
-            items: list.rows.iter().map(|row| item::page(row, &material)).collect(),
+            items: list.rows.iter().filter(|row| row.asked).map(|row| item::page(row, &material)).collect(),
             ledgers: ledgers(facts, &named),
             exceptions: exceptions(&material),
             missing: seen.iter().filter_map(Seen::missing).collect(),
@@ -87,12 +87,12 @@ pub(super) fn summary(list: &Checklist) -> BinderSummary {
         _ => String::new(),
     };
     BinderSummary {
-        total: count(list.rows.len()),
+        total: count(list.total()),
         answered: count(list.answered()),
         yes: count(list.count(AnswerValue::Yes)),
         no: count(list.count(AnswerValue::No)),
         not_applicable: count(list.count(AnswerValue::NotApplicable)),
-        unanswered: count(list.rows.len() - list.answered()),
+        unanswered: count(list.total() - list.answered()),
         confirmed_range: range,
     }
 }

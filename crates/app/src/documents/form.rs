@@ -4,7 +4,7 @@ use super::print::refuse;
 use crate::App;
 use crate::checklist::Checklist;
 use crate::error::{AppError, Result};
-use crate::facts::vendor_edition;
+use crate::editions::vendor_edition;
 use jiff::civil::Date;
 use tate_domain::answer::{Answer, AnswerValue, Decision};
 use tate_domain::date::FiscalYear;
@@ -34,7 +34,8 @@ pub(super) fn sheet_name(edition: &Edition) -> String {
 /// The mark of an answer on the sheet.
 pub(super) fn mark(answer: Option<&Answer>) -> Mark {
     match answer.map(|answer| answer.decision.value) {
-        None => Mark::Blank,
+        // An entry is printed on a sheet of its own kind, not as はい or いいえ.
+        None | Some(AnswerValue::Stated) => Mark::Blank,
         Some(AnswerValue::Yes) => Mark::Yes,
         Some(AnswerValue::No) => Mark::No,
         Some(AnswerValue::NotApplicable) => Mark::NotApplicable,
@@ -135,18 +136,8 @@ pub(super) fn facility_form(list: &Checklist, edition: &Edition, meta: Meta) -> 
         system: String::new(),
         filled_by: filled_by(list),
         sections: sections(rows, list.today),
-        notes: borrowed(list, edition).into_iter().chain(notes(edition, list.year)).collect(),
+        notes: notes(edition, list.year),
     }
-}
-
-/// What the paper says when a facility carries out the sheet of another kind (see
-/// [`edition_for`](crate::facts::edition_for)).
-fn borrowed(list: &Checklist, edition: &Edition) -> Option<String> {
-    let kind = list.snapshot.facility.profile.kind;
-    let own = edition.facility_kinds.iter().any(|code| code == kind.code());
-    (!own).then(|| {
-        format!("{}用の版をまだ収めていないため、手引きが共通の薬局確認用の項目で点検しています。", kind.label())
-    })
 }
 
 /// The systems that a vendor looks after and that count for the sheet, by name.
@@ -169,13 +160,13 @@ impl App {
     /// The actor may not, or no such edition.
     pub async fn form(&self, actor: &Actor, facility: &FacilityId, edition_id: &str) -> Result<Form> {
         actor.may_at(Permission::Print, facility)?;
-        let edition = self.catalog.edition(edition_id).ok_or(AppError::NotFound)?;
+        let edition = self.edition(actor, edition_id).await?;
         if edition.side == Side::Vendor {
             return self.vendor_form(actor, facility, None).await;
         }
         let list = self.checklist(actor, facility, edition_id).await?;
-        let meta = self.document_meta(actor, &list.snapshot, &sheet_name(edition), &edition.title).await?;
-        Ok(facility_form(&list, edition, meta))
+        let meta = self.document_meta(actor, &list.snapshot, &sheet_name(&edition), &edition.title).await?;
+        Ok(facility_form(&list, &edition, meta))
     }
 
     /// The vendor's sheet, blank, with the names of a vendor and of its systems filled in; without
@@ -186,7 +177,8 @@ impl App {
     pub async fn vendor_form(&self, actor: &Actor, facility: &FacilityId, vendor: Option<&str>) -> Result<Form> {
         actor.may_at(Permission::Print, facility)?;
         let snapshot = self.facts(actor, facility).await?;
-        let edition = vendor_edition(&self.catalog)
+        let catalog = self.catalog(actor).await?;
+        let edition = vendor_edition(&catalog)
             .ok_or_else(|| refuse("事業者確認用の版がカタログにありません。プログラムを入れ直してください。"))?;
         let facts = &snapshot.facts;
         let row = vendor.map(|id| facts.find(Ledger::Vendors, id).ok_or(AppError::NotFound)).transpose()?;

@@ -116,7 +116,7 @@ impl App {
         vendor: Option<&str>,
     ) -> Result<Exported> {
         actor.may_at(Permission::Print, facility)?;
-        let edition = self.catalog.edition(edition_id).ok_or(AppError::NotFound)?;
+        let edition = self.edition(actor, edition_id).await?;
         let (form, kind) = match edition.side {
             Side::Facility => (self.form(actor, facility, edition_id).await?, "form"),
             Side::Vendor => (self.vendor_form(actor, facility, vendor).await?, "vendor-form"),

@@ -33,7 +33,7 @@ type State = (bool, &'static str, String);
 
 /// The documents of a sheet, in official order.
 pub(crate) fn seen(rows: &[ChecklistRow], facts: &Facts, chart: &ContactChart) -> Vec<Seen> {
-    rows.iter().filter(|row| row.item.has(Flag::SeenInPerson)).map(|row| one(row, facts, chart)).collect()
+    rows.iter().filter(|row| row.asked && row.item.has(Flag::SeenInPerson)).map(|row| one(row, facts, chart)).collect()
 }
 
 fn one(row: &ChecklistRow, facts: &Facts, chart: &ContactChart) -> Seen {

@@ -77,7 +77,10 @@ fn named(row: &ChecklistRow, what: &str) -> String {
 fn of_row(row: &ChecklistRow, situation: &Situation<'_>) -> Vec<Found> {
     let today = situation.today;
     let link = TaskLink::Item(row.item.id.clone());
-    let Some(answer) = &row.answer else { return open(row).into_iter().collect() };
+    if row.is_open() {
+        return open(row).into_iter().collect();
+    }
+    let Some(answer) = &row.answer else { return Vec::new() };
     let decision = &answer.decision;
     let mut found = Vec::new();
     if let Some(reason) = contradiction(row, today) {
@@ -213,7 +216,7 @@ fn of_chart(situation: &Situation<'_>) -> Option<Found> {
 }
 
 fn unanswered(situation: &Situation<'_>) -> Option<Found> {
-    let mut open = situation.rows.iter().filter(|row| row.answer.is_none());
+    let mut open = situation.rows.iter().filter(|row| row.is_open());
     let first = open.next()?;
     let count = 1 + open.count();
     Some(Found {
@@ -221,8 +224,8 @@ fn unanswered(situation: &Situation<'_>) -> Option<Found> {
         due: Some(situation.year.last()),
         title: format!("チェックリスト：まだ答えていない項目が{count}件あります"),
         detail: format!(
-            "次は「{} {}」です。年度の終わりまでに、すべての項目に答えてください。",
-            first.item.number, first.item.label
+            "次は「{}」です。年度の終わりまでに、すべての項目に答えてください。",
+            first.name()
         ),
         link: TaskLink::Item(first.item.id.clone()),
     })

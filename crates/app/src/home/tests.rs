@@ -1,5 +1,6 @@
 use super::tasks::tasks;
 use super::*;
+use crate::checklist::Passes;
 use jiff::civil::date;
 use tate_catalog::Catalog;
 use tate_domain::answer::{Answer, Decision, Exception};
@@ -14,8 +15,10 @@ pub(crate) fn finished() -> Vec<ChecklistRow> {
     items
         .into_iter()
         .map(|item| ChecklistRow {
-            proposal: Proposal { item: item.id.clone(), verdict: Verdict::Yes, reasons: vec![], missing: vec![] },
+            proposal: Proposal { item: item.id.clone(), verdict: Verdict::Yes, reasons: vec![], missing: vec![], entry: vec![] },
             answer: Some(answer(&item.id, AnswerValue::Yes)),
+            passes: Passes::default(),
+            asked: true,
             files: 0,
             last_year: None,
             item,
@@ -24,15 +27,7 @@ pub(crate) fn finished() -> Vec<ChecklistRow> {
 }
 
 pub(crate) fn answer(item: &str, value: AnswerValue) -> Answer {
-    let decision = Decision {
-        value,
-        substate: None,
-        checked_on: date(2026, 10, 5),
-        target_date: None,
-        reason: String::new(),
-        remark: String::new(),
-        exception: None,
-    };
+    let decision = Decision::new(value, date(2026, 10, 5));
     Answer {
         id: "a".into(),
         item: item.to_owned(),

@@ -32,7 +32,7 @@ impl Closing {
     /// Whether nothing that the program can see is missing.
     #[must_use]
     pub fn nothing_missing(&self) -> bool {
-        self.list.answered() == self.list.rows.len()
+        self.list.answered() == self.list.total()
             && self.waiting.is_empty()
             && self.marked.is_empty()
             && self.documents.iter().all(|seen| seen.ready)
@@ -46,8 +46,7 @@ impl App {
     /// The actor may not, or the facility is out of reach.
     pub async fn wizard_closing(&self, actor: &Actor, facility: &FacilityId) -> Result<Closing> {
         let progress: Progress = self.wizard_progress(actor, facility).await?;
-        let snapshot = self.facts(actor, facility).await?;
-        let edition = self.edition_for(snapshot.facility.profile.kind)?;
+        let edition = self.current_edition(actor, facility).await?;
         let list = self.checklist(actor, facility, &edition.id).await?;
         let drawn = self.contact_chart(actor, facility).await?;
         let facts = &list.snapshot.facts;

@@ -54,7 +54,8 @@ pub(crate) async fn bench(today: jiff::civil::Date) -> Bench {
     let app = App {
         store,
         blobs: Blobs::in_folder(&folder.path().join("files")).unwrap(),
-        catalog: Arc::new(catalog),
+        builtin: Arc::new(catalog),
+        catalogs: Arc::default(),
         lifecycle: Arc::new(lifecycle),
         clock: Arc::new(FixedClock::on(today)),
         hasher: Arc::new(Hasher::start(1)),

@@ -3,13 +3,10 @@
 use crate::lookup::fold;
 use crate::{Catalog, RULES};
 use std::collections::{BTreeMap, BTreeSet};
-use tate_domain::edition::{Edition, Flag, Item, Target};
+use tate_domain::edition::{AnswerKind, Edition, EditionKind, Flag, Item, Target};
 
 /// Longest label, in characters; longer ones do not fit the list on 1366×768.
 const LABEL_MAX: usize = 40;
-
-/// Questions per category of the ministry's FY2023 questions and answers.
-const QA_COUNTS: [u32; 12] = [10, 4, 3, 1, 6, 6, 7, 9, 20, 1, 2, 52];
 
 /// No id is used twice, over editions, rows, concepts and offices.
 pub(super) fn unique_ids(catalog: &Catalog, tell: &mut dyn FnMut(&str, String)) {
@@ -40,9 +37,14 @@ pub(super) fn item_ids(catalog: &Catalog, tell: &mut dyn FnMut(&str, String)) {
 }
 
 fn expected_id(edition: &Edition, item: &Item) -> String {
+    if edition.kind == EditionKind::SelfCheck {
+        // Printed as bare numbers on every sheet; the first alias tells the sheets apart (S26).
+        return format!("{}:{}", edition.id, item.aliases.first().map(|alias| fold(alias)).unwrap_or_default());
+    }
     let rows = edition.items.iter().filter(|other| other.number == item.number).count();
     let suffix = match item.target {
         _ if rows == 1 => "",
+        Target::Facility => "-fac",
         Target::Server => "-sv",
         Target::Terminal => "-pc",
         Target::Network => "-nw",
@@ -75,14 +77,14 @@ pub(super) fn help(catalog: &Catalog, tell: &mut dyn FnMut(&str, String)) {
     }
 }
 
-/// A named rule exists and belongs to one row of an edition.
+/// A named rule exists and, on a checklist, belongs to one row.
 pub(super) fn rules(catalog: &Catalog, tell: &mut dyn FnMut(&str, String)) {
     for edition in catalog.editions() {
         let mut seen = BTreeSet::new();
         for (item, rule) in edition.items.iter().flat_map(|i| i.rules.iter().map(move |r| (i, r))) {
             if !RULES.contains(&rule.as_str()) {
                 tell(&item.id, format!("規則「{rule}」はありません"));
-            } else if !seen.insert(rule) {
+            } else if !seen.insert(rule) && edition.kind == EditionKind::Checklist {
                 tell(&item.id, format!("規則「{rule}」はこの版の別の行でも使われています"));
             }
         }
@@ -112,23 +114,48 @@ pub(super) fn aliases(catalog: &Catalog, tell: &mut dyn FnMut(&str, String)) {
     }
 }
 
-/// References to questions look like `qa-r5:9-14` and exist.
+/// References to questions exist.
 pub(super) fn qa(catalog: &Catalog, tell: &mut dyn FnMut(&str, String)) {
     for item in catalog.items() {
-        for key in item.qa.iter().filter(|key| !qa_exists(key)) {
+        for key in item.qa.iter().filter(|key| catalog.question(key).is_none()) {
             tell(&item.id, format!("Q&A「{key}」はありません"));
         }
     }
 }
 
-fn qa_exists(key: &str) -> bool {
-    let number = |text: &str| text.parse::<usize>().ok();
-    let parts = key.strip_prefix("qa-r5:").and_then(|rest| rest.split_once('-'));
-    let Some((Some(category), Some(question))) = parts.map(|(c, q)| (number(c), number(q))) else {
-        return false;
-    };
-    let last = category.checked_sub(1).and_then(|index| QA_COUNTS.get(index));
-    last.is_some_and(|last| (1..=*last as usize).contains(&question))
+/// What can be chosen is there exactly where something is chosen, and no option twice.
+pub(super) fn options(catalog: &Catalog, tell: &mut dyn FnMut(&str, String)) {
+    for item in catalog.items() {
+        let chooses = matches!(item.answer, AnswerKind::One | AnswerKind::Many);
+        let ids: BTreeSet<&str> = item.options.iter().map(|option| option.id.as_str()).collect();
+        if chooses && item.options.len() < 2 {
+            tell(&item.id, "選択肢が2つ以上必要です".to_owned());
+        } else if !chooses && !item.options.is_empty() {
+            tell(&item.id, "選ばない項目に選択肢があります".to_owned());
+        } else if ids.len() != item.options.len() {
+            tell(&item.id, "選択肢の id が重なっています".to_owned());
+        }
+    }
+}
+
+/// A branch hangs on an earlier row of its own edition, and on an answer that can be given there.
+pub(super) fn branches(catalog: &Catalog, tell: &mut dyn FnMut(&str, String)) {
+    for edition in catalog.editions() {
+        for (at, item) in edition.items.iter().enumerate() {
+            let Some(when) = &item.shown_when else { continue };
+            let can_be = |parent: &Item| match parent.answer {
+                AnswerKind::YesNo | AnswerKind::Check => matches!(when.is.as_str(), "yes" | "no"),
+                _ => parent.options.iter().any(|option| option.id == when.is),
+            };
+            match edition.items[..at].iter().find(|earlier| earlier.id == when.item) {
+                None => tell(&item.id, format!("分岐の元「{}」が、この項目より前にありません", when.item)),
+                Some(parent) if !can_be(parent) => {
+                    tell(&item.id, format!("分岐の答え「{}」は、{} にありません", when.is, parent.id));
+                }
+                Some(_) => {}
+            }
+        }
+    }
 }
 
 /// A row where a plan counts as はい tells the kinds of はい apart, and no other row does.

@@ -3,7 +3,7 @@
 use jiff::civil::date;
 use std::collections::BTreeSet;
 use tate_catalog::{Catalog, HolidayKind, RULES, check, edition_json};
-use tate_domain::edition::{Flag, RuleParams, Target};
+use tate_domain::edition::{AnswerKind, Flag, RuleParams, Target};
 
 fn catalog() -> Catalog {
     Catalog::builtin().unwrap()
@@ -74,18 +74,143 @@ fn the_vendor_sheet_has_its_14_rows_and_no_rules() {
 }
 
 #[test]
-fn the_facility_sheet_is_listed_before_the_vendor_sheet() {
+fn checklists_come_first_newest_before_older_and_the_facility_before_the_vendor() {
     let ids: Vec<String> = catalog().editions().map(|edition| edition.id.clone()).collect();
-    assert_eq!(ids, ["r7-pharmacy", "r7-vendor"]);
+    assert_eq!(
+        ids,
+        [
+            "r7-medical",
+            "r7-pharmacy",
+            "r7-vendor",
+            "r6-medical",
+            "r6-vendor",
+            "gl52-executive",
+            "gl52-online",
+            "gl52-staff",
+            "gl52-sysadmin",
+            "gmis-r6",
+            "form-8",
+            "form-87-3-6",
+        ]
+    );
 }
 
 #[test]
-fn the_pharmacy_sheet_uses_each_of_the_nine_rules_once() {
+fn the_r6_sheet_reuses_four_numbers_for_several_targets() {
     let catalog = catalog();
-    let used: Vec<&str> =
-        catalog.edition("r7-pharmacy").unwrap().items.iter().flat_map(|i| &i.rules).map(String::as_str).collect();
-    assert_eq!(used.len(), RULES.len());
-    assert_eq!(used.into_iter().collect::<BTreeSet<_>>(), RULES.into_iter().collect());
+    assert_eq!(
+        numbers(&catalog, "r6-medical"),
+        [
+            "1-(1) 体制",
+            "2-(1) 全般",
+            "2-(2) 全般",
+            "2-(3) 全般",
+            "2-(4) サーバ",
+            "2-(5) サーバ",
+            "2-(6) サーバ",
+            "2-(7) サーバ",
+            "2-(9) サーバ",
+            "2-(4) 端末PC",
+            "2-(5) 端末PC",
+            "2-(7) 端末PC",
+            "2-(9) 端末PC",
+            "2-(7) ネットワーク機器",
+            "2-(8) ネットワーク機器",
+            "3-(1) インシデント",
+            "3-(2) インシデント",
+            "3-(3) インシデント",
+        ]
+    );
+    let ids: Vec<&str> = catalog.find("r6-medical", "2-⑦").iter().map(|item| item.id.as_str()).collect();
+    assert_eq!(ids, ["r6-medical:2-7-sv", "r6-medical:2-7-pc", "r6-medical:2-7-nw"]);
+}
+
+#[test]
+fn ten_rows_of_r6_carry_the_mark_of_the_year_before_and_eight_of_the_vendors() {
+    let catalog = catalog();
+    let marked = |edition: &str| -> Vec<String> {
+        let rows = &catalog.edition(edition).unwrap().items;
+        rows.iter().filter(|item| item.has(Flag::R5Item)).map(|item| format!("{} {}", item.number, item.target)).collect()
+    };
+    assert_eq!(
+        marked("r6-medical"),
+        [
+            "1-(1) 体制",
+            "2-(1) 全般",
+            "2-(2) 全般",
+            "2-(3) 全般",
+            "2-(4) サーバ",
+            "2-(5) サーバ",
+            "2-(6) サーバ",
+            "2-(7) ネットワーク機器",
+            "2-(8) ネットワーク機器",
+            "3-(1) インシデント",
+        ]
+    );
+    assert_eq!(marked("r6-vendor").len(), 8);
+}
+
+#[test]
+fn only_the_r6_sheet_begins_with_a_gate() {
+    let catalog = catalog();
+    let gates: Vec<&str> = catalog.editions().filter_map(|e| e.gate.as_ref()).map(|gate| gate.id.as_str()).collect();
+    assert_eq!(gates, ["r6-medical:gate"]);
+    assert!(catalog.item("r6-medical:gate").is_some());
+    assert_eq!(catalog.edition("r6-medical").unwrap().rounds, 2);
+}
+
+#[test]
+fn the_survey_has_17_groups_and_its_branches_hang_together() {
+    let catalog = catalog();
+    let survey = catalog.edition("gmis-r6").unwrap();
+    let sections: BTreeSet<&str> = survey.items.iter().map(|item| item.section.as_str()).collect();
+    assert_eq!((survey.items.len(), sections.len()), (27, 17));
+    let branches: Vec<(&str, &str)> = survey
+        .items
+        .iter()
+        .filter_map(|item| Some((item.number.as_str(), item.shown_when.as_ref()?.item.split_once(':')?.1)))
+        .collect();
+    assert_eq!(
+        branches.iter().filter(|(_, parent)| *parent == "q17-2").map(|(number, _)| *number).collect::<Vec<_>>(),
+        ["Q17-3", "Q17-4", "Q17-5", "Q17-6"]
+    );
+    assert!(branches.contains(&("Q2-2", "q2-1")) && branches.contains(&("Q7-2", "q7-1")), "{branches:?}");
+    assert_eq!(catalog.item("gmis-r6:q13").unwrap().answer, AnswerKind::Integer);
+    assert_eq!(catalog.item("gmis-r6:q2-3").unwrap().answer, AnswerKind::Many);
+}
+
+#[test]
+fn advice_of_2022_is_marked_as_such() {
+    let catalog = catalog();
+    for id in ["gl52-sysadmin:s29", "gl52-sysadmin:s32", "gl52-executive:e19", "gl52-staff:t05"] {
+        assert!(catalog.item(id).unwrap().superseded.is_some(), "{id}");
+    }
+    let old = catalog.edition("gl52-sysadmin").unwrap();
+    let variants = &old.params.password_variants;
+    assert!(variants.iter().any(|variant| variant.change_within_days == Some(60)));
+}
+
+#[test]
+fn every_rule_is_used_and_none_twice_on_the_pharmacy_sheet() {
+    let catalog = catalog();
+    let used: BTreeSet<&str> = catalog.items().flat_map(|item| &item.rules).map(String::as_str).collect();
+    assert_eq!(used, RULES.iter().copied().collect());
+}
+
+#[test]
+fn all_121_questions_are_there() {
+    let catalog = catalog();
+    assert_eq!(catalog.questions().count(), 121);
+    assert!(catalog.questions().all(|question| catalog.qa_source(&question.id).is_some()));
+    let contradictions: BTreeSet<&str> =
+        catalog.questions().filter(|q| !q.contradicts.is_empty()).map(tate_catalog::Question::number).collect();
+    assert_eq!(contradictions, ["6-4", "7-4", "9-13"].into_iter().collect());
+    let unused: Vec<&str> = catalog
+        .questions()
+        .filter(|q| q.category < 12 && catalog.items_of_question(&q.id).is_empty())
+        .map(|q| q.id.as_str())
+        .collect();
+    assert!(unused.is_empty(), "shown on no item page: {unused:?}");
 }
 
 #[test]

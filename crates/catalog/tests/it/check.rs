@@ -75,7 +75,7 @@ fn an_id_used_twice_is_found() {
 fn an_id_that_does_not_fit_its_number_is_found() {
     let problems = Mini::new()
         .with("id = \"r0-mini:1-1\"", "id = \"r0-mini:1-2\"")
-        .with("items = [\"r0-mini:1-1\"]", "items = [\"r0-mini:1-2\"]")
+        .with("items = [\"r0-mini:1-1\"", "items = [\"r0-mini:1-2\"")
         .problems();
     assert_eq!(problems.len(), 1, "{problems:?}");
     assert_eq!(problems[0].check, "item_ids");
@@ -143,7 +143,7 @@ fn a_concept_that_no_row_uses_is_found() {
 
 #[test]
 fn a_crosswalk_end_that_does_not_exist_is_found() {
-    Mini::new().with("items = [\"r0-mini:1-1\"]", "items = [\"r0-mini:1-1\", \"r0-mini:9-9\"]").fails(
+    Mini::new().with("items = [\"r0-mini:1-1\"", "items = [\"r0-mini:1-1\", \"r0-mini:9-9\"").fails(
         "crosswalk",
         "officer",
         "r0-mini:9-9",
@@ -206,4 +206,73 @@ fn every_check_has_a_name_of_its_own() {
     once.sort_unstable();
     once.dedup();
     assert_eq!(once.len(), names.len());
+}
+
+#[test]
+fn a_word_that_cannot_be_counted_is_found() {
+    Mini::new().with("\"合計\" = 2", "\"そのほか\" = 2").fails("counts", "r0-survey", "そのほか");
+}
+
+#[test]
+fn a_choice_without_options_is_found() {
+    Mini::new().with("{ id = \"few\", label = \"少ない\" }, { id = \"lots\"", "{ id = \"few\"").fails(
+        "options",
+        "r0-survey:q1",
+        "2つ以上",
+    );
+}
+
+#[test]
+fn options_of_a_row_that_chooses_nothing_are_found() {
+    Mini::new().with("answer = \"text\"", "options = [{ id = \"few\", label = \"少ない\" }]").fails(
+        "options",
+        "r0-survey:q2",
+        "選ばない項目",
+    );
+}
+
+#[test]
+fn an_option_given_twice_is_found() {
+    Mini::new().with("{ id = \"lots\"", "{ id = \"few\"").fails("options", "r0-survey:q1", "重なっています");
+}
+
+#[test]
+fn a_branch_that_hangs_on_nothing_is_found() {
+    Mini::new().with("item = \"r0-survey:q1\", is", "item = \"r0-survey:q2\", is").fails(
+        "branches",
+        "r0-survey:q2",
+        "より前にありません",
+    );
+}
+
+#[test]
+fn a_branch_on_an_answer_that_nobody_can_give_is_found() {
+    Mini::new().with("is = \"few\"", "is = \"yes\"").fails("branches", "r0-survey:q2", "「yes」");
+}
+
+#[test]
+fn an_edition_that_follows_nothing_or_itself_is_found() {
+    let follows = |id: &str| format!("fiscal_year = 2026\nfollows = \"{id}\"");
+    Mini::new().with("fiscal_year = 2026", &follows("r9-none")).fails("follows", "r0-mini", "r9-none");
+    Mini::new().with("fiscal_year = 2026", &follows("r0-mini")).fails("follows", "r0-mini", "年度");
+}
+
+#[test]
+fn a_figure_about_no_question_or_over_a_hundred_is_found() {
+    Mini::new().with("item = \"r0-survey:q1\"\nyear", "item = \"r0-survey:q9\"\nyear").fails(
+        "figures",
+        "r0-survey:q9",
+        "質問がありません",
+    );
+    Mini::new().with("percent = 73.0", "percent = 173.0").fails("figures", "r0-survey:q1", "2025年");
+}
+
+#[test]
+fn a_question_that_is_missing_is_found() {
+    Mini::new().with("count = 2", "count = 3").fails("questions", "試験用のQ&A", "1から3まで");
+}
+
+#[test]
+fn a_contradiction_named_on_one_side_only_is_found() {
+    Mini::new().with("contradicts = [\"qa-r5:2-1\"]", "").fails("questions", "qa-r5:2-1", "食い違い");
 }

@@ -3,5 +3,6 @@
 
 mod builtin;
 mod check;
+mod diff;
 mod mini;
 mod offices;

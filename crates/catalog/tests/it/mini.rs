@@ -59,7 +59,7 @@ const CONCEPTS: &str = r#"
 [[concept]]
 id = "officer"
 name = "責任者"
-items = ["r0-mini:1-1"]
+items = ["r0-mini:1-1", "r0-survey:q1", "r0-survey:q2"]
 
 [[concept]]
 id = "two_factor"
@@ -67,7 +67,87 @@ name = "二要素"
 items = ["r0-mini:2-10"]
 "#;
 
-const COUNTS: &str = "[r0-mini]\n\"体制\" = 1\n\"全般\" = 1\n";
+const SURVEY: &str = r#"
+id = "r0-survey"
+title = "ちいさな調査"
+short_title = "ちいさな調査"
+fiscal_year = 2026
+side = "facility"
+kind = "survey"
+facility_kinds = ["pharmacy"]
+source = "試験用"
+columns = { item = "質問", confirmed = "回答", target = "", remark = "備考" }
+
+[params]
+two_factor_fiscal_year_limit = 2027
+patch_max_age_days = 60
+definition_max_age_days = 7
+firmware_check_max_age_days = 90
+account_unused_days = 90
+backup_min_generations = 3
+restore_test_max_age_days = 365
+inventory_max_age_days = 365
+vendor_answer_within_fiscal_year = true
+password_variants = [{ id = "short", label = "8文字", min_length = 8, mixed_characters = true, second_factor = true, periodic_change = false }]
+
+[[item]]
+id = "r0-survey:q1"
+number = "Q1"
+target = "全般"
+section = "Q1"
+label = "人数"
+answer = "one"
+options = [{ id = "few", label = "少ない" }, { id = "lots", label = "多い" }]
+concepts = ["officer"]
+help = { plain = "さ", why = "し", look_at = "す", yes_when = "せ", mistakes = "そ" }
+
+[[item]]
+id = "r0-survey:q2"
+number = "Q2"
+target = "全般"
+section = "Q2"
+label = "名前"
+answer = "text"
+shown_when = { item = "r0-survey:q1", is = "few" }
+concepts = ["officer"]
+help = { plain = "た", why = "ち", look_at = "つ", yes_when = "て", mistakes = "と" }
+"#;
+
+const QUESTIONS: &str = r#"
+title = "試験用のQ&A"
+date = "2023年"
+
+[[category]]
+number = 2
+name = "責任者"
+count = 2
+
+[[qa]]
+id = "qa-r5:2-1"
+category = 2
+question = "誰ですか。"
+answer = "責任者です。"
+contradicts = ["qa-r5:2-2"]
+
+[[qa]]
+id = "qa-r5:2-2"
+category = 2
+question = "ほんとうは誰ですか。"
+answer = "別の人です。"
+contradicts = ["qa-r5:2-1"]
+"#;
+
+const FIGURES: &str = r#"
+[[figure]]
+item = "r0-survey:q1"
+year = 2025
+survey = "試験用の調査"
+group = "全体"
+percent = 73.0
+source = "試験用の資料"
+"#;
+
+const COUNTS: &str = "[r0-mini]\n\"体制\" = 1\n\"全般\" = 1\n[r0-survey]\n\"合計\" = 2\n";
 
 const CALENDAR: &str = r#"
 id = "fy2026"
@@ -118,6 +198,9 @@ impl Mini {
         let file = |path: &str, text: &str| (path.to_owned(), text.to_owned());
         Self(vec![
             file("test/r0-mini.toml", EDITION),
+            file("test/r0-survey.toml", SURVEY),
+            file("qa/r5.toml", QUESTIONS),
+            file("benchmarks/test.toml", FIGURES),
             file("crosswalk/concepts.toml", CONCEPTS),
             file("counts.toml", COUNTS),
             file("calendar/fy2026.toml", CALENDAR),
@@ -138,6 +221,11 @@ impl Mini {
         let (path, _) = self.0.iter_mut().find(|(path, _)| path == old).unwrap();
         *path = new.to_owned();
         self
+    }
+
+    /// The text of its checklist.
+    pub(crate) fn edition(&self) -> String {
+        self.0[0].1.clone()
     }
 
     pub(crate) fn catalog(self) -> Catalog {

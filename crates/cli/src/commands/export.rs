@@ -61,17 +61,20 @@ impl Export {
         };
         let app = self.data.open_existing(self.today).await?;
         let (actor, facility) = facility(&app, &self.facility).await?;
+        let catalog = app.catalog(&actor).await.map_err(|error| sentence(&error))?;
         let edition = match (&self.edition, &kind) {
             (Some(id), _) => id.clone(),
             (None, DocumentKind::VendorForm(_)) => {
-                tate_app::facts::vendor_edition(&app.catalog).map(|e| e.id.clone()).unwrap_or_default()
+                tate_app::editions::vendor_edition(&catalog).map(|e| e.id.clone()).unwrap_or_default()
             }
-            (None, _) => app.edition_for(facility.profile.kind).map_err(|error| sentence(&error))?.id.clone(),
+            (None, _) => {
+                app.current_edition(&actor, &facility.id).await.map_err(|error| sentence(&error))?.id.clone()
+            }
         };
-        if app.catalog.edition(&edition).is_none() {
+        if catalog.edition(&edition).is_none() {
             return Err(format!("版「{edition}」はありません。`tate catalog list` で確認してください。"));
         }
-        let vendor_side = app.catalog.edition(&edition).is_some_and(|e| e.side == tate_domain::edition::Side::Vendor);
+        let vendor_side = catalog.edition(&edition).is_some_and(|e| e.side == tate_domain::edition::Side::Vendor);
         let kind = if matches!(kind, DocumentKind::Form) && vendor_side {
             DocumentKind::VendorForm(self.vendor.clone())
         } else {

@@ -34,8 +34,8 @@ impl Propose {
     pub async fn run(self) -> Outcome<ExitCode> {
         let app = self.data.open_existing(self.today).await?;
         let (actor, facility) = facility(&app, &self.facility).await?;
-        let edition = app
-            .catalog
+        let catalog = app.catalog(&actor).await.map_err(|error| sentence(&error))?;
+        let edition = catalog
             .edition(&self.edition)
             .ok_or_else(|| format!("版「{}」はありません。`tate catalog list` で確認してください。", self.edition))?;
         let snapshot = app.facts(&actor, &facility.id).await.map_err(|error| sentence(&error))?;
@@ -44,7 +44,7 @@ impl Propose {
         if self.json {
             print_json(&json!({ "edition": edition.id, "today": today.to_string(), "proposals": *proposals }))?;
         } else {
-            for (item, proposal) in edition.items.iter().zip(proposals.iter()) {
+            for (item, proposal) in edition.rows().zip(proposals.iter()) {
                 print(&format!("{}\t{}\t{}", item.number, proposal.verdict.label(), item.label))?;
                 for reason in proposal.reasons.iter().chain(&proposal.missing) {
                     print(&format!("\t{}", reason.text))?;

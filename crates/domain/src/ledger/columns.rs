@@ -76,6 +76,7 @@ const APPOINTMENT: Kind = Choice(&[
     ("operator", "運用担当者"),
     ("contact", "緊急連絡の窓口"),
     ("decider", "システム停止の判断者"),
+    ("csirt", "CSIRT（事故対応チーム）の構成員"),
 ]);
 const CONTRACT_KIND: Kind =
     Choice(&[("maintenance", "保守契約あり"), ("service", "サービス利用契約"), ("none", "購入のみ（契約なし）")]);
@@ -271,6 +272,15 @@ static SYSTEMS: &[Column] = &[
     )
     .also(&["2要素認証"]),
     col("two_factor_planned", "二要素認証の予定日", Day).also(&["2要素認証の予定日"]),
+    col("password_min", "パスワードの最低桁数", Number)
+        .also(&["パスワードの桁数", "最小パスワード長"])
+        .help("パスワードを決めるときに、設定で求めている最低の桁数です。"),
+    col("password_mixed", "英数字・記号の混在", YesNo)
+        .also(&["パスワードの混在", "複雑さの要件"])
+        .help("英字・数字・記号を混ぜないと登録できない設定なら「有」にします。"),
+    col("password_change_days", "定期変更の間隔（日）", Number)
+        .also(&["パスワードの有効期間", "定期変更"])
+        .help("定期的な変更を求めていないときは、0にするか空欄のままにします。"),
     col("note", "備考", Lines).listed().also(&["説明", "メモ"]),
 ];
 
@@ -344,6 +354,12 @@ static PEOPLE: &[Column] = &[
     col("state", "状態", PERSON_STATE).listed().also(&["在籍状況", "在籍"]),
     col("joined", "入職日", Day).also(&["入社日"]),
     col("left", "退職・異動日", Day).listed().also(&["退職日", "異動日"]),
+    col("qualifications", "情報処理の資格", Text)
+        .also(&["情報処理資格", "IT資格"])
+        .help("資格を「、」で区切って入力します。なければ「なし」と入力します。"),
+    col("it_share", "情報システム業務の割合（％）", Number)
+        .also(&["情シス業務の割合", "IT業務の割合"])
+        .help("働く時間のうち、情報システムの仕事に使う割合です。常勤でない人は0にします。"),
     col("note", "備考", Lines).also(&["説明", "メモ"]),
 ];
 

@@ -32,17 +32,9 @@ pub(super) fn check(input: &RuleInput<'_>) -> Finding {
     for row in backups {
         recency(input, row, &mut tally);
     }
-    // With one system a backup needs no name of it.
-    let only = scope.len() == 1;
-    let of_system = |system: &Row| -> Vec<&Row> {
-        backups
-            .iter()
-            .filter(|row| row.text("system") == system.id || (only && row.filled("system").is_none()))
-            .collect()
-    };
     let (mut bare, mut bare_cloud) = (vec![], vec![]);
     for system in scope.iter().copied() {
-        let rows = of_system(system);
+        let rows = of_system(input, system);
         if rows.is_empty() {
             bare.push(system);
             continue;
@@ -74,8 +66,15 @@ pub(super) fn check(input: &RuleInput<'_>) -> Finding {
     tally.finish()
 }
 
+/// The backups of a system. With one system in scope a backup needs no name of it.
+pub(super) fn of_system<'a>(input: &RuleInput<'a>, system: &Row) -> Vec<&'a Row> {
+    let only = input.facts.systems_in_scope().count() == 1;
+    let mine = |row: &&Row| row.text("system") == system.id || (only && row.filled("system").is_none());
+    input.facts.all(Ledger::Backups).iter().filter(mine).collect()
+}
+
 /// Whether a job still runs: its last success against its cycle.
-fn recency(input: &RuleInput<'_>, row: &Row, tally: &mut Tally) {
+pub(super) fn recency(input: &RuleInput<'_>, row: &Row, tally: &mut Tally) {
     let params = input.params;
     let (cycle, grace) = match row.text("cycle") {
         "daily" | "continuous" => (Some("毎日"), params.daily_backup_grace_days),
@@ -153,7 +152,7 @@ fn one_system(input: &RuleInput<'_>, system: &Row, rows: &[&Row], tally: &mut Ta
 }
 
 /// 有 where one row says so, 無 where all do, not known otherwise.
-fn any(rows: &[&Row], key: &str) -> Option<bool> {
+pub(super) fn any(rows: &[&Row], key: &str) -> Option<bool> {
     if rows.iter().any(|row| row.yes(key) == Some(true)) {
         return Some(true);
     }

@@ -30,6 +30,8 @@ fn insiders(input: &RuleInput<'_>, tally: &mut Tally) {
     let roles: Vec<&Row> = facts
         .all(Ledger::Appointments)
         .iter()
+        // The chart draws who is called and who decides, not the whole incident team.
+        .filter(|row| !row.is("role", "csirt"))
         .filter(|row| row.day("appointed").is_none_or(|from| from <= input.today))
         .filter(|row| row.day("until").is_none_or(|until| until >= input.today))
         .collect();

@@ -1,6 +1,6 @@
 //! 2-③ 医療情報セキュリティ開示書（MDS/SDS）の入手.
 
-use super::tally::{Tally, names};
+use super::tally::{Tally, names, pick};
 use super::{Finding, RuleInput, contracts};
 use crate::facts::Row;
 
@@ -78,10 +78,6 @@ pub(super) fn check(input: &RuleInput<'_>) -> Finding {
         tally.note(format!("契約{}件のうち{}件で開示書を入手しています。", asked.len(), received.len()), &received);
     }
     tally.finish()
-}
-
-fn pick<'a>(rows: &[&'a Row], wanted: impl Fn(&Row) -> bool) -> Vec<&'a Row> {
-    rows.iter().copied().filter(|row| wanted(row)).collect()
 }
 
 /// Whether a version such as "Ver.4.1" is older than 5.0. A year such as "2024" is no version.

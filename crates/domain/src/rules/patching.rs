@@ -1,4 +1,6 @@
-//! 2-⑥ セキュリティパッチの適用.
+//! 2-⑥ セキュリティパッチの適用, for all devices or a part of them.
+
+mod scope;
 
 use super::tally::{Tally, names};
 use super::words::{is_not_a_version, says_newest, says_none};
@@ -8,9 +10,14 @@ use crate::facts::Row;
 use crate::ledger::Ledger;
 use crate::lifecycle::Verdict as Os;
 use crate::text::search_key;
+use scope::Scope;
 use std::collections::BTreeMap;
 
 pub(super) const NAME: &str = "patching";
+pub(super) const SERVER: &str = "patching_server";
+pub(super) const TERMINAL: &str = "patching_terminal";
+pub(super) const NETWORK: &str = "patching_network";
+pub(super) const COMPUTERS: &str = "patching_computers";
 
 /// Item 2-⑥. Source: the R7 manual and Q&A, 2-⑥ (catalogs/SOURCES.md; patches and virus definitions both count).
 ///
@@ -19,18 +26,65 @@ pub(super) const NAME: &str = "patching";
 /// * いいえ: a device in use whose support has ended; software past its end of support; no virus protection on Windows.
 /// * 判断できない: version unknown (「Windows 11」 alone), dates empty or old, nothing entered.
 pub(super) fn check(input: &RuleInput<'_>) -> Finding {
-    let mut tally = Tally::new(NAME);
+    within(NAME, Scope::All, input)
+}
+
+/// R6 2-(7) サーバ: as [`check`], on servers, virtual machines, NAS and cloud.
+pub(super) fn server(input: &RuleInput<'_>) -> Finding {
+    within(SERVER, Scope::Server, input)
+}
+
+/// R6 2-(7) 端末PC: as [`check`], on everything that is neither server nor network device.
+pub(super) fn terminal(input: &RuleInput<'_>) -> Finding {
+    within(TERMINAL, Scope::Terminal, input)
+}
+
+/// R6 2-(7) ネットワーク機器 and G-MIS Q11: as [`check`], on network devices.
+pub(super) fn network(input: &RuleInput<'_>) -> Finding {
+    within(NETWORK, Scope::Network, input)
+}
+
+/// G-MIS Q12: as [`check`], on servers and terminals.
+pub(super) fn computers(input: &RuleInput<'_>) -> Finding {
+    within(COMPUTERS, Scope::Computers, input)
+}
+
+/// Part of the devices. One of unknown kind may belong to any part, so it keeps each from はい and speaks against none.
+fn within(rule: &str, scope: Scope, input: &RuleInput<'_>) -> Finding {
+    let mut tally = Tally::new(rule);
+    let noun = scope.noun();
     let in_use: Vec<&Row> = input.facts.devices_in_use().collect();
-    if in_use.is_empty() {
-        tally.missing("機器が登録されていません。機器とOSの版を登録してください。", &[]);
+    let held: Vec<&Row> = in_use.iter().copied().filter(|device| scope.holds(devices::kind(device))).collect();
+    if scope != Scope::All {
+        let unknown: Vec<&Row> = in_use.iter().copied().filter(|device| devices::kind(device).is_empty()).collect();
+        let todo = format!("種別が空欄なので、{noun}かどうか分かりません。種別を選んでください。");
+        tally.gap("機器の種別", "台", in_use.len(), &unknown, &todo);
+    }
+    if !held.iter().any(|device| scope::is_asked(device)) {
+        tally.missing(
+            format!("更新を確かめる{noun}が登録されていません。機器の台帳に、種別とOSの版を登録してください。"),
+            &[],
+        );
         return tally.finish();
     }
-    operating_systems(input, &in_use, &mut tally);
-    software(input, &in_use, &mut tally);
-    antivirus(input, &in_use, &mut tally);
-    updates(input, &in_use, &mut tally);
-    let unclear: Vec<&Row> =
-        contracts::asked(input).into_iter().filter(|row| row.is("patch_duty", "unclear")).collect();
+    operating_systems(input, &held, &mut tally);
+    software(input, scope, &held, &mut tally);
+    antivirus(input, &held, &mut tally);
+    updates(input, &held, &mut tally);
+    duties(input, scope, &held, &mut tally);
+    tally.note(format!("使用中の{noun}{}台を調べました。", held.len()), &[]);
+    tally.finish()
+}
+
+/// Contracts in which nobody has taken on the updates: all of them, or those that concern a device of the part.
+fn duties(input: &RuleInput<'_>, scope: Scope, held: &[&Row], tally: &mut Tally) {
+    let concerns = |contract: &Row| {
+        scope == Scope::All || held.iter().any(|device| !contracts::of_device(&[contract], device).is_empty())
+    };
+    let unclear: Vec<&Row> = contracts::asked(input)
+        .into_iter()
+        .filter(|contract| contract.is("patch_duty", "unclear") && concerns(contract))
+        .collect();
     if !unclear.is_empty() {
         tally.missing(
             format!(
@@ -41,8 +95,6 @@ pub(super) fn check(input: &RuleInput<'_>) -> Finding {
             &unclear,
         );
     }
-    tally.note(format!("使用中の機器{}台を調べました。", in_use.len()), &[]);
-    tally.finish()
 }
 
 /// Groups the devices by what the lifecycle data says, so that 300 devices give a handful of sentences.
@@ -78,17 +130,22 @@ fn operating_systems(input: &RuleInput<'_>, in_use: &[&Row], tally: &mut Tally) 
 }
 
 /// Versions that are words, and software past its end of support.
-fn software(input: &RuleInput<'_>, in_use: &[&Row], tally: &mut Tally) {
-    let installed: Vec<&Row> = input
-        .facts
-        .all(Ledger::Software)
-        .iter()
-        .filter(|row| {
-            input.facts.target(row, "device").is_none_or(|device| in_use.iter().any(|row| row.id == device.id))
-        })
-        .collect();
+fn software(input: &RuleInput<'_>, scope: Scope, in_use: &[&Row], tally: &mut Tally) {
+    let ended = |row: &Row| row.day("support_until").filter(|end| *end < input.today);
+    let (mut installed, mut unplaced): (Vec<&Row>, Vec<&Row>) = (vec![], vec![]);
+    for row in input.facts.all(Ledger::Software) {
+        let here = match input.facts.target(row, "device") {
+            Some(device) => Some(in_use.iter().any(|row| row.id == device.id)),
+            None => scope.holds_unplaced_software(),
+        };
+        match here {
+            Some(true) => installed.push(row),
+            None if ended(row).is_some() || is_not_a_version(row.text("version")) => unplaced.push(row),
+            _ => {}
+        }
+    }
     for row in installed.iter().copied() {
-        if let Some(end) = row.day("support_until").filter(|end| *end < input.today) {
+        if let Some(end) = ended(row) {
             tally.against(
                 format!(
                     "ソフト{}のサポートは{}に終わりました。新しい版に替えてください。",
@@ -98,6 +155,12 @@ fn software(input: &RuleInput<'_>, in_use: &[&Row], tally: &mut Tally) {
                 &[row],
             );
         }
+    }
+    if !unplaced.is_empty() {
+        tally.missing(
+            format!("サポートが終わったか、版が言葉で書かれたソフトが{}件あり（{}）、どの機器に入っているか分かりません。機器を選んでください。", unplaced.len(), names(&unplaced)),
+            &unplaced,
+        );
     }
     let worded = in_use
         .iter()
@@ -178,7 +241,7 @@ fn updates(input: &RuleInput<'_>, in_use: &[&Row], tally: &mut Tally) {
 
 #[cfg(test)]
 mod tests {
-    use super::NAME;
+    use super::{COMPUTERS, NAME, NETWORK, SERVER, TERMINAL};
     use crate::ledger::Ledger::{Devices, Software};
     use crate::proposal::Verdict::{No, Undetermined, Yes};
     use crate::rules::testing::World;
@@ -250,5 +313,60 @@ mod tests {
         );
         World::clean().set("c1", "patch_duty", "unclear").expect(NAME, Undetermined, "更新作業", &["c1"]);
         World::clean().without_ledger(Devices).expect(NAME, Undetermined, "機器が登録されていません", &[]);
+    }
+
+    #[test]
+    fn a_fault_counts_in_the_part_of_its_device_only() {
+        for (device, key, value, part, others) in [
+            ("d1", "os", "Windows 7", SERVER, [TERMINAL, NETWORK]),
+            ("d2", "os", "Windows 7", TERMINAL, [SERVER, NETWORK]),
+            ("d4", "os", "Windows 7", NETWORK, [SERVER, TERMINAL]),
+        ] {
+            let world = World::clean().set(device, key, value);
+            world.expect(part, No, "サポートが終わったOS", &[device]);
+            assert!(others.iter().all(|rule| world.run(rule).verdict == Yes), "{device}");
+            assert_eq!(world.run(COMPUTERS).verdict, if part == NETWORK { Yes } else { No });
+        }
+        World::clean().expect(COMPUTERS, Yes, "使用中のサーバと端末5台", &[]);
+        World::clean().set("d4", "firmware_checked", "").expect(NETWORK, Undetermined, "ファームウェア", &["d4"]);
+    }
+
+    #[test]
+    fn a_device_of_unknown_kind_is_asked_for_in_every_part_and_speaks_against_none() {
+        let world = World::clean().set("d2", "kind", "").set("d2", "os", "Windows 7");
+        for part in [SERVER, TERMINAL, NETWORK, COMPUTERS] {
+            world.expect(part, Undetermined, "機器の種別：6台中5台", &["d2"]);
+        }
+        assert_eq!(world.run(NAME).verdict, No);
+    }
+
+    #[test]
+    fn a_part_without_a_device_that_is_updated_is_never_yes() {
+        World::clean().without(&["d1", "d5"]).expect(SERVER, Undetermined, "更新を確かめるサーバ", &[]);
+        World::clean().without(&["d2", "d3"]).expect(TERMINAL, Undetermined, "更新を確かめる端末", &[]);
+        World::clean().without(&["d4"]).expect(NETWORK, Undetermined, "更新を確かめるネットワーク機器", &[]);
+        World::clean().without(&["d1", "d5"]).with(Devices, "c", &[("kind", "cloud")]).expect(
+            SERVER,
+            Undetermined,
+            "更新を確かめるサーバ",
+            &[],
+        );
+    }
+
+    #[test]
+    fn software_of_which_no_device_is_named_decides_only_where_it_must_be() {
+        let world = World::clean().set("w1", "device", "").set("w1", "support_until", "2026-10-13");
+        world.expect(COMPUTERS, No, "2026/10/13", &["w1"]);
+        world.expect(SERVER, Undetermined, "どの機器に入っているか", &["w1"]);
+        assert_eq!(world.run(NETWORK).verdict, Yes);
+        let placed = World::clean().set("w1", "support_until", "2026-10-13");
+        assert_eq!((placed.run(TERMINAL).verdict, placed.run(SERVER).verdict), (No, Yes));
+    }
+
+    #[test]
+    fn an_unclear_duty_is_asked_for_where_the_contract_has_a_device() {
+        let world = World::clean().set("c1", "patch_duty", "unclear");
+        world.expect(SERVER, Undetermined, "更新作業", &["c1"]);
+        assert_eq!(world.run(NETWORK).verdict, Yes);
     }
 }

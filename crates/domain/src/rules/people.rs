@@ -1,5 +1,6 @@
 //! People behind accounts: who a holder cell names, and which row of the people ledger that is.
 
+use super::RuleInput;
 use crate::facts::{Facts, Row};
 use crate::ledger::Ledger;
 use crate::text::{nfkc, search_key};
@@ -90,6 +91,13 @@ pub(super) fn of_account<'a>(facts: &'a Facts, account: &Row, today: jiff::civil
         same.first().copied()
     };
     keys.iter().filter_map(named).collect()
+}
+
+/// The appointment to a role that holds today, with its person who works here.
+pub(super) fn holding<'a>(input: &RuleInput<'a>, role: &str) -> Option<(&'a Row, &'a Row)> {
+    let appointment = input.facts.appointed(role, input.today)?;
+    let person = input.facts.target(appointment, "person")?;
+    Facts::works_here(person, input.today).then_some((appointment, person))
 }
 
 /// Whether the account belongs to a clerk (事務): the person's job decides, else what the account says.

@@ -15,10 +15,16 @@ fn propose_one(item: &Item<'_>, input: &RuleInput<'_>) -> Proposal {
         verdict: finding.verdict,
         reasons: finding.reasons,
         missing: finding.missing,
+        entry: finding.entry,
     };
     if item.skip_without_network && input.facts.profile.has_network == Some(false) {
         return proposal(if item.rules.is_empty() {
-            Finding { verdict: Verdict::NotApplicable, reasons: vec![], missing: vec![human_statement(item)] }
+            Finding {
+                verdict: Verdict::NotApplicable,
+                reasons: vec![],
+                missing: vec![human_statement(item)],
+                entry: vec![],
+            }
         } else {
             let why = "外部とつながる回線がない施設として登録されているため、この項目は対象外です。";
             Tally::new(&item.rules[0]).not_applicable(why)
@@ -29,6 +35,7 @@ fn propose_one(item: &Item<'_>, input: &RuleInput<'_>) -> Proposal {
             verdict: Verdict::Undetermined,
             reasons: vec![],
             missing: vec![human_statement(item)],
+            entry: vec![],
         });
     }
     let found = combine(item.rules.iter().map(|name| run(name, input)));
@@ -65,12 +72,13 @@ fn combine(findings: impl Iterator<Item = Finding>) -> Finding {
     // Stable: the reasons of the worst finding, its counter-evidence included, come first.
     all.sort_by_key(|finding| std::cmp::Reverse(severity(finding.verdict)));
     let verdict = all.first().map_or(Verdict::Undetermined, |worst| worst.verdict);
-    let (mut reasons, mut missing) = (vec![], vec![]);
+    let (mut reasons, mut missing, mut entry) = (vec![], vec![], vec![]);
     for finding in all {
+        entry.extend(finding.entry);
         reasons.extend(finding.reasons);
         missing.extend(finding.missing);
     }
-    Finding { verdict, reasons, missing }
+    Finding { verdict, reasons, missing, entry }
 }
 
 fn human_statement(item: &Item<'_>) -> Missing {

@@ -10,11 +10,17 @@ pub(super) struct Tally {
     against: Vec<Reason>,
     notes: Vec<Reason>,
     missing: Vec<Reason>,
+    entry: Vec<String>,
 }
 
 impl Tally {
     pub(super) fn new(rule: &str) -> Self {
-        Self { rule: rule.to_owned(), against: vec![], notes: vec![], missing: vec![] }
+        Self { rule: rule.to_owned(), against: vec![], notes: vec![], missing: vec![], entry: vec![] }
+    }
+
+    /// Proposes an entry for a question that is not はい or いいえ: option keys, a number or a text.
+    pub(super) fn enter(&mut self, entry: impl IntoIterator<Item = String>) {
+        self.entry.extend(entry);
     }
 
     /// Counter-evidence: makes the verdict いいえ.
@@ -50,7 +56,7 @@ impl Tally {
             (true, true) => Verdict::Yes,
         };
         let reasons = self.against.into_iter().chain(self.notes).collect();
-        Finding { verdict, reasons, missing: self.missing }
+        Finding { verdict, reasons, missing: self.missing, entry: self.entry }
     }
 
     /// 対象外 for the given reason, unless counter-evidence was found.
@@ -59,7 +65,7 @@ impl Tally {
             return self.finish();
         }
         self.note(why, &[]);
-        Finding { verdict: Verdict::NotApplicable, reasons: self.notes, missing: vec![] }
+        Finding { verdict: Verdict::NotApplicable, reasons: self.notes, missing: vec![], entry: vec![] }
     }
 
     fn reason(&self, text: String, rows: &[&Row]) -> Reason {
@@ -74,6 +80,11 @@ pub(super) fn names(rows: &[&Row]) -> String {
         text.push_str(&format!("ほか{}件", rows.len() - 3));
     }
     text
+}
+
+/// The rows that a rule wants to speak of.
+pub(super) fn pick<'a>(rows: &[&'a Row], wanted: impl Fn(&Row) -> bool) -> Vec<&'a Row> {
+    rows.iter().copied().filter(|row| wanted(row)).collect()
 }
 
 #[cfg(test)]

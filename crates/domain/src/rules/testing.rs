@@ -2,6 +2,7 @@
 
 use super::{Finding, Item, OsVerdict, Params, RuleInput, find, propose};
 use crate::date::FiscalYear;
+use crate::edition::RuleParams;
 use crate::facility::{FacilityKind, Profile};
 use crate::facts::{Facts, Row};
 use crate::ledger::Ledger::{self, *};
@@ -84,13 +85,16 @@ impl World {
                 Systems,
                 "s1",
                 &[
-                    ("name", "レセコン"),
-                    ("kind", "receipt"),
+                    ("name", "電子薬歴"),
+                    ("kind", "record"),
                     ("deployment", "onpremises"),
                     ("patient_data", "yes"),
                     ("vendor", "v1"),
                     ("users_known", "2026-05-10"),
                     ("accounts_reviewed", "2026-10-01"),
+                    ("two_factor", "implemented"),
+                    ("password_min", "13"),
+                    ("password_mixed", "yes"),
                 ],
             ),
             row(
@@ -104,6 +108,9 @@ impl World {
                     ("vendor", "v2"),
                     ("users_known", "2026-05-10"),
                     ("accounts_reviewed", "2026-10-01"),
+                    ("two_factor", "implemented"),
+                    ("password_min", "8"),
+                    ("password_mixed", "yes"),
                 ],
             ),
             row(Vendors, "v1", &[("name", "みどり情報"), ("phone", "03-0000-0001")]),
@@ -112,7 +119,7 @@ impl World {
                 Contracts,
                 "c1",
                 &[
-                    ("title", "レセコン保守"),
+                    ("title", "電子薬歴保守"),
                     ("system", "s1"),
                     ("vendor", "v1"),
                     ("kind", "maintenance"),
@@ -138,6 +145,7 @@ impl World {
                     ("disclosure", "received"),
                     ("disclosure_version", "5.0"),
                     ("disclosure_date", "2026-05-22"),
+                    ("patch_duty", "vendor"),
                 ],
             ),
             device("d1", "server", "Windows Server 2022", &server),
@@ -149,12 +157,18 @@ impl World {
             row(
                 Software,
                 "w1",
-                &[("name", "レセコン端末ソフト"), ("version", "9.2"), ("device", "d2"), ("system", "s1")],
+                &[("name", "電子薬歴端末ソフト"), ("version", "9.2"), ("device", "d2"), ("system", "s1")],
             ),
             row(
                 People,
                 "p1",
-                &[("name", "緑川 一郎"), ("job", "manager"), ("state", "active"), ("phone", "03-0000-0101")],
+                &[
+                    ("name", "緑川 一郎"),
+                    ("job", "manager"),
+                    ("state", "active"),
+                    ("phone", "03-0000-0101"),
+                    ("qualifications", "ITパスポート"),
+                ],
             ),
             row(
                 People,
@@ -252,11 +266,12 @@ impl World {
                 "r3",
                 &[("role", "deputy"), ("person", "p2"), ("appointed", "2026-04-01"), ("document", "yes")],
             ),
+            row(Appointments, "r4", &[("role", "csirt"), ("person", "p2"), ("appointed", "2026-04-01")]),
             row(
                 Backups,
                 "b1",
                 &[
-                    ("name", "レセコン毎日"),
+                    ("name", "電子薬歴毎日"),
                     ("system", "s1"),
                     ("method", "nas"),
                     ("place", "事務室のNAS"),
@@ -273,7 +288,7 @@ impl World {
                 Backups,
                 "b2",
                 &[
-                    ("name", "レセコン毎週"),
+                    ("name", "電子薬歴毎週"),
                     ("system", "s1"),
                     ("method", "external"),
                     ("place", "金庫"),
@@ -297,6 +312,11 @@ impl World {
                     ("restore_test", "2026-04-20"),
                     ("procedure", "yes"),
                 ],
+            ),
+            row(
+                Connections,
+                "x1",
+                &[("name", "インターネット回線"), ("kind", "internet"), ("device", "d4"), ("checked", "2026-10-01")],
             ),
             row(
                 Offices,
@@ -348,7 +368,7 @@ impl World {
 
     pub(super) fn with_input<T>(&self, ask: impl FnOnce(&RuleInput<'_>) -> T) -> T {
         let facts = Facts::new(self.profile.clone(), self.rows.clone());
-        let params = Params::default();
+        let params = Params { password_variants: RuleParams::sample().password_variants, ..Params::default() };
         ask(&RuleInput { facts: &facts, year: FiscalYear(2026), today: TODAY, params: &params, os: &os })
     }
 

@@ -1,6 +1,6 @@
 //! What stands on the pages.
 
-use tate_report::{Document, FormRow, ItemPage};
+use tate_report::{Document, FormRow, Given, ItemPage};
 
 use crate::tools::{example, pages, render, render_example, run, text_of};
 
@@ -102,6 +102,38 @@ fn the_binder_has_bookmarks_down_to_the_item() {
 }
 
 #[test]
+fn a_self_check_shows_its_score_every_row_and_what_is_of_another_time() {
+    let file = render_example("selfcheck_radar");
+    let text = text_of(&file);
+    for wanted in ["令和8年度2回目", "83／89", "93%", "いちばん弱い視点", "No.", "○×", "maintenance-gw01"] {
+        assert!(text.contains(wanted), "{wanted}");
+    }
+    let Document::SelfCheck(sheet) = example("selfcheck_radar") else { panic!("not a self-check") };
+    for row in &sheet.rows {
+        assert!(text.contains(&row.label.split_whitespace().collect::<String>()), "{}", row.label);
+    }
+    assert!(text.matches('×').count() >= 10 && sheet.notes.len() == 6);
+}
+
+#[test]
+fn the_picture_of_a_score_is_drawn_with_text_that_can_be_found() {
+    let text = text_of(&render_example("selfcheck_bars"));
+    for wanted in ["88%", "67%", "100%", "項目なし"] {
+        assert!(text.contains(wanted), "{wanted}");
+    }
+    // Once in the table, once in the picture.
+    assert!(text.matches("88%").count() == 2, "{text}");
+}
+
+#[test]
+fn a_blank_self_check_has_no_score_and_both_marks_to_ring() {
+    let file = render_example("selfcheck_blank");
+    assert_eq!(pages(&file), 1);
+    let text = text_of(&file);
+    assert!(text.contains("○×") && !text.contains("割合") && !text.contains("記入者"), "{text}");
+}
+
+#[test]
 fn a_value_that_looks_like_markup_is_printed_as_it_is() {
     let Document::Form(mut form) = example("form_empty") else { panic!("not a form") };
     let hostile = "#panic(1) *x* $y$ \\ \" <label> @ref // [a]";
@@ -137,4 +169,33 @@ fn a_ledger_cell_longer_than_a_page_loses_no_word() {
     ledger.rows[0][11] = "説明が続く。".repeat(600);
     let text = text_of(&render("long_cell", &Document::Ledger(ledger)));
     assert_eq!(text.matches('続').count(), 600);
+}
+
+#[test]
+fn the_answer_sheet_holds_every_question_its_answer_and_what_it_rests_on() {
+    let text = text_of(&render_example("answers_survey"));
+    for wanted in ["Q1-1", "Q2-3o", "Q17-6", "質問", "根拠", "架空が丘総合病院", "2〜4人", "「いいえ」です。"] {
+        assert!(text.contains(wanted), "{wanted}");
+    }
+    assert_eq!(text.matches("—（対象外の分岐）").count(), 1);
+}
+
+#[test]
+fn a_form_prints_its_header_fields_and_every_choice_not_only_the_chosen_one() {
+    let text = text_of(&render_example("answers_choices"));
+    for wanted in
+        ["1312345678", "㈱みどり調剤システム", "ベンダー担当者", "設置している", "設置していない", "2-(1)-5-1"]
+    {
+        assert!(text.contains(wanted), "{wanted}");
+    }
+    let boxes = text_of(&render_example("answers_boxes"));
+    assert!(boxes.contains("適合") && boxes.contains("8サイバーセキュリティの確保の措置"), "{boxes}");
+}
+
+#[test]
+fn an_answer_longer_than_a_page_loses_no_word() {
+    let Document::AnswerSheet(mut sheet) = example("answers_survey") else { panic!("not an answer sheet") };
+    sheet.sections[0].rows[0].given = Given::Words("氏名は蘭です。".repeat(600));
+    let text = text_of(&render("long_answer", &Document::AnswerSheet(sheet)));
+    assert_eq!(text.matches('蘭').count(), 600);
 }

@@ -9,7 +9,10 @@ use tate_report::{Document, RenderPdf};
 use tate_report_pdf::PdfRenderer;
 
 /// The example inputs, one per variation.
-pub(crate) const EXAMPLES: [&str; 8] = [
+pub(crate) const EXAMPLES: [&str; 14] = [
+    "answers_boxes",
+    "answers_choices",
+    "answers_survey",
     "binder_small",
     "chart_blanks",
     "form_empty",
@@ -18,6 +21,9 @@ pub(crate) const EXAMPLES: [&str; 8] = [
     "form_vendor_empty",
     "ledger_devices",
     "ledger_empty",
+    "selfcheck_bars",
+    "selfcheck_blank",
+    "selfcheck_radar",
 ];
 
 /// Reads `reports/examples/<name>.json`.

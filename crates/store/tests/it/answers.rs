@@ -48,6 +48,20 @@ both!(answers_are_appended_and_the_latest_counts, |site| {
     assert!(event.before.contains("\"yes\"") && event.after.contains("\"no\""), "{event:?}");
 });
 
+both!(the_answers_of_every_year_are_found_at_once_the_newest_year_first, |site| {
+    let org = furnished(site, "青空").await;
+    let tenant = site.store.tenant(&org.id);
+    assert_eq!(confirm(&tenant, &org, "2-1", 1, AnswerValue::No).await.unwrap(), 2);
+    let before = Org { round: new_id(), ..org.clone() };
+    let mut change = tenant.change(who()).await.unwrap();
+    change.open_round(&org.facility, &before.round, 2025, "r7-pharmacy").await.unwrap();
+    answer(&mut change, &before, "2-1", 0, AnswerValue::NotApplicable).await.unwrap();
+    change.commit().await.unwrap();
+    let found = tenant.answers_by_year(&org.facility).await.unwrap();
+    let told: Vec<_> = found.iter().map(|(year, a)| (*year, a.item.as_str(), a.version, a.decision.value)).collect();
+    assert_eq!(told, [(2026, "2-1", 2, AnswerValue::No), (2025, "2-1", 1, AnswerValue::NotApplicable)]);
+});
+
 both!(the_store_has_no_statement_that_changes_or_deletes_an_answer, |site| {
     furnished(site, "青空").await;
     for entry in std::fs::read_dir(format!("{}/src", env!("CARGO_MANIFEST_DIR"))).unwrap() {

@@ -37,15 +37,7 @@ pub(crate) fn fields(pairs: &[(&str, &str)]) -> Fields {
 }
 
 pub(crate) fn decision(value: AnswerValue) -> Decision {
-    Decision {
-        value,
-        substate: None,
-        checked_on: date(2026, 11, 20),
-        target_date: None,
-        reason: String::new(),
-        remark: "加 髙 﨑 ① ㈱ 〜 − 𠮷".into(),
-        exception: None,
-    }
+    Decision { remark: "加 髙 﨑 ① ㈱ 〜 − 𠮷".into(), ..Decision::new(value, date(2026, 11, 20)) }
 }
 
 /// The ids of an organization and of the one thing of each kind that it has.

@@ -21,6 +21,7 @@ async fn seen(tenant: &Tenant, org: &Org) -> Vec<(&'static str, usize)> {
         ("round", some(tenant.round(facility, 2026, "r7-pharmacy").await.unwrap().is_some())),
         ("rounds", tenant.rounds(facility).await.unwrap().len()),
         ("latest_answers", tenant.latest_answers(round).await.unwrap().len()),
+        ("answers_by_year", tenant.answers_by_year(facility).await.unwrap().len()),
         ("answer_history", tenant.answer_history(round, "2-1").await.unwrap().len()),
         ("proof", some(tenant.proof(&org.proof).await.unwrap().is_some())),
         ("notes", tenant.notes(round, "2-1").await.unwrap().len()),

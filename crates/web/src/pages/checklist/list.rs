@@ -13,13 +13,11 @@ use tate_domain::edition::Flag;
 struct ListPage {
     frame: Frame,
     list: Checklist,
-    borrowed: bool,
 }
 
 /// The sheet of the facility's kind.
 pub async fn show(page: Page, State(site): State<Site>) -> PageResult {
-    let edition = site.app.edition_for(page.facility.profile.kind)?;
-    let borrowed = !edition.facility_kinds.iter().any(|kind| kind == page.facility.profile.kind.code());
+    let edition = site.app.current_edition(page.actor(), page.at()).await?;
     let list = site.app.checklist(page.actor(), page.at(), &edition.id).await?;
-    render(&ListPage { frame: page.frame("チェックリスト", "checklist"), list, borrowed })
+    render(&ListPage { frame: page.frame("チェックリスト", "checklist"), list })
 }

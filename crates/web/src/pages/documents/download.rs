@@ -8,7 +8,7 @@ use axum::extract::{Path, Query, State};
 use serde::Deserialize;
 use tate_app::AppError;
 use tate_app::documents::DocumentKind;
-use tate_app::facts::vendor_edition;
+use tate_app::editions::vendor_edition;
 use tate_domain::ledger::Ledger;
 
 /// For which vendor a vendor's sheet is.
@@ -53,8 +53,9 @@ pub async fn show(
     let vendor = query.vendor.filter(|id| !id.is_empty());
     let wanted = Wanted::from_name(&name, vendor).ok_or(AppError::NotFound)?;
     let (app, actor, at) = (&site.app, page.actor(), page.at());
-    let own = app.edition_for(page.facility.profile.kind)?.id.clone();
-    let vendors = || vendor_edition(&app.catalog).map(|edition| edition.id.clone()).ok_or(AppError::NotFound);
+    let own = app.current_edition(actor, at).await?.id.clone();
+    let catalog = app.catalog(actor).await?;
+    let vendors = || vendor_edition(&catalog).map(|edition| edition.id.clone()).ok_or(AppError::NotFound);
     let made = match wanted {
         Wanted::Pdf(kind @ DocumentKind::VendorForm(_)) => app.document_pdf(actor, at, &vendors()?, kind).await?,
         Wanted::Pdf(kind) => app.document_pdf(actor, at, &own, kind).await?,

@@ -51,13 +51,14 @@ impl InspectionPage {
 
 /// The contents of the binder, as they would be printed now.
 pub async fn show(page: Page, State(site): State<Site>) -> PageResult {
-    let edition = site.app.edition_for(page.facility.profile.kind)?.id.clone();
+    let edition = site.app.current_edition(page.actor(), page.at()).await?.id.clone();
     let binder = site.app.binder(page.actor(), page.at(), &edition).await?;
     let list = site.app.checklist(page.actor(), page.at(), &edition).await?;
     // The binder prints the rows of the sheet in the same order.
     let asked = list
         .rows
         .into_iter()
+        .filter(|row| row.asked)
         .zip(binder.items.clone())
         .filter(|(row, _)| row.item.has(Flag::SeenInPerson) || row.item.has(Flag::MayBeAsked));
     let questions = asked.map(|(row, page)| Question { row, page }).collect();

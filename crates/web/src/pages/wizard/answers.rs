@@ -19,7 +19,7 @@ struct AnswersPage {
 }
 
 async fn list(page: &Page, site: &Site) -> Result<Checklist, WebError> {
-    let edition = site.app.edition_for(page.facility.profile.kind)?;
+    let edition = site.app.current_edition(page.actor(), page.at()).await?;
     Ok(site.app.checklist(page.actor(), page.at(), &edition.id).await?)
 }
 
@@ -37,7 +37,7 @@ pub async fn show(page: Page, State(site): State<Site>) -> PageResult {
 pub async fn save(page: Page, State(site): State<Site>) -> PageResult {
     site.app.wizard_progress(page.actor(), page.at()).await?;
     let list = list(&page, &site).await?;
-    if list.answered() < list.rows.len() {
+    if list.answered() < list.total() {
         return go(&Then::Later.from(Step::Answers), None);
     }
     site.app.finish_wizard_step(page.actor(), page.at(), Step::Answers).await?;

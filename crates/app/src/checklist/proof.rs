@@ -1,0 +1,70 @@
+//! What is frozen with an answer: the rule, the rows it looked at, the files that were there.
+
+use super::ItemView;
+use serde_json::json;
+use std::collections::BTreeMap;
+use tate_domain::ledger::Ledger;
+
+/// The ledgers a rule looks at; their rows are frozen with the answer.
+fn ledgers_of(rule: &str) -> &'static [Ledger] {
+    match rule {
+        "responsible_officer" => &[Ledger::Appointments, Ledger::People],
+        "device_ledger" => &[Ledger::Devices, Ledger::Systems],
+        "remote_maintenance" | "disclosure" => &[Ledger::Systems, Ledger::Contracts, Ledger::Vendors],
+        "access_rights" | "unneeded_accounts" => &[Ledger::Accounts, Ledger::Systems, Ledger::People],
+        "patching" | "patching_server" | "patching_terminal" | "patching_network" | "patching_computers" => {
+            &[Ledger::Devices, Ledger::Software, Ledger::Contracts]
+        }
+        "password" | "password_minimum" | "two_factor" | "two_factor_implemented" | "ehr_use" => &[Ledger::Systems],
+        "respondent" | "officer_qualification" | "csirt" => &[Ledger::Appointments, Ledger::People],
+        "it_staff" => &[Ledger::People],
+        "network_diagram" => &[Ledger::Connections],
+        "contract_duties" => &[Ledger::Contracts, Ledger::Systems],
+        "contact_chart" => &[Ledger::People, Ledger::Appointments, Ledger::Vendors, Ledger::Offices],
+        "backup" | "ehr_backup" | "backup_count" | "backup_kinds" | "backup_generations" | "backup_offline" => {
+            &[Ledger::Backups, Ledger::Systems]
+        }
+        _ => &[],
+    }
+}
+
+/// The frozen proof: what was asked, of how many rows, what they held, which files were there.
+pub(super) fn snapshot_text(view: &ItemView, at: &str) -> String {
+    let row = view.row();
+    let facts = &view.list.snapshot.facts;
+    let mut ledgers: Vec<Ledger> = row.item.rules.iter().flat_map(|rule| ledgers_of(rule)).copied().collect();
+    ledgers.sort();
+    ledgers.dedup();
+    let rows: BTreeMap<&str, Vec<_>> = ledgers
+        .iter()
+        .map(|l| {
+            (
+                l.code(),
+                facts
+                    .all(*l)
+                    .iter()
+                    .map(
+                        |r| json!({ "id": r.id, "version": r.version, "updated_at": r.updated_at, "fields": r.fields }),
+                    )
+                    .collect(),
+            )
+        })
+        .collect();
+    let counts: BTreeMap<&str, usize> = rows.iter().map(|(ledger, rows)| (*ledger, rows.len())).collect();
+    let files: Vec<_> =
+        view.files.iter().map(|f| json!({ "name": f.name, "sha256": f.sha256, "size": f.size })).collect();
+    json!({
+        "item": row.item.id,
+        "number": row.item.number,
+        "edition": view.list.edition.id,
+        "taken_at": at,
+        "today": view.list.today.to_string(),
+        "source": format!("台帳（第{}版）", view.list.snapshot.facility.facts_version),
+        "query": row.item.rules,
+        "counts": counts,
+        "proposal": row.proposal,
+        "rows": rows,
+        "files": files,
+    })
+    .to_string()
+}

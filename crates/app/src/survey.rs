@@ -1,0 +1,242 @@
+//! Surveys (調査) and forms (様式): one sheet with its branches, what the facts offer, and what does not fit.
+//!
+//! A question whose branch is closed counts as empty everywhere, whatever was answered before; the
+//! answer stays stored and counts again when the branch opens.
+
+mod offer;
+mod saving;
+#[cfg(test)]
+mod tests;
+
+use crate::App;
+use crate::checklist::{Checklist, ChecklistRow};
+use crate::error::{AppError, Result};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tate_catalog::{Catalog, Figure};
+use tate_domain::answer::{Answer, AnswerValue, Decision};
+use tate_domain::edition::{AnswerKind, Edition, EditionKind, Item, Side};
+use tate_domain::facility::FacilityKind;
+use tate_domain::id::FacilityId;
+use tate_domain::proposal::Proposal;
+use tate_domain::role::{Actor, Permission};
+use tate_domain::survey::{self, Answers, Finding, Given};
+
+pub use offer::{Offer, Sibling, Source};
+pub use saving::TypedSurvey;
+
+/// What was chosen or entered: `yes` or `no`, the ids of options, one number or one text. Empty: not answered.
+pub type Codes = Vec<String>;
+
+/// A survey or form as it stands.
+#[derive(Debug, Clone)]
+pub struct Survey {
+    /// The sheet around it.
+    pub list: Checklist,
+    /// What goes with each row of the sheet, in the same order.
+    pub questions: Vec<Question>,
+    /// What does not fit together in the confirmed answers.
+    pub findings: Vec<Finding>,
+}
+
+/// What goes with one row.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// What the facts or another sheet offer as an answer.
+    pub offer: Option<Offer>,
+    /// Confirmed answers of this year's checklists to what is asked here.
+    pub siblings: Vec<Sibling>,
+    /// National figures.
+    pub figures: Vec<Figure>,
+}
+
+impl Survey {
+    /// The rows with what goes with each.
+    pub fn rows(&self) -> impl Iterator<Item = (&ChecklistRow, &Question)> {
+        self.list.rows.iter().zip(&self.questions)
+    }
+
+    /// The confirmed answers, also those of closed branches.
+    #[must_use]
+    pub fn confirmed(&self) -> BTreeMap<String, Codes> {
+        self.list.rows.iter().map(|row| (row.item.id.clone(), confirmed(row))).collect()
+    }
+
+    /// What the page shows at first: the confirmed answer, else what is offered.
+    #[must_use]
+    pub fn shown(&self) -> BTreeMap<String, Codes> {
+        let shown = |(row, question): (&ChecklistRow, &Question)| match (&row.answer, &question.offer) {
+            (None, Some(offer)) => offer.codes.clone(),
+            _ => confirmed(row),
+        };
+        self.rows().map(|(row, question)| (row.item.id.clone(), shown((row, question)))).collect()
+    }
+
+    /// Whether a question is asked when these are the answers.
+    #[must_use]
+    pub fn is_open(&self, item: &Item, answers: &BTreeMap<String, Codes>) -> bool {
+        survey::is_open(&self.list.edition, item, &given(&self.list.edition, answers))
+    }
+
+    /// How many of the questions that are asked have an answer, and how many are asked. What may stay
+    /// empty is not counted.
+    #[must_use]
+    pub fn progress(&self) -> (usize, usize) {
+        let confirmed = self.confirmed();
+        let asked = self.list.rows.iter().filter(|row| !row.item.optional && self.is_open(&row.item, &confirmed));
+        let answered = asked.clone().filter(|row| !confirmed[&row.item.id].is_empty());
+        (answered.count(), asked.count())
+    }
+}
+
+/// What a confirmed answer to a row says; empty where it was taken back.
+#[must_use]
+pub fn confirmed(row: &ChecklistRow) -> Codes {
+    row.answer.as_ref().map(|answer| codes(row.item.answer, &answer.decision)).unwrap_or_default()
+}
+
+fn codes(kind: AnswerKind, decision: &Decision) -> Codes {
+    match decision.value {
+        AnswerValue::Yes => vec![AnswerValue::Yes.code().to_owned()],
+        // A box that is not ticked says nothing.
+        AnswerValue::No if kind == AnswerKind::Check => Vec::new(),
+        AnswerValue::No => vec![AnswerValue::No.code().to_owned()],
+        AnswerValue::Stated => decision.entry.clone(),
+        AnswerValue::NotApplicable => Vec::new(),
+    }
+}
+
+/// The words of an answer, as they are chosen or typed on the official form.
+#[must_use]
+pub fn words(item: &Item, codes: &[String]) -> String {
+    if item.answer.is_entry() {
+        return item.entry_text(codes);
+    }
+    codes.first().and_then(|code| AnswerValue::from_code(code)).map_or("", AnswerValue::label).to_owned()
+}
+
+/// The answers as the branches see them.
+fn given(edition: &Edition, answers: &BTreeMap<String, Codes>) -> Answers {
+    let one = |item: &Item| {
+        let codes = answers.get(&item.id).filter(|codes| !codes.is_empty())?;
+        let given = if item.answer.is_entry() {
+            Given { value: AnswerValue::Stated, entry: codes.clone() }
+        } else {
+            Given { value: AnswerValue::from_code(&codes[0])?, entry: Vec::new() }
+        };
+        Some((item.id.clone(), given))
+    };
+    edition.rows().filter_map(one).collect()
+}
+
+/// The surveys and forms for a kind of facility.
+pub fn surveys(catalog: &Catalog, kind: FacilityKind) -> impl Iterator<Item = &Edition> {
+    catalog.editions().filter(move |edition| is_survey(edition) && fits(edition, kind))
+}
+
+/// Whether an edition is answered as a whole sheet and not row by row.
+#[must_use]
+pub fn is_survey(edition: &Edition) -> bool {
+    matches!(edition.kind, EditionKind::Survey | EditionKind::Filing)
+}
+
+fn fits(edition: &Edition, kind: FacilityKind) -> bool {
+    edition.facility_kinds.iter().any(|code| code == kind.code())
+}
+
+impl App {
+    /// Every survey and form for the facility's kind, as they stand.
+    ///
+    /// # Errors
+    /// Out of reach.
+    pub async fn surveys(&self, actor: &Actor, facility: &FacilityId) -> Result<Vec<Survey>> {
+        let kind = self.facts(actor, facility).await?.facility.profile.kind;
+        let catalog = self.catalog(actor).await?;
+        let mut found = Vec::new();
+        for edition in surveys(&catalog, kind) {
+            found.push(self.survey(actor, facility, &edition.id).await?);
+        }
+        Ok(found)
+    }
+
+    /// A survey or form as it stands.
+    ///
+    /// # Errors
+    /// Out of reach, or no such survey for this kind of facility.
+    pub async fn survey(&self, actor: &Actor, facility: &FacilityId, edition_id: &str) -> Result<Survey> {
+        actor.may_at(Permission::View, facility)?;
+        let list = self.checklist(actor, facility, edition_id).await?;
+        if !is_survey(&list.edition) || !fits(&list.edition, list.snapshot.facility.profile.kind) {
+            return Err(AppError::NotFound);
+        }
+        let catalog = self.catalog(actor).await?;
+        let answered = self.answered_checklists(actor, facility, &list, &catalog).await?;
+        let question = |row: &ChecklistRow| {
+            let siblings = offer::siblings(&catalog, &row.item, &answered);
+            Question {
+                offer: offer::offer(&catalog, row, &answered),
+                siblings,
+                figures: catalog.figures(&row.item.id).into_iter().cloned().collect(),
+            }
+        };
+        let questions = list.rows.iter().map(question).collect();
+        let mut survey = Survey { list, questions, findings: Vec::new() };
+        survey.findings = findings(&survey, &catalog, &answered);
+        Ok(survey)
+    }
+
+    /// The confirmed answers of this year's checklists of the facility, by row.
+    async fn answered_checklists(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        list: &Checklist,
+        catalog: &Arc<Catalog>,
+    ) -> Result<BTreeMap<String, Answer>> {
+        let tenant = self.tenant(actor);
+        let mut answers = BTreeMap::new();
+        for round in tenant.rounds(facility).await? {
+            let checklist = catalog
+                .edition(&round.edition)
+                .is_some_and(|edition| edition.kind == EditionKind::Checklist && edition.side == Side::Facility);
+            if checklist && round.fiscal_year == i64::from(list.year.0) {
+                let latest = tenant.latest_answers(&round.id.into()).await?;
+                answers.extend(latest.into_iter().map(|answer| (answer.item.clone(), answer)));
+            }
+        }
+        Ok(answers)
+    }
+}
+
+/// What does not fit in the confirmed answers of open branches.
+fn findings(survey: &Survey, catalog: &Catalog, answered: &BTreeMap<String, Answer>) -> Vec<Finding> {
+    let edition = &survey.list.edition;
+    let all = survey.confirmed();
+    let open: BTreeMap<String, Codes> = survey
+        .list
+        .rows
+        .iter()
+        .filter(|row| survey.is_open(&row.item, &all))
+        .map(|row| (row.item.id.clone(), all[&row.item.id].clone()))
+        .collect();
+    let proposals: Vec<Proposal> = survey.list.rows.iter().map(|row| row.proposal.clone()).collect();
+    let checklist: Vec<survey::Sibling> = answered
+        .values()
+        .filter_map(|answer| Some((catalog.item(&answer.item)?, answer)))
+        .flat_map(|(item, answer)| {
+            item.concepts.iter().map(|concept| survey::Sibling {
+                concept: concept.clone(),
+                item: item.id.clone(),
+                number: item.number.clone(),
+                value: answer.decision.value,
+                substate: answer.decision.substate.clone(),
+            })
+        })
+        .collect();
+    survey::findings(&survey::Survey {
+        edition,
+        answers: &given(edition, &open),
+        proposals: &proposals,
+        checklist: &checklist,
+    })
+}
