@@ -8,8 +8,12 @@ mod sheets;
 pub use passes::{MOST_PASSES, Passes};
 pub use sheets::Sheets;
 
+pub(crate) use proof::frozen_rows;
+
+use crate::crosswalk::{Offer, Siblings};
 use crate::error::{AppError, Result};
 use crate::facts::Snapshot;
+use crate::qa::Asked;
 use crate::{App, new_id, uploads};
 use bytes::Bytes;
 use check::check;
@@ -153,6 +157,12 @@ pub struct ItemView {
     pub files: Vec<FileRecord>,
     /// What this person typed and did not confirm.
     pub draft: BTreeMap<String, String>,
+    /// Rows of other editions about the same control.
+    pub siblings: Siblings,
+    /// Where this answer could be used as well.
+    pub offer: Offer,
+    /// What the ministry was asked about the item.
+    pub questions: Vec<Asked>,
 }
 
 impl ItemView {
@@ -299,6 +309,10 @@ impl App {
             let place = format!("item:{item_id}");
             view.draft = tenant.drafts(facility, &place, user.as_str()).await?.into_iter().collect();
         }
+        if !view.list.over {
+            (view.siblings, view.offer) = self.crosswalk_of(actor, facility, item_id).await?;
+        }
+        view.questions = self.questions_about(actor, facility, &view.row().item).await?;
         Ok(view)
     }
 
@@ -311,7 +325,18 @@ impl App {
         let own = subject(facility, list.year, item_id);
         let mut files = self.tenant(actor).files(facility, &own).await?;
         files.retain(|file| file.subject == own);
-        Ok(ItemView { list, at, history: Vec::new(), proof: None, notes: Vec::new(), files, draft: BTreeMap::new() })
+        Ok(ItemView {
+            list,
+            at,
+            history: Vec::new(),
+            proof: None,
+            notes: Vec::new(),
+            files,
+            draft: BTreeMap::new(),
+            siblings: Siblings::default(),
+            offer: Offer::default(),
+            questions: Vec::new(),
+        })
     }
 
     /// Confirms an answer with the actor's name and freezes what it rests on; gives the next item

@@ -10,17 +10,18 @@ pub use stance::Stance;
 use crate::App;
 use crate::editions::vendor_edition;
 use crate::error::{AppError, Result};
+use crate::selfcheck::is_used;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tate_catalog::Catalog;
 use tate_domain::answer::Answer;
 use tate_domain::date::FiscalYear;
-use tate_domain::edition::{AnswerKind, Edition, Item, Side};
+use tate_domain::edition::{AnswerKind, Edition, EditionKind, Item, Side};
 use tate_domain::facility::FacilityKind;
 use tate_domain::id::FacilityId;
 use tate_domain::role::{Actor, Permission};
 use tate_domain::survey::{self, Given};
-use tate_store::Tenant;
+use tate_domain::text::shorten;
 
 /// The most rows of one edition that an answer is offered to.
 const MOST_OFFERED: usize = 4;
@@ -75,6 +76,12 @@ pub struct Candidate {
 }
 
 impl Candidate {
+    /// Whether the answer can be taken over to it.
+    #[must_use]
+    pub fn is_free(&self) -> bool {
+        self.held_back.is_none()
+    }
+
     /// The version of the answer that the page shows (0: none).
     #[must_use]
     pub fn seen(&self) -> i64 {
@@ -94,32 +101,47 @@ pub struct Offer {
 }
 
 impl Offer {
+    fn all(&self) -> impl Iterator<Item = &Candidate> {
+        self.started.iter().chain(&self.others)
+    }
+
     /// Whether there is a row that the answer can be taken over to.
     #[must_use]
     pub fn can_be_used(&self) -> bool {
-        self.started.iter().chain(&self.others).any(|candidate| candidate.held_back.is_none())
+        self.all().any(Candidate::is_free)
     }
 
-    /// Whether a row of a sheet in use is open or answered otherwise.
+    /// Whether there is a row at which a person must answer.
+    #[must_use]
+    pub fn holds_back(&self) -> bool {
+        self.all().any(|candidate| !candidate.is_free())
+    }
+
+    /// Whether it can be taken over to a row of a sheet in use.
     #[must_use]
     pub fn concerns_a_sheet_in_use(&self) -> bool {
-        self.started.iter().any(|candidate| candidate.held_back.is_none())
+        self.started.iter().any(Candidate::is_free)
+    }
+
+    /// How many rows of sheets not begun it can be taken over to.
+    #[must_use]
+    pub fn others_open(&self) -> usize {
+        self.others.iter().filter(|candidate| candidate.is_free()).count()
     }
 
     /// Whether a day is needed by which the いいえ becomes はい.
     #[must_use]
     pub fn needs_target_date(&self) -> bool {
-        let Some(answer) = &self.answer else { return false };
-        let mut open = self.started.iter().chain(&self.others).filter(|candidate| candidate.held_back.is_none());
-        open.any(|candidate| take_over::needs_target_date(&answer.decision, &candidate.edition))
+        let needs = |candidate: &Candidate, answer: &Answer| {
+            candidate.is_free() && take_over::needs_target_date(&answer.decision, &candidate.edition)
+        };
+        self.answer.as_ref().is_some_and(|answer| self.all().any(|candidate| needs(candidate, answer)))
     }
 }
 
-/// The sheets that a facility of this kind fills in itself, checklists first, newest first.
-pub fn sheets(catalog: &Catalog, kind: FacilityKind) -> impl Iterator<Item = &Edition> {
-    catalog
-        .editions()
-        .filter(move |edition| edition.side == Side::Facility && edition.facility_kinds.iter().any(|k| k == kind.code()))
+/// Whether a facility of this kind fills the sheet in itself.
+pub(crate) fn is_for(edition: &Edition, kind: FacilityKind) -> bool {
+    edition.side == Side::Facility && edition.facility_kinds.iter().any(|code| code == kind.code())
 }
 
 /// A row with its edition, as people say it: R7 薬局確認用 2-⑫（端末PC）.
@@ -140,17 +162,22 @@ pub fn row_number(edition: &Edition, item: &Item) -> String {
     }
 }
 
-impl App {
-    /// The rows of other editions that ask about the same control, with their latest answers.
-    ///
-    /// # Errors
-    /// Out of reach, or no such row.
-    pub async fn siblings_of(&self, actor: &Actor, facility: &FacilityId, item_id: &str) -> Result<Siblings> {
-        let ground = self.crosswalk_ground(actor, facility).await?;
-        ground.catalog.item(item_id).ok_or(AppError::NotFound)?;
-        Ok(ground.siblings(item_id))
+/// An answer in the words of its sheet: はい, ○, はい（予定）, the chosen option.
+#[must_use]
+pub fn answer_words(edition: &Edition, item: &Item, answer: &Answer) -> String {
+    let decision = &answer.decision;
+    match Stance::of(decision) {
+        Some(Stance::Done) if edition.kind == EditionKind::SelfCheck => "○".to_owned(),
+        Some(Stance::NotDone) if edition.kind == EditionKind::SelfCheck => "×".to_owned(),
+        Some(Stance::Planned) => "はい（予定）".to_owned(),
+        Some(Stance::Done) if decision.exception.is_some() => "はい（例外）".to_owned(),
+        Some(_) => decision.value.label().to_owned(),
+        None if decision.entry.is_empty() => "未回答".to_owned(),
+        None => shorten(&item.entry_text(&decision.entry), 12),
     }
+}
 
+impl App {
     /// Where the answer that was confirmed this year could be used as well: rows of other sheets that
     /// are not answered, or answered otherwise.
     ///
@@ -162,26 +189,20 @@ impl App {
         Ok(ground.offer(item_id))
     }
 
-    /// Both of them, read once.
+    /// The rows of other editions that ask about the same control, with their latest answers; and the offer.
     ///
     /// # Errors
     /// Out of reach, or no such row.
-    pub async fn crosswalk_of(
-        &self,
-        actor: &Actor,
-        facility: &FacilityId,
-        item_id: &str,
-    ) -> Result<(Siblings, Offer)> {
+    pub async fn crosswalk_of(&self, actor: &Actor, facility: &FacilityId, item_id: &str) -> Result<(Siblings, Offer)> {
         let ground = self.crosswalk_ground(actor, facility).await?;
         ground.catalog.item(item_id).ok_or(AppError::NotFound)?;
         Ok((ground.siblings(item_id), ground.offer(item_id)))
     }
 
     /// What the crosswalk rests on: the editions of the facility and every latest answer.
-    async fn crosswalk_ground(&self, actor: &Actor, facility: &FacilityId) -> Result<Ground> {
+    pub(crate) async fn crosswalk_ground(&self, actor: &Actor, facility: &FacilityId) -> Result<Ground> {
         actor.may_at(Permission::View, facility)?;
-        let tenant: Tenant = self.tenant(actor);
-        let kind = tenant.facility(facility).await?.ok_or(AppError::NotFound)?.profile.kind;
+        let (snapshot, tenant) = (self.facts(actor, facility).await?, self.tenant(actor));
         let year = FiscalYear::of(self.today());
         let mut latest: BTreeMap<String, Latest> = BTreeMap::new();
         for (round, answer) in tenant.answers_by_year(facility).await? {
@@ -191,15 +212,22 @@ impl App {
             }
         }
         let rounds = tenant.rounds(facility).await?.into_iter().filter(|round| round.fiscal_year == i64::from(year.0));
-        let started = rounds.map(|round| round.edition).collect();
-        Ok(Ground { catalog: self.catalog(actor).await?, kind, year, latest, started })
+        let started: Vec<String> = rounds.map(|round| round.edition).collect();
+        let (catalog, kind) = (self.catalog(actor).await?, snapshot.facility.profile.kind);
+        let own = catalog.editions().filter(|edition| {
+            let begun = edition.side == Side::Facility && started.contains(&edition.id);
+            begun || (is_for(edition, kind) && is_used(edition, &snapshot.facts))
+        });
+        let own = own.filter_map(|edition| catalog.edition_shared(&edition.id)).collect();
+        Ok(Ground { catalog, own, year, latest, started })
     }
 }
 
 /// See [`App::crosswalk_ground`].
-struct Ground {
+pub(crate) struct Ground {
     catalog: Arc<Catalog>,
-    kind: FacilityKind,
+    /// The editions that the facility fills in itself, checklists first, newest first.
+    own: Vec<Arc<Edition>>,
     year: FiscalYear,
     latest: BTreeMap<String, Latest>,
     /// Editions with a round this year.
@@ -207,14 +235,18 @@ struct Ground {
 }
 
 impl Ground {
-    fn siblings(&self, item_id: &str) -> Siblings {
-        let own: Vec<&str> = sheets(&self.catalog, self.kind).map(|edition| edition.id.as_str()).collect();
+    /// The checklists that the facility fills in itself, newest first.
+    pub(crate) fn checklists(&self) -> impl Iterator<Item = &Edition> {
+        self.own.iter().map(|edition| &**edition).filter(|edition| edition.kind == EditionKind::Checklist)
+    }
+
+    pub(crate) fn siblings(&self, item_id: &str) -> Siblings {
         let asked = vendor_edition(&self.catalog).map(|edition| edition.id.as_str());
         let mut found = Siblings::default();
         for item in self.catalog.siblings(item_id) {
             let Some(edition) = self.catalog.edition_shared(item.edition_id()) else { continue };
             let group = match edition.side {
-                Side::Facility if own.contains(&edition.id.as_str()) => &mut found.sheets,
+                Side::Facility if self.own.iter().any(|own| own.id == edition.id) => &mut found.sheets,
                 Side::Vendor if asked == Some(edition.id.as_str()) => &mut found.vendors,
                 Side::Facility | Side::Vendor => continue,
             };
@@ -228,15 +260,17 @@ impl Ground {
     }
 
     /// The answer of this year, not of an earlier one.
-    fn now(&self, item_id: &str) -> Option<&Answer> {
+    pub(crate) fn now(&self, item_id: &str) -> Option<&Answer> {
         self.latest.get(item_id).filter(|latest| latest.year == self.year).map(|latest| &latest.answer)
     }
 
     /// Whether a row is one that another sheet's answer may stand on at all: はい or いいえ, today's
     /// advice, an open branch. A gate is answered for itself: いいえ there closes the sheet.
     fn is_asked(&self, edition: &Edition, item: &Item) -> bool {
-        let answers: survey::Answers =
-            edition.rows().filter_map(|row| Some((row.id.clone(), Given::from(&self.now(&row.id)?.decision)))).collect();
+        let answers: survey::Answers = edition
+            .rows()
+            .filter_map(|row| Some((row.id.clone(), Given::from(&self.now(&row.id)?.decision))))
+            .collect();
         item.answer == AnswerKind::YesNo
             && item.superseded.is_none()
             && edition.gate.as_ref().is_none_or(|gate| gate.id != item.id)
@@ -245,16 +279,8 @@ impl Ground {
 
     fn offer(&self, item_id: &str) -> Offer {
         let mut offer = Offer::default();
-        let own = |item: &Item| sheets(&self.catalog, self.kind).any(|edition| edition.id == item.edition_id());
-        let Some((item, edition)) = self
-            .catalog
-            .item(item_id)
-            .filter(|item| own(item))
-            .and_then(|item| Some((item, self.catalog.edition_shared(item.edition_id())?)))
-            .filter(|(item, edition)| self.is_asked(edition, item))
-        else {
-            return offer;
-        };
+        let own = self.own.iter().find_map(|edition| Some((edition, edition.row(item_id)?)));
+        let Some((_, item)) = own.filter(|(edition, item)| self.is_asked(edition, item)) else { return offer };
         let Some(answer) = self.now(item_id) else { return offer };
         for sheet in self.siblings(item_id).sheets {
             let started = self.started.contains(&sheet.edition.id);

@@ -3,6 +3,7 @@
 //! The binder is honest: いいえ with its 目標日, vendors who have not answered
 //! and documents that do not exist are printed as such. Internal notes of items never are.
 
+mod answer_sheet;
 mod binder;
 mod form;
 mod item;
@@ -10,11 +11,13 @@ mod material;
 mod meta;
 mod print;
 mod seen;
+mod selfcheck;
 mod vendors;
 mod warnings;
 
 pub use print::DocumentKind;
 pub use seen::Seen;
+pub use selfcheck::WhichCheck;
 
 pub(crate) use meta::file_name;
 pub(crate) use seen::seen;

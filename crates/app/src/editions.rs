@@ -4,7 +4,7 @@ use crate::App;
 use crate::error::{AppError, Result};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
-use tate_catalog::Catalog;
+use tate_catalog::{Catalog, OWN};
 use tate_domain::date::FiscalYear;
 use tate_domain::edition::{Edition, EditionKind, Side};
 use tate_domain::facility::FacilityKind;
@@ -55,17 +55,21 @@ impl App {
         if let Some(kept) = self.catalogs.get(organization, version) {
             return Ok(kept);
         }
-        let files = tenant.catalog_entries(EntryKind::Edition).await?;
+        let files = own_files(tenant).await?;
         let mut wording: BTreeMap<String, String> = BTreeMap::new();
         for entry in tenant.catalog_entries(EntryKind::Wording).await? {
             let own: BTreeMap<String, String> = serde_json::from_str(&entry.content)
                 .map_err(|error| AppError::Internal(format!("wording of {}: {error}", entry.name)))?;
             wording.extend(own);
         }
-        let files = files.into_iter().map(|entry| (format!("own/{}.toml", entry.name), entry.content));
         let catalog = Arc::new(self.builtin.with(files, &wording));
         self.catalogs.put(organization, version, &catalog);
         Ok(catalog)
+    }
+
+    /// The same without the official wording: what was published, and never changes.
+    pub(crate) async fn published(&self, actor: &Actor) -> Result<Catalog> {
+        Ok(self.builtin.with(own_files(&self.tenant(actor)).await?, &BTreeMap::new()))
     }
 
     /// One edition as the organization sees it.
@@ -97,6 +101,15 @@ impl App {
         current(&catalog, &self.builtin, kind, &begun)
             .ok_or_else(|| AppError::Internal("no facility edition in the catalogue".into()))
     }
+}
+
+/// The organization's own files, where [`Catalog::with`] looks for each of them.
+async fn own_files(tenant: &Tenant) -> Result<Vec<(String, String)>> {
+    let editions = tenant.catalog_entries(EntryKind::Edition).await?;
+    let concepts = tenant.catalog_entries(EntryKind::Concepts).await?;
+    let editions = editions.into_iter().map(|entry| (format!("{OWN}{}.toml", entry.name), entry.content));
+    let concepts = concepts.into_iter().map(|entry| (format!("crosswalk/{}.toml", entry.name), entry.content));
+    Ok(editions.chain(concepts).collect())
 }
 
 /// The checklists for a kind of facility, newest first.

@@ -18,6 +18,11 @@ pub mod facts;
 pub mod hasher;
 pub mod home;
 pub mod ledgers;
+pub mod packs;
+pub mod qa;
+pub mod selfcheck;
+pub mod survey;
+pub mod switching;
 pub mod uploads;
 pub mod wizard;
 
@@ -27,6 +32,7 @@ use tate_catalog::Catalog;
 use tate_domain::id::OrganizationId;
 use tate_domain::lifecycle::LifecycleData;
 use tate_domain::role::Actor;
+use tate_inventory::official::OfficialSheet;
 use tate_inventory::{ReadError, Table};
 use tate_report::{RenderPdf, RenderXlsx};
 use tate_store::{Blobs, Store, Tenant, Who};
@@ -40,6 +46,12 @@ pub trait TableReader: Send + Sync {
     /// # Errors
     /// Why the file cannot be read.
     fn read(&self, name: &str, bytes: &[u8]) -> std::result::Result<Table, ReadError>;
+
+    /// Reads the checklists of an official workbook.
+    ///
+    /// # Errors
+    /// Why the file cannot be read.
+    fn official(&self, name: &str, bytes: &[u8]) -> std::result::Result<Vec<OfficialSheet>, ReadError>;
 }
 
 /// Everything a use case may reach.

@@ -3,26 +3,24 @@
 //! A question whose branch is closed counts as empty everywhere, whatever was answered before; the
 //! answer stays stored and counts again when the branch opens.
 
-mod offer;
+mod prefill;
 mod saving;
-#[cfg(test)]
-mod tests;
 
 use crate::App;
 use crate::checklist::{Checklist, ChecklistRow};
+use crate::crosswalk::Ground;
 use crate::error::{AppError, Result};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use tate_catalog::{Catalog, Figure};
-use tate_domain::answer::{Answer, AnswerValue, Decision};
-use tate_domain::edition::{AnswerKind, Edition, EditionKind, Item, Side};
+use tate_domain::answer::{AnswerValue, Decision};
+use tate_domain::edition::{AnswerKind, Edition, EditionKind, Item};
 use tate_domain::facility::FacilityKind;
 use tate_domain::id::FacilityId;
 use tate_domain::proposal::Proposal;
 use tate_domain::role::{Actor, Permission};
 use tate_domain::survey::{self, Answers, Finding, Given};
 
-pub use offer::{Offer, Sibling, Source};
+pub use prefill::{OnChecklist, Prefill, Source};
 pub use saving::TypedSurvey;
 
 /// What was chosen or entered: `yes` or `no`, the ids of options, one number or one text. Empty: not answered.
@@ -42,10 +40,10 @@ pub struct Survey {
 /// What goes with one row.
 #[derive(Debug, Clone)]
 pub struct Question {
-    /// What the facts or another sheet offer as an answer.
-    pub offer: Option<Offer>,
+    /// What the ledgers or a checklist would answer.
+    pub prefill: Option<Prefill>,
     /// Confirmed answers of this year's checklists to what is asked here.
-    pub siblings: Vec<Sibling>,
+    pub on_checklists: Vec<OnChecklist>,
     /// National figures.
     pub figures: Vec<Figure>,
 }
@@ -62,14 +60,14 @@ impl Survey {
         self.list.rows.iter().map(|row| (row.item.id.clone(), confirmed(row))).collect()
     }
 
-    /// What the page shows at first: the confirmed answer, else what is offered.
+    /// What the page shows at first: the confirmed answer, else what it is prefilled with.
     #[must_use]
     pub fn shown(&self) -> BTreeMap<String, Codes> {
-        let shown = |(row, question): (&ChecklistRow, &Question)| match (&row.answer, &question.offer) {
-            (None, Some(offer)) => offer.codes.clone(),
+        let shown = |row: &ChecklistRow, question: &Question| match (&row.answer, &question.prefill) {
+            (None, Some(prefill)) => prefill.codes.clone(),
             _ => confirmed(row),
         };
-        self.rows().map(|(row, question)| (row.item.id.clone(), shown((row, question)))).collect()
+        self.rows().map(|(row, question)| (row.item.id.clone(), shown(row, question))).collect()
     }
 
     /// Whether a question is asked when these are the answers.
@@ -97,13 +95,17 @@ pub fn confirmed(row: &ChecklistRow) -> Codes {
 
 fn codes(kind: AnswerKind, decision: &Decision) -> Codes {
     match decision.value {
-        AnswerValue::Yes => vec![AnswerValue::Yes.code().to_owned()],
+        AnswerValue::Stated if kind.is_entry() => decision.entry.clone(),
         // A box that is not ticked says nothing.
         AnswerValue::No if kind == AnswerKind::Check => Vec::new(),
-        AnswerValue::No => vec![AnswerValue::No.code().to_owned()],
-        AnswerValue::Stated => decision.entry.clone(),
-        AnswerValue::NotApplicable => Vec::new(),
+        AnswerValue::Yes | AnswerValue::No if !kind.is_entry() => vec![decision.value.code().to_owned()],
+        AnswerValue::Yes | AnswerValue::No | AnswerValue::NotApplicable | AnswerValue::Stated => Vec::new(),
     }
+}
+
+/// The chosen options in the order of the sheet, each once.
+fn in_order(item: &Item, chosen: impl Fn(&str) -> bool) -> Codes {
+    item.options.iter().filter(|option| chosen(&option.id)).map(|option| option.id.clone()).collect()
 }
 
 /// The words of an answer, as they are chosen or typed on the official form.
@@ -169,60 +171,28 @@ impl App {
         if !is_survey(&list.edition) || !fits(&list.edition, list.snapshot.facility.profile.kind) {
             return Err(AppError::NotFound);
         }
-        let catalog = self.catalog(actor).await?;
-        let answered = self.answered_checklists(actor, facility, &list, &catalog).await?;
-        let question = |row: &ChecklistRow| {
-            let siblings = offer::siblings(&catalog, &row.item, &answered);
-            Question {
-                offer: offer::offer(&catalog, row, &answered),
-                siblings,
-                figures: catalog.figures(&row.item.id).into_iter().cloned().collect(),
-            }
+        let (catalog, ground) = (self.catalog(actor).await?, self.crosswalk_ground(actor, facility).await?);
+        let question = |row: &ChecklistRow| Question {
+            prefill: prefill::prefill(&ground, row),
+            on_checklists: prefill::on_checklists(&ground, &row.item),
+            figures: catalog.figures(&row.item.id).into_iter().cloned().collect(),
         };
         let questions = list.rows.iter().map(question).collect();
         let mut survey = Survey { list, questions, findings: Vec::new() };
-        survey.findings = findings(&survey, &catalog, &answered);
+        survey.findings = findings(&survey, &ground);
         Ok(survey)
-    }
-
-    /// The confirmed answers of this year's checklists of the facility, by row.
-    async fn answered_checklists(
-        &self,
-        actor: &Actor,
-        facility: &FacilityId,
-        list: &Checklist,
-        catalog: &Arc<Catalog>,
-    ) -> Result<BTreeMap<String, Answer>> {
-        let tenant = self.tenant(actor);
-        let mut answers = BTreeMap::new();
-        for round in tenant.rounds(facility).await? {
-            let checklist = catalog
-                .edition(&round.edition)
-                .is_some_and(|edition| edition.kind == EditionKind::Checklist && edition.side == Side::Facility);
-            if checklist && round.fiscal_year == i64::from(list.year.0) {
-                let latest = tenant.latest_answers(&round.id.into()).await?;
-                answers.extend(latest.into_iter().map(|answer| (answer.item.clone(), answer)));
-            }
-        }
-        Ok(answers)
     }
 }
 
 /// What does not fit in the confirmed answers of open branches.
-fn findings(survey: &Survey, catalog: &Catalog, answered: &BTreeMap<String, Answer>) -> Vec<Finding> {
+fn findings(survey: &Survey, ground: &Ground) -> Vec<Finding> {
     let edition = &survey.list.edition;
     let all = survey.confirmed();
-    let open: BTreeMap<String, Codes> = survey
-        .list
-        .rows
-        .iter()
-        .filter(|row| survey.is_open(&row.item, &all))
-        .map(|row| (row.item.id.clone(), all[&row.item.id].clone()))
-        .collect();
+    let mut open = all.clone();
+    open.retain(|id, _| edition.row(id).is_some_and(|item| survey.is_open(item, &all)));
     let proposals: Vec<Proposal> = survey.list.rows.iter().map(|row| row.proposal.clone()).collect();
+    let answered = ground.checklists().flat_map(Edition::rows).filter_map(|item| Some((item, ground.now(&item.id)?)));
     let checklist: Vec<survey::Sibling> = answered
-        .values()
-        .filter_map(|answer| Some((catalog.item(&answer.item)?, answer)))
         .flat_map(|(item, answer)| {
             item.concepts.iter().map(|concept| survey::Sibling {
                 concept: concept.clone(),
@@ -233,10 +203,6 @@ fn findings(survey: &Survey, catalog: &Catalog, answered: &BTreeMap<String, Answ
             })
         })
         .collect();
-    survey::findings(&survey::Survey {
-        edition,
-        answers: &given(edition, &open),
-        proposals: &proposals,
-        checklist: &checklist,
-    })
+    let answers = given(edition, &open);
+    survey::findings(&survey::Survey { edition, answers: &answers, proposals: &proposals, checklist: &checklist })
 }

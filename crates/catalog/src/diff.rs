@@ -27,15 +27,8 @@ pub enum ChangeKind {
 
 impl ChangeKind {
     /// Every kind, what needs attention first.
-    pub const ALL: [Self; 7] = [
-        Self::New,
-        Self::Merged,
-        Self::Split,
-        Self::Renumbered,
-        Self::Reworded,
-        Self::Dropped,
-        Self::Unchanged,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::New, Self::Merged, Self::Split, Self::Renumbered, Self::Reworded, Self::Dropped, Self::Unchanged];
 
     /// The key in JSON.
     #[must_use]
@@ -232,10 +225,7 @@ pub fn diff<'a>(catalog: &'a Catalog, from: &'a Edition, to: &'a Edition) -> Edi
             continue;
         }
         let (left, right) = linked(&links, at);
-        changes.push(Change::of(
-            left.iter().map(|at| old[*at]).collect(),
-            right.iter().map(|at| new[*at]).collect(),
-        ));
+        changes.push(Change::of(left.iter().map(|at| old[*at]).collect(), right.iter().map(|at| new[*at]).collect()));
         told_old.extend(left);
         told_new.extend(right);
     }

@@ -41,8 +41,8 @@ use tate_domain::edition::{Edition, Item};
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../catalogs");
 
-/// Where an edition lies that an organization has added.
-pub(crate) const OWN: &str = "own/";
+/// The folder of the editions that an organization has added.
+pub const OWN: &str = "own/";
 
 /// Rows expected per edition, counted from the official sheet: by target, by viewpoint, and the words
 /// 合計, ※ (rows with the mark of the FY2023 sheet) and 章 (different sections).

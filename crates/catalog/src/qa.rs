@@ -100,8 +100,8 @@ impl Catalog {
         self.items().filter(|item| item.qa.iter().any(|key| key == id)).collect()
     }
 
-    /// The questions that hold every word, in any width or kana, anywhere in question, answer, rule or
-    /// number. Japanese is not cut into words: a word is what stands between blanks.
+    /// The questions that hold every word, in any width or kana, anywhere in question, answer, rule, note
+    /// or number. Japanese is not cut into words: a word is what stands between blanks.
     #[must_use]
     pub fn search_questions(&self, words: &str, category: Option<u8>) -> Vec<&Question> {
         let wanted: Vec<String> =
@@ -111,8 +111,8 @@ impl Catalog {
             .filter(|question| {
                 let parts = [question.number(), &question.question, &question.answer];
                 let more = question.rule.as_deref().into_iter().chain(question.note.as_deref());
-                let text = search_key(&parts.into_iter().chain(more).collect::<Vec<_>>().join("\n"));
-                wanted.iter().all(|word| text.contains(word.as_str()))
+                let parts: Vec<String> = parts.into_iter().chain(more).map(search_key).collect();
+                wanted.iter().all(|word| parts.iter().any(|part| part.contains(word.as_str())))
             })
             .collect()
     }

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 use tate_app::TableReader;
+use tate_inventory::official::OfficialSheet;
 use tate_inventory::{ReadError, Table};
 use tate_report::{Document, RenderError, RenderPdf};
 use tate_report_pdf::PdfRenderer;
@@ -33,6 +34,10 @@ impl ChildReader {
 impl TableReader for ChildReader {
     fn read(&self, name: &str, bytes: &[u8]) -> Result<Table, ReadError> {
         tate_inventory::child::read_in(&self.binary, &["__read-table"], name, bytes)
+    }
+
+    fn official(&self, name: &str, bytes: &[u8]) -> Result<Vec<OfficialSheet>, ReadError> {
+        tate_inventory::child::read_official_in(&self.binary, &["__read-official"], name, bytes)
     }
 }
 
@@ -109,10 +114,16 @@ fn wait(child: &mut Child) -> Result<(), String> {
 
 /// The child that reads a table: stdin to stdout.
 pub fn read_table() -> ExitCode {
-    match tate_inventory::child::serve(std::io::stdin().lock(), std::io::stdout().lock()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(_) => ExitCode::from(1),
-    }
+    served(tate_inventory::child::serve(std::io::stdin().lock(), std::io::stdout().lock()))
+}
+
+/// The child that reads an official workbook: stdin to stdout.
+pub fn read_official() -> ExitCode {
+    served(tate_inventory::child::serve_official(std::io::stdin().lock(), std::io::stdout().lock()))
+}
+
+fn served(result: std::io::Result<()>) -> ExitCode {
+    if result.is_ok() { ExitCode::SUCCESS } else { ExitCode::from(1) }
 }
 
 /// The child that prints: a document as JSON on stdin; on stdout `P` and the PDF, or `E` and why not.

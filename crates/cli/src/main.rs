@@ -20,6 +20,7 @@ fn main() -> ExitCode {
     let arguments = commands::Arguments::parse();
     match arguments.command {
         commands::Command::ReadTable => return child::read_table(),
+        commands::Command::ReadOfficial => return child::read_official(),
         commands::Command::PrintDocument => return child::print_document(),
         _ => {}
     }

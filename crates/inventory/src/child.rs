@@ -2,13 +2,17 @@
 //!
 //! An allocation that fails ends the process and cannot be caught; so a file from outside is
 //! parsed in a child. The program calls itself with a hidden subcommand whose
-//! whole work is [`serve`]; the server calls [`read_in`].
+//! whole work is [`serve`] or [`serve_official`]; the server calls [`read_in`] or [`read_official_in`].
 //!
 //! On standard input: the length of the name, of the sheet and of the content, each as eight
-//! bytes big-endian, then the three. On standard output: JSON of `Result<Table, ReadError>`.
+//! bytes big-endian, then the three. On standard output: JSON of `Result<Table, ReadError>`, or of the
+//! sheets of an official workbook.
 
+use crate::official::{self, OfficialSheet};
 use crate::{Limits, ReadError, Table, table};
 use rustix::process::{Resource, Rlimit, setrlimit};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -33,11 +37,24 @@ const MOST_CONTENT: u64 = 64_000_000;
 /// When a limit cannot be set or the pipes break; the parent then sees no answer.
 pub fn serve(stdin: impl Read, stdout: impl Write) -> io::Result<()> {
     limit()?;
-    answer(stdin, stdout)
+    answer(stdin, stdout, |name, content, sheet| table::read_sheet(name, content, sheet, &Limits::default()))
+}
+
+/// The same for an official workbook.
+///
+/// # Errors
+/// As for [`serve`].
+pub fn serve_official(stdin: impl Read, stdout: impl Write) -> io::Result<()> {
+    limit()?;
+    answer(stdin, stdout, |name, content, _| official::read(name, content, &Limits::default()))
 }
 
 /// Reads a request and answers it, without limiting the process.
-fn answer(mut stdin: impl Read, mut stdout: impl Write) -> io::Result<()> {
+fn answer<T: Serialize>(
+    mut stdin: impl Read,
+    mut stdout: impl Write,
+    read: impl FnOnce(&str, &[u8], Option<&str>) -> Result<T, ReadError>,
+) -> io::Result<()> {
     let mut lengths = [[0; 8]; 3];
     for length in &mut lengths {
         stdin.read_exact(length)?;
@@ -55,7 +72,7 @@ fn answer(mut stdin: impl Read, mut stdout: impl Write) -> io::Result<()> {
     let sheet = String::from_utf8_lossy(&take(sheet)?).into_owned();
     let content = take(content)?;
     let sheet = Some(sheet.as_str()).filter(|sheet| !sheet.is_empty());
-    let result = table::read_sheet(&name, &content, sheet, &Limits::default());
+    let result = read(&name, &content, sheet);
     serde_json::to_writer(io::BufWriter::new(&mut stdout), &result)?;
     stdout.flush()
 }
@@ -100,6 +117,24 @@ pub fn read_sheet_in(
     bytes: &[u8],
     sheet: Option<&str>,
 ) -> Result<Table, ReadError> {
+    ask(exe, args, name, bytes, sheet)
+}
+
+/// Reads an official workbook in a child: runs `exe args…`, which must call [`serve_official`].
+///
+/// # Errors
+/// As [`official::read`] and [`read_in`].
+pub fn read_official_in(exe: &Path, args: &[&str], name: &str, bytes: &[u8]) -> Result<Vec<OfficialSheet>, ReadError> {
+    ask(exe, args, name, bytes, None)
+}
+
+fn ask<T: DeserializeOwned>(
+    exe: &Path,
+    args: &[&str],
+    name: &str,
+    bytes: &[u8],
+    sheet: Option<&str>,
+) -> Result<T, ReadError> {
     let limits = Limits::default();
     let most = limits.workbook_bytes.max(limits.text_bytes);
     if bytes.len() > most {
@@ -122,13 +157,13 @@ fn request(name: &str, sheet: &str, bytes: &[u8]) -> Vec<u8> {
     request
 }
 
-fn run(exe: &Path, args: &[&str], request: &[u8], patience: Duration) -> Result<Table, ReadError> {
+fn run<T: DeserializeOwned>(exe: &Path, args: &[&str], request: &[u8], patience: Duration) -> Result<T, ReadError> {
     let mut command = Command::new(exe);
     command.args(args).env_clear().stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().map_err(|_| ReadError::Unavailable)?;
     let answer = talk(&mut child, request, patience);
     let ended = child.wait().map_err(|_| ReadError::Unavailable)?;
-    match answer.map(|bytes| serde_json::from_slice::<Result<Table, ReadError>>(&bytes)) {
+    match answer.map(|bytes| serde_json::from_slice::<Result<T, ReadError>>(&bytes)) {
         Some(Ok(result)) => result,
         // It began, but is not the program that answers.
         Some(Err(_)) if ended.code().is_some_and(|code| code != 0) => Err(ReadError::Unavailable),
@@ -175,6 +210,10 @@ fn leave(child: &mut Child) {
 mod tests {
     use super::*;
 
+    fn answer(stdin: impl Read, stdout: impl Write) -> io::Result<()> {
+        super::answer(stdin, stdout, |name, content, sheet| table::read_sheet(name, content, sheet, &Limits::default()))
+    }
+
     #[test]
     fn a_request_is_answered_with_the_table_or_its_error() {
         let mut out = Vec::new();
@@ -197,10 +236,8 @@ mod tests {
     #[test]
     fn a_program_that_cannot_start_or_never_answers_is_told_apart() {
         let request = request("a.csv", "", b"a,b");
-        assert_eq!(run(Path::new("/no/such/program"), &[], &request, PATIENCE), Err(ReadError::Unavailable));
-        assert_eq!(
-            run(Path::new("/bin/sleep"), &["60"], &request, Duration::from_millis(200)),
-            Err(ReadError::TooHeavy)
-        );
+        let run = |exe: &str, args: &[&str], patience| run::<Table>(Path::new(exe), args, &request, patience);
+        assert_eq!(run("/no/such/program", &[], PATIENCE), Err(ReadError::Unavailable));
+        assert_eq!(run("/bin/sleep", &["60"], Duration::from_millis(200)), Err(ReadError::TooHeavy));
     }
 }

@@ -105,6 +105,16 @@ pub enum ReadError {
         /// The name asked for
         sheet: String,
     },
+    /// A workbook with a program inside.
+    #[error(
+        "ファイルを読み取れません。マクロ（プログラム）が入っています。公式のファイルにマクロはありません。入手し直すか、Excelで「Excelブック（.xlsx）」として保存し直してください。"
+    )]
+    Macro,
+    /// A workbook in which no checklist was found.
+    #[error(
+        "チェックリストの表が見つかりません。「2-⑦」「2-(7)」「2-7」のような項目番号の付いた行が、表示されているシートに3行以上ありません。公式のチェックリストのExcelファイルを選んでください。"
+    )]
+    NoChecklist,
     /// The reading process could not be started.
     #[error(
         "ファイルを読み取れません。読み取りの処理を開始できませんでした。時間をおいて、もう一度お試しください。続くときは管理者に連絡してください。"

@@ -15,6 +15,7 @@ pub mod export;
 pub mod header;
 pub mod limits;
 pub mod mapping;
+pub mod official;
 pub mod paste;
 pub mod plan;
 pub mod table;

@@ -95,6 +95,14 @@ pub fn sheets(name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<String>, 
     }
 }
 
+/// Refuses everything but a workbook of an allowed size.
+pub(crate) fn workbook_only(name: &str, bytes: &[u8], limits: &Limits) -> Result<(), ReadError> {
+    match sniff(name, bytes)? {
+        Content::Workbook => too_big(bytes.len(), limits.workbook_bytes),
+        Content::Text => Err(ReadError::NotWorkbook),
+    }
+}
+
 /// The note about columns that were not read.
 pub(crate) fn too_wide(columns: usize) -> String {
     format!("{}列目より右に値がありますが、読み取っていません。必要な列を左に移してください。", columns + 1)

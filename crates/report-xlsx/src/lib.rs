@@ -1,16 +1,17 @@
-//! Writes forms and ledgers as xlsx.
+//! Writes forms and ledgers as xlsx, and answers into official workbooks.
 //!
 //! Every cell is text: `3-1`, `0952` and `2-10` stay what they are instead of becoming dates and
 //! numbers, and a cell that looks like a formula is not one.
 #![warn(missing_docs)]
 
+mod fill;
 mod form;
 mod ledger;
 mod names;
 mod page;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
-use tate_report::{Form, LedgerTable, Meta, RenderError, RenderXlsx, Sheet};
+use tate_report::{FilledCell, Form, LedgerTable, Meta, RenderError, RenderXlsx, Sheet};
 
 /// Writes workbooks; holds nothing, so one is enough.
 #[derive(Debug, Clone, Copy, Default)]
@@ -26,6 +27,10 @@ impl XlsxRenderer {
 impl RenderXlsx for XlsxRenderer {
     fn xlsx(&self, sheets: &[Sheet]) -> Result<Vec<u8>, RenderError> {
         write(sheets).map_err(|error| explain(&error))
+    }
+
+    fn fill(&self, workbook: &[u8], cells: &[FilledCell]) -> Result<Vec<u8>, RenderError> {
+        fill::fill(workbook, cells)
     }
 }
 

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::Meta;
 
-/// A checklist sheet with the columns 番号・項目・対象・確認日（はい・いいえ、月/日）・目標日・備考.
+/// A checklist sheet with the columns 番号・項目・対象・確認日（はい・いいえ、月/日）・目標日・備考,
+/// or 番号・項目・対象・1回目・目標日・2回目・備考; ※ stands before them where a row carries it.
 ///
 /// Unanswered rows print blank so that the sheet can be completed by hand.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,10 +19,21 @@ pub struct Form {
     pub system: String,
     /// Who filled it in, role and name; empty leaves a line to write on.
     pub filled_by: String,
+    /// Whether the sheet has a column for 1回目 and one for 2回目.
+    pub two_rounds: bool,
+    /// The question before all others, printed above the sections.
+    pub gate: Option<FormRow>,
     /// Sections in official order.
     pub sections: Vec<FormSection>,
     /// Lines printed under the table.
     pub notes: Vec<String>,
+}
+
+impl Form {
+    /// Whether any row carries ※, so that the sheet has a column for it.
+    pub fn has_marked_rows(&self) -> bool {
+        self.sections.iter().flat_map(|section| &section.rows).any(|row| row.marked)
+    }
 }
 
 /// One section of a sheet, e.g. `1 体制構築`.
@@ -38,13 +50,15 @@ pub struct FormSection {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct FormRow {
-    /// Official number, e.g. `2-①`.
+    /// Whether ※ stands before the row.
+    pub marked: bool,
+    /// Official number, e.g. `2-①`; the gate has none.
     pub number: String,
     /// Item label.
     pub label: String,
     /// Target (対象), e.g. `サーバ`.
     pub target: String,
-    /// Which answer is marked.
+    /// Which answer is marked; on a sheet with two rounds, that of 1回目.
     pub mark: Mark,
     /// What qualifies the answer, printed in brackets behind it: `例外1件・期限付き`,
     /// `令和9年度までに実装予定`.
@@ -53,16 +67,30 @@ pub struct FormRow {
     pub date: String,
     /// 目標日 as `月/日`; empty when there is none.
     pub target_date: String,
+    /// 2回目, on a sheet with two rounds. Later checks stand in 備考.
+    pub second: Check,
     /// 備考.
     pub remarks: String,
 }
 
-impl FormRow {
-    /// The answer in words with its qualifier: `はい（例外1件・期限付き）`; empty when unanswered.
-    pub fn answer_text(&self) -> String {
-        match (self.mark.text(), self.qualifier.as_str()) {
-            (text, "") => text.to_string(),
-            (text, qualifier) => format!("{text}（{qualifier}）"),
+/// What was found at 2回目 or later.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Check {
+    /// Which answer is marked.
+    pub mark: Mark,
+    /// What qualifies the answer, as in [`FormRow::qualifier`].
+    pub qualifier: String,
+    /// The day as `月/日`.
+    pub date: String,
+}
+
+impl Check {
+    /// The answer in words with its qualifier and day: `はい（例外1件・期限付き） 2/10`.
+    pub fn text(&self) -> String {
+        match (self.mark.text(), self.qualifier.as_str(), self.date.as_str()) {
+            (text, "", date) => format!("{text} {date}"),
+            (text, qualifier, date) => format!("{text}（{qualifier}） {date}"),
         }
     }
 }
@@ -99,14 +127,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_yes_with_an_exception_names_it_in_brackets() {
-        let row = FormRow { mark: Mark::Yes, qualifier: "例外1件・期限付き".into(), ..FormRow::default() };
-        assert_eq!(row.answer_text(), "はい（例外1件・期限付き）");
+    fn a_yes_with_an_exception_names_it_in_brackets_before_the_day() {
+        let mut check = Check { mark: Mark::Yes, date: "2/10".into(), ..Check::default() };
+        assert_eq!(check.text(), "はい 2/10");
+        check.qualifier = "例外1件・期限付き".into();
+        assert_eq!(check.text(), "はい（例外1件・期限付き） 2/10");
     }
 
     #[test]
-    fn an_unanswered_row_says_nothing() {
-        assert_eq!(FormRow::default().answer_text(), "");
+    fn one_row_with_the_mark_gives_the_sheet_its_column() {
+        let row = |marked| FormRow { marked, ..FormRow::default() };
+        let form = |rows| Form { sections: vec![FormSection { rows, ..FormSection::default() }], ..Form::default() };
+        assert!(form(vec![row(false), row(true)]).has_marked_rows());
+        assert!(!form(vec![row(false)]).has_marked_rows());
     }
 
     #[test]

@@ -18,6 +18,7 @@
 mod answer_sheet;
 mod binder;
 mod chart;
+mod fill;
 mod form;
 mod item;
 mod ledger;
@@ -31,7 +32,8 @@ pub use binder::{
     AuditCheckpoint, Binder, BinderSummary, ExceptionLine, MissingDocument, SeenDocument, VendorFormStatus, Warning,
 };
 pub use chart::{ContactChart, ContactGroup, ContactNode};
-pub use form::{Form, FormRow, FormSection, Mark};
+pub use fill::{FilledCell, FilledValue};
+pub use form::{Check, Form, FormRow, FormSection, Mark};
 pub use item::{AttachedFile, HistoryLine, ItemException, ItemPage, Proof, ProposalText};
 pub use ledger::{LedgerColumn, LedgerTable};
 pub use meta::Meta;

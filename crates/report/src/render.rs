@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::{AnswerSheet, Binder, ContactChart, Form, LedgerTable, Meta, SelfCheck};
+use crate::{AnswerSheet, Binder, ContactChart, FilledCell, Form, LedgerTable, Meta, SelfCheck};
 
 /// A document that can be printed. In JSON (`reports/examples`) the field `kind` says which.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -67,6 +67,12 @@ pub trait RenderXlsx: Send + Sync {
     /// # Errors
     /// [`RenderError::Other`], for instance when a cell is longer than Excel can hold.
     fn xlsx(&self, sheets: &[Sheet]) -> Result<Vec<u8>, RenderError>;
+
+    /// A workbook from outside with these cells filled in and nothing else changed.
+    ///
+    /// # Errors
+    /// [`RenderError::Other`] when it cannot be read, is too large, or a cell holds a formula.
+    fn fill(&self, workbook: &[u8], cells: &[FilledCell]) -> Result<Vec<u8>, RenderError>;
 }
 
 /// Why a document could not be made. The messages are for the person at the screen.

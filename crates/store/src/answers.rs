@@ -443,7 +443,7 @@ impl Change {
 
     /// A round of another facility is as good as none: whoever reaches one shop of a chain must not
     /// write into another's year.
-    async fn require_round(&mut self, facility: &FacilityId, round: &RoundId) -> Result<()> {
+    pub(crate) async fn require_round(&mut self, facility: &FacilityId, round: &RoundId) -> Result<()> {
         let there: Option<String> = on_tx!(
             self.tx,
             query_scalar("SELECT id FROM round WHERE organization_id = $1 AND facility_id = $2 AND id = $3"),

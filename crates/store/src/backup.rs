@@ -12,7 +12,7 @@ use std::path::Path;
 use tate_domain::audit::{AuditEvent, ChainWalk, Checkpoint};
 
 /// Tables in an order in which rows can be inserted (referenced ones first).
-const TABLES: [&str; 18] = [
+const TABLES: [&str; 19] = [
     "organization",
     "facility",
     "login_user",
@@ -26,6 +26,7 @@ const TABLES: [&str; 18] = [
     "round",
     "proof",
     "answer",
+    "carried",
     "note",
     "stored_file",
     "draft",

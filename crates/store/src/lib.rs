@@ -7,6 +7,7 @@
 
 mod answers;
 pub mod backup;
+mod carried;
 mod catalog;
 mod change;
 pub mod crossing;
@@ -19,6 +20,7 @@ mod tenant;
 mod users;
 
 pub use answers::{FileRecord, Note, Proof, Round};
+pub use carried::Carried;
 pub use catalog::{CatalogEntry, EntryKind};
 pub use change::{Change, Event, Who};
 pub use db::{OpenError, Store, Target};

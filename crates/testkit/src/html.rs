@@ -137,16 +137,22 @@ fn is_at(action: &str, path: &str) -> bool {
     action == path || action.split('?').next() == Some(path)
 }
 
-/// What a browser would send for the form with this path in its action, its buttons left out.
+/// What a browser would send for the form with this path in its action; its buttons and what stands in
+/// a disabled fieldset left out.
 #[must_use]
 pub fn fields(html: &str, action: &str) -> Vec<(String, String)> {
     let mut fields: Vec<(String, String)> = Vec::new();
     let (mut inside, mut select) = (false, None);
+    let mut disabled: Vec<bool> = Vec::new();
     for tag in tags(html) {
         match tag.name.as_str() {
+            "fieldset" => disabled.push(tag.get("disabled").is_some()),
+            "/fieldset" => {
+                disabled.pop();
+            }
             "form" => inside = tag.get("action").is_some_and(|its| is_at(its, action)),
             "/form" => inside = false,
-            _ if !inside => {}
+            _ if !inside || disabled.contains(&true) => {}
             "input" => {
                 let kind = tag.get("type").unwrap_or("text");
                 let sent = match kind {
@@ -244,8 +250,8 @@ mod tests {
     #[test]
     fn a_form_is_read_as_a_browser_would_send_it() {
         let html = r#"<form action="/a"><input name="x" value="1"></form><form method="post" action="/b?at=1"><input type="hidden" name="h" value="&#34;&#38;"><input type=checkbox name="c" value="1"><input type="radio" name="r" value="no"><input type="radio" name="r" value="yes" checked><select name="s"><option value="">なし<option value="k" selected>鍵</select><select name="t"><option value="first">一<option value="second">二</select><textarea name="t2">
- a &lt; b</textarea><button name="z">送る</button></form>"#;
-        let expected = [("h", "\"&"), ("r", "yes"), ("s", "k"), ("t", "first"), ("t2", " a < b")]
+ a &lt; b</textarea><fieldset><fieldset disabled><input name="d" value="1"></fieldset><input name="e" value="2"></fieldset><button name="z">送る</button></form>"#;
+        let expected = [("h", "\"&"), ("r", "yes"), ("s", "k"), ("t", "first"), ("t2", " a < b"), ("e", "2")]
             .map(|(k, v)| (k.to_owned(), v.to_owned()));
         assert_eq!(fields(html, "/b"), expected);
         assert_eq!(action(html, "/b").as_deref(), Some("/b?at=1"));

@@ -5,8 +5,9 @@ use jiff::Timestamp;
 use std::sync::Mutex;
 use tate_app::TableReader;
 use tate_app::clock::Clock;
+use tate_inventory::official::{self, OfficialSheet};
 use tate_inventory::{Limits, ReadError, Table, table};
-use tate_report::{Document, RenderError, RenderPdf, RenderXlsx, Sheet};
+use tate_report::{Document, FilledCell, RenderError, RenderPdf, RenderXlsx, Sheet};
 
 /// The moment at which every test begins: noon in Japan.
 pub const START: &str = "2026-11-20T03:00:00.000Z";
@@ -52,6 +53,10 @@ impl RenderXlsx for TextRenderer {
     fn xlsx(&self, sheets: &[Sheet]) -> Result<Vec<u8>, RenderError> {
         Ok(format!("PK-test\n{sheets:#?}").into_bytes())
     }
+
+    fn fill(&self, _: &[u8], cells: &[FilledCell]) -> Result<Vec<u8>, RenderError> {
+        Ok(format!("PK-test\n{cells:#?}").into_bytes())
+    }
 }
 
 /// Reads in this process: the child is the binary's, and has its own tests.
@@ -60,5 +65,9 @@ pub(crate) struct HereReader;
 impl TableReader for HereReader {
     fn read(&self, name: &str, bytes: &[u8]) -> Result<Table, ReadError> {
         table::read(name, bytes, &Limits::default())
+    }
+
+    fn official(&self, name: &str, bytes: &[u8]) -> Result<Vec<OfficialSheet>, ReadError> {
+        official::read(name, bytes, &Limits::default())
     }
 }

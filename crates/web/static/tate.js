@@ -1,5 +1,5 @@
 // Improves pages that work without it: keeps each field on the server as it is left, answers with
-// the keys Y and N, opens the menu only where there is room. No dependency, nothing kept here.
+// the keys Y and N, opens the branches of a survey, copies answers, opens the menu only where there is room. No dependency, nothing kept here.
 (function () {
   "use strict";
 
@@ -49,6 +49,37 @@
   document.querySelectorAll("form[data-answer]").forEach(function (form) {
     parts(form);
     form.addEventListener("change", function () { parts(form); });
+  });
+
+  // A question of a survey is asked when another was answered so; what is not asked is not sent.
+  function branches(form) {
+    form.querySelectorAll("[data-asked-by]").forEach(function (question) {
+      var by = form.querySelector("[name='" + question.dataset.askedBy + "'][value='" + question.dataset.askedIf + "']");
+      var open = !!by && by.checked && !by.matches(":disabled");
+      question.hidden = question.disabled = !open;
+      document.getElementById(question.id + "-closed").hidden = open;
+    });
+  }
+  document.querySelectorAll("form[data-survey]").forEach(function (form) {
+    branches(form);
+    form.addEventListener("change", function () { branches(form); });
+  });
+
+  // An answer to be typed into another program gets a button that copies it.
+  document.querySelectorAll("[data-copy]").forEach(function (field) {
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = "button small";
+    button.textContent = "コピー";
+    button.setAttribute("aria-describedby", field.id);
+    button.addEventListener("click", function () {
+      field.select();
+      // Without https there is no clipboard for scripts, only the old command.
+      var done = navigator.clipboard ? navigator.clipboard.writeText(field.value)
+        : document.execCommand("copy") ? Promise.resolve() : Promise.reject();
+      done.then(function () { button.textContent = "コピーしました"; }, function () { button.textContent = "Ctrl+Cで写せます"; });
+    });
+    field.after(button);
   });
 
   // A button that starts long work says so.

@@ -33,6 +33,7 @@ pub(super) fn action(code: &str) -> String {
         "catalog.put" => "版・文言を登録",
         "catalog.remove" => "版・文言を取り下げ",
         "round.open" => "年度の点検を開始",
+        "round.carry" => "前の点検の回答を引き継ぎ",
         "proof.freeze" => "根拠を保存",
         "answer.confirm" => "回答を確定",
         "note.add" => "メモを追加",
@@ -82,6 +83,8 @@ pub(super) fn subject(
             "form" => "チェックリスト".to_owned(),
             "vendor-form" => "事業者確認用チェックリスト".to_owned(),
             "contact-chart" => "連絡体制図".to_owned(),
+            "answers" => "調査・様式の回答".to_owned(),
+            "selfcheck" => "自己点検表".to_owned(),
             other => ledger(other).map_or_else(|| other.to_owned(), Ledger::title),
         },
         other => match ledger(other) {

@@ -16,6 +16,10 @@ pub(super) fn check(typed: &TypedAnswer, list: &Checklist, row: &ChecklistRow, s
     if let (false, Some(gate)) = (row.asked, list.gate()) {
         return Err(AppError::invalid("value", not_asked(gate)));
     }
+    // A number, a text or a choice is given on the survey's own page.
+    if row.item.answer.is_entry() {
+        return Err(AppError::NotFound);
+    }
     let mut problems = Vec::new();
     let mut day = |field: &str, typed: &str| -> Option<Date> {
         if typed.trim().is_empty() {

@@ -1,8 +1,9 @@
 //! What is frozen with an answer: the rule, the rows it looked at, the files that were there.
 
 use super::ItemView;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use tate_domain::facts::{Facts, Row};
 use tate_domain::ledger::Ledger;
 
 /// The ledgers a rule looks at; their rows are frozen with the answer.
@@ -28,28 +29,22 @@ fn ledgers_of(rule: &str) -> &'static [Ledger] {
     }
 }
 
+/// The rows that rules look at, by ledger, as they are frozen.
+pub(crate) fn frozen_rows<'a>(
+    facts: &Facts,
+    rules: impl IntoIterator<Item = &'a String>,
+) -> BTreeMap<&'static str, Vec<Value>> {
+    let mut ledgers: Vec<Ledger> = rules.into_iter().flat_map(|rule| ledgers_of(rule)).copied().collect();
+    ledgers.sort();
+    ledgers.dedup();
+    let frozen = |row: &Row| json!({ "id": row.id, "version": row.version, "updated_at": row.updated_at, "fields": row.fields });
+    ledgers.into_iter().map(|ledger| (ledger.code(), facts.all(ledger).iter().map(frozen).collect())).collect()
+}
+
 /// The frozen proof: what was asked, of how many rows, what they held, which files were there.
 pub(super) fn snapshot_text(view: &ItemView, at: &str) -> String {
     let row = view.row();
-    let facts = &view.list.snapshot.facts;
-    let mut ledgers: Vec<Ledger> = row.item.rules.iter().flat_map(|rule| ledgers_of(rule)).copied().collect();
-    ledgers.sort();
-    ledgers.dedup();
-    let rows: BTreeMap<&str, Vec<_>> = ledgers
-        .iter()
-        .map(|l| {
-            (
-                l.code(),
-                facts
-                    .all(*l)
-                    .iter()
-                    .map(
-                        |r| json!({ "id": r.id, "version": r.version, "updated_at": r.updated_at, "fields": r.fields }),
-                    )
-                    .collect(),
-            )
-        })
-        .collect();
+    let rows = frozen_rows(&view.list.snapshot.facts, &row.item.rules);
     let counts: BTreeMap<&str, usize> = rows.iter().map(|(ledger, rows)| (*ledger, rows.len())).collect();
     let files: Vec<_> =
         view.files.iter().map(|f| json!({ "name": f.name, "sha256": f.sha256, "size": f.size })).collect();

@@ -1,12 +1,12 @@
 //! One confirmed answer, taken over to rows of other sheets: one by one, each checked and confirmed as
 //! if it had been typed there.
 
-use super::{Ground, Stance, row_name, sheets};
+use super::{Ground, Stance, row_name};
 use crate::App;
-use crate::checklist::TypedAnswer;
+use crate::checklist::{MOST_PASSES, TypedAnswer};
 use crate::error::{AppError, Problem, Result};
 use std::sync::Arc;
-use tate_domain::answer::{AnswerValue, Decision};
+use tate_domain::answer::{Answer, AnswerValue, Decision};
 use tate_domain::edition::{Edition, EditionKind, Item};
 use tate_domain::id::FacilityId;
 use tate_domain::proposal::Verdict;
@@ -33,7 +33,7 @@ pub struct Taken {
 }
 
 /// Why an answer cannot be taken over to a row of another sheet, whatever else holds there.
-pub(super) fn obstacle(decision: &Decision, to: &Item, edition: &Edition) -> Option<&'static str> {
+pub(crate) fn obstacle(decision: &Decision, to: &Item, edition: &Edition) -> Option<&'static str> {
     let chosen = decision.substate.as_ref().is_some_and(|state| to.substates.iter().any(|own| own.id == *state));
     match Stance::of(decision) {
         None => Some("「はい」「いいえ」ではない回答なので、ほかの版には使えません。"),
@@ -83,6 +83,16 @@ fn typed(decision: &Decision, from: &str, to: &Item, target_date: &str, against:
     }
 }
 
+/// The check that the answer belongs to: on a sheet with 1回目 and 2回目 the one after what the page showed.
+fn next_check(edition: &Edition, now: Option<&Answer>, seen: i64) -> String {
+    match now {
+        Some(now) if edition.rounds > 1 && now.version == seen && now.decision.nth < MOST_PASSES => {
+            (now.decision.nth + 1).to_string()
+        }
+        _ => String::new(),
+    }
+}
+
 impl App {
     /// Confirms the answer of a row for chosen rows of other sheets, in the actor's name. Each goes
     /// through [`App::confirm`], so proof, audit and every check are the same; what cannot be confirmed
@@ -122,7 +132,10 @@ impl App {
                 Some(why) => vec![why.to_owned()],
                 None => {
                     let against = self.is_against(actor, facility, &edition, &item).await?;
-                    let typed = typed(&answer.decision, &from, &item, target_date, against);
+                    let typed = TypedAnswer {
+                        nth: next_check(&edition, ground.now(&item.id), seen),
+                        ..typed(&answer.decision, &from, &item, target_date, against)
+                    };
                     refusal(self.confirm(actor, facility, &item.id, seen, &typed).await)?
                 }
             };
@@ -151,11 +164,10 @@ impl Ground {
             return Err(AppError::NotFound);
         }
         let mut rows = Vec::new();
-        for edition in sheets(&self.catalog, self.kind) {
-            let Some(shared) = self.catalog.edition_shared(&edition.id) else { continue };
+        for edition in &self.own {
             for item in edition.rows() {
                 if let Some(row) = chosen.iter().find(|row| row.item == item.id) {
-                    rows.push((Arc::clone(&shared), item.clone(), row.seen));
+                    rows.push((Arc::clone(edition), item.clone(), row.seen));
                 }
             }
         }
@@ -165,12 +177,13 @@ impl Ground {
 }
 
 /// The sentences of a refusal; empty where the answer was confirmed.
-fn refusal(confirmed: Result<Option<String>>) -> Result<Vec<String>> {
+pub(crate) fn refusal(confirmed: Result<Option<String>>) -> Result<Vec<String>> {
     match confirmed {
         Ok(_) => Ok(Vec::new()),
         Err(AppError::Invalid(problems)) => Ok(problems.into_iter().map(|Problem { message, .. }| message).collect()),
         Err(AppError::Conflict) => Ok(vec![
-            "ほかの人が先に回答しました。項目のページで今の回答を見て、それでも変える場合だけ答えてください。".to_owned(),
+            "ほかの人が先に回答しました。項目のページで今の回答を見て、それでも変える場合だけ答えてください。"
+                .to_owned(),
         ]),
         Err(other) => Err(other),
     }

@@ -100,7 +100,7 @@ fn people(book: &mut Book, lists: &Lists) -> Result<()> {
                 (
                     "it_share",
                     if department[2] == "it" {
-                        pick("it share", at, &["20", "40", "60", "80"]).to_owned()
+                        pick("it share", at, &["10", "20", "30", "60"]).to_owned()
                     } else {
                         String::new()
                     },

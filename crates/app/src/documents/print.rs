@@ -1,6 +1,6 @@
 //! From a document to a file, with a limit on time and on how many are made at once.
 
-use super::{binder, file_name};
+use super::{WhichCheck, binder, file_name};
 use crate::App;
 use crate::error::{AppError, Result};
 use crate::ledgers::{Exported, ledger_table};
@@ -8,7 +8,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use std::time::Duration;
-use tate_domain::edition::Side;
+use tate_domain::date::FiscalYear;
 use tate_domain::id::FacilityId;
 use tate_domain::ledger::Ledger;
 use tate_domain::role::{Actor, Permission};
@@ -21,14 +21,18 @@ use tokio::sync::Semaphore;
 pub enum DocumentKind {
     /// The binder for the on-site inspection.
     Binder,
-    /// The facility's sheet.
-    Form,
+    /// The facility's sheet of a fiscal year; none: of this one.
+    Form(Option<FiscalYear>),
     /// The vendor's sheet to fill in, for the vendor with this row id; none: for anybody.
     VendorForm(Option<String>),
     /// The contact chart.
     ContactChart,
     /// One ledger.
     Ledger(Ledger),
+    /// A self-check sheet.
+    SelfCheck(WhichCheck),
+    /// The answer sheet of a survey or form.
+    AnswerSheet,
 }
 
 impl DocumentKind {
@@ -37,10 +41,12 @@ impl DocumentKind {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Binder => "binder",
-            Self::Form => "form",
+            Self::Form(_) => "form",
             Self::VendorForm(_) => "vendor-form",
             Self::ContactChart => "contact-chart",
             Self::Ledger(ledger) => ledger.code(),
+            Self::AnswerSheet => "answers",
+            Self::SelfCheck(_) => "selfcheck",
         }
     }
 }
@@ -103,28 +109,25 @@ impl App {
         })
     }
 
-    /// A sheet as xlsx in the official columns: the facility's, or with a vendor edition the
-    /// vendor's (for the vendor with this row id, if one is given).
+    /// A sheet as xlsx in the official columns: the facility's or the vendor's.
     ///
     /// # Errors
-    /// As [`App::document_pdf`].
+    /// As [`App::document_pdf`]; any other document is no workbook.
     pub async fn form_xlsx(
         &self,
         actor: &Actor,
         facility: &FacilityId,
         edition_id: &str,
-        vendor: Option<&str>,
+        kind: DocumentKind,
     ) -> Result<Exported> {
         actor.may_at(Permission::Print, facility)?;
-        let edition = self.edition(actor, edition_id).await?;
-        let (form, kind) = match edition.side {
-            Side::Facility => (self.form(actor, facility, edition_id).await?, "form"),
-            Side::Vendor => (self.vendor_form(actor, facility, vendor).await?, "vendor-form"),
+        let (Document::Form(form), title) = self.document(actor, facility, edition_id, &kind).await? else {
+            return Err(refuse("この書類は、Excelでは出力できません。PDFで出力してください。"));
         };
-        let name = file_name(&form.meta.facility, &titled(&form), self.clock.now(), "xlsx");
+        let name = file_name(&form.meta.facility, &title, self.clock.now(), "xlsx");
         let xlsx = Arc::clone(&self.xlsx);
         let bytes = render(move || xlsx.xlsx(&[Sheet::Form(form)])).await?;
-        self.record_print(actor, facility, edition_id, (kind, "xlsx"), &bytes).await?;
+        self.record_print(actor, facility, edition_id, (kind.code(), "xlsx"), &bytes).await?;
         Ok(Exported { name, media_type: XLSX, bytes, lost: Vec::new() })
     }
 
@@ -140,13 +143,13 @@ impl App {
             DocumentKind::Binder => {
                 (Document::Binder(Box::new(self.binder(actor, facility, edition_id).await?)), binder::TITLE.to_owned())
             }
-            DocumentKind::Form => {
-                let form = self.form(actor, facility, edition_id).await?;
+            DocumentKind::Form(year) => {
+                let form = self.form(actor, facility, edition_id, *year).await?;
                 let title = titled(&form);
                 (Document::Form(form), title)
             }
             DocumentKind::VendorForm(vendor) => {
-                let form = self.vendor_form(actor, facility, vendor.as_deref()).await?;
+                let form = self.vendor_form(actor, facility, edition_id, vendor.as_deref()).await?;
                 let title = titled(&form);
                 (Document::Form(form), title)
             }
@@ -154,6 +157,16 @@ impl App {
                 let chart = self.contact_chart(actor, facility).await?;
                 let title = chart.meta.title.clone();
                 (Document::ContactChart(chart), title)
+            }
+            DocumentKind::SelfCheck(which) => {
+                let sheet = self.selfcheck_sheet(actor, facility, edition_id, *which).await?;
+                let title = sheet.meta.title.clone();
+                (Document::SelfCheck(sheet), title)
+            }
+            DocumentKind::AnswerSheet => {
+                let sheet = self.answer_sheet(actor, facility, edition_id).await?;
+                let title = sheet.meta.title.clone();
+                (Document::AnswerSheet(sheet), title)
             }
             DocumentKind::Ledger(ledger) => {
                 let snapshot = self.facts(actor, facility).await?;
@@ -163,7 +176,7 @@ impl App {
         })
     }
 
-    async fn record_print(
+    pub(super) async fn record_print(
         &self,
         actor: &Actor,
         facility: &FacilityId,

@@ -28,7 +28,7 @@ fn a_file_name_holds_the_facility_the_document_and_twelve_digits_of_japanese_tim
 #[test]
 fn the_sheet_keeps_the_official_order_and_sections() {
     let rows = finished();
-    let sections = sections(rows.iter().map(|row| (&row.item, row.answer.as_ref())), TODAY);
+    let sections = sections(rows.iter().map(|row| (&row.item, row.answer.iter().collect())), TODAY);
     assert_eq!(sections.len(), 4);
     assert_eq!(sections.iter().map(|section| section.rows.len()).sum::<usize>(), 19);
     assert_eq!((sections[0].rows[0].number.as_str(), sections[0].rows[0].date.as_str()), ("1-①", "10/5"));
@@ -46,9 +46,9 @@ fn an_exception_and_a_sub_state_stand_in_brackets_and_a_not_applicable_row_says_
     assert!(qualifier(&planned.item, &decision, date(2026, 11, 21)).ends_with("期限切れ"));
     let mut none = answer(&planned.item.id, AnswerValue::NotApplicable);
     none.decision.reason = "サーバを置いていません".into();
-    let printed = form_row(&planned.item, Some(&none), TODAY);
+    let printed = form_row(&planned.item, &[&none], TODAY);
     assert_eq!((printed.mark, printed.remarks.as_str()), (Mark::NotApplicable, "サーバを置いていません"));
-    assert_eq!(form_row(&planned.item, None, TODAY).mark, Mark::Blank);
+    assert_eq!(form_row(&planned.item, &[], TODAY).mark, Mark::Blank);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Saving a whole sheet: what was changed and nothing else, all of it or nothing.
 
-use super::{Codes, Survey, codes, confirmed};
+use super::{Codes, Survey, codes, confirmed, in_order};
 use crate::checklist::{ChecklistRow, frozen_rows};
 use crate::error::{AppError, Problem, Result};
 use crate::{App, new_id};
@@ -28,14 +28,26 @@ pub struct TypedSurvey {
 }
 
 impl TypedSurvey {
-    /// The answers as they would be: what was typed, else what is confirmed.
-    #[must_use]
-    pub fn over(&self, survey: &Survey) -> BTreeMap<String, Codes> {
+    /// The answers as they would be: what its author changed, else what is confirmed by now.
+    fn over(&self, survey: &Survey, given: &[Answer]) -> BTreeMap<String, Codes> {
         let mut answers = survey.confirmed();
-        let typed = self.seen.keys().filter(|id| survey.list.edition.row(id).is_some());
-        answers.extend(typed.map(|id| (id.clone(), self.answers.get(id).cloned().unwrap_or_default())));
+        for row in &survey.list.rows {
+            let id = &row.item.id;
+            let Some(&seen) = self.seen.get(id) else { continue };
+            let mut typed = self.answers.get(id).cloned().unwrap_or_default();
+            typed.retain(|code| !code.trim().is_empty());
+            if typed != on_the_page(row, seen, given) {
+                answers.insert(id.clone(), typed);
+            }
+        }
         answers
     }
+}
+
+/// What the author of a form saw as the answer: that of the version on the page.
+fn on_the_page(row: &ChecklistRow, seen: i64, given: &[Answer]) -> Codes {
+    let seen = given.iter().find(|answer| answer.item == row.item.id && answer.version == seen);
+    seen.map(|answer| codes(row.item.answer, &answer.decision)).unwrap_or_default()
 }
 
 /// One answer to be added.
@@ -60,8 +72,9 @@ impl App {
         typed: &TypedSurvey,
     ) -> Result<usize> {
         match self.try_save(actor, facility, edition_id, typed).await {
-            // Somebody else began the sheet just now: its round is there by now.
-            Err(AppError::Store(StoreError::Taken)) => self.try_save(actor, facility, edition_id, typed).await,
+            // Somebody else began the sheet or saved it just now, or a button was pressed twice: with what
+            // stands there by now, nothing may be left to do.
+            Err(AppError::Store(StoreError::Taken) | AppError::Conflict) => self.try_save(actor, facility, edition_id, typed).await,
             other => other,
         }
     }
@@ -74,17 +87,12 @@ impl App {
         typed: &TypedSurvey,
     ) -> Result<usize> {
         actor.may_at(Permission::ConfirmAnswers, facility)?;
-        let survey = self.survey(actor, facility, edition_id).await?;
-        let tenant = self.tenant(actor);
-        let given = match &survey.list.round {
-            Some(round) => tenant.all_answers(round).await?,
-            None => Vec::new(),
-        };
+        let (survey, given) = self.survey_and_history(actor, facility, edition_id).await?;
         let changed = changed(&survey, typed, &given)?;
         if changed.is_empty() {
             return Ok(0);
         }
-        let mut change = tenant.change(self.who(actor)).await?;
+        let mut change = self.tenant(actor).change(self.who(actor)).await?;
         let round = match &survey.list.round {
             Some(round) => round.clone(),
             None => {
@@ -104,11 +112,42 @@ impl App {
         change.commit().await?;
         Ok(changed.len())
     }
+
+    /// A sheet with what was typed over it, to be shown again: what others saved meanwhile stands where
+    /// its author changed nothing.
+    ///
+    /// # Errors
+    /// As [`App::survey`].
+    pub async fn survey_typed(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        edition_id: &str,
+        typed: &TypedSurvey,
+    ) -> Result<(Survey, BTreeMap<String, Codes>)> {
+        let (survey, given) = self.survey_and_history(actor, facility, edition_id).await?;
+        let answers = typed.over(&survey, &given);
+        Ok((survey, answers))
+    }
+
+    async fn survey_and_history(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        edition_id: &str,
+    ) -> Result<(Survey, Vec<Answer>)> {
+        let survey = self.survey(actor, facility, edition_id).await?;
+        let given = match &survey.list.round {
+            Some(round) => self.tenant(actor).all_answers(round).await?,
+            None => Vec::new(),
+        };
+        Ok((survey, given))
+    }
 }
 
 /// What differs from the answers that its author saw, checked.
 fn changed<'a>(survey: &'a Survey, typed: &TypedSurvey, given: &[Answer]) -> Result<Vec<Changed<'a>>> {
-    let answers = typed.over(survey);
+    let answers = typed.over(survey, given);
     let (mut found, mut problems, mut conflict) = (Vec::new(), Vec::new(), false);
     for row in &survey.list.rows {
         let Some(&seen) = typed.seen.get(&row.item.id) else { continue };
@@ -122,9 +161,7 @@ fn changed<'a>(survey: &'a Survey, typed: &TypedSurvey, given: &[Answer]) -> Res
                 continue;
             }
         };
-        let on_the_page = given.iter().find(|answer| answer.item == row.item.id && answer.version == seen);
-        let on_the_page = on_the_page.map(|answer| codes(row.item.answer, &answer.decision)).unwrap_or_default();
-        if wanted == on_the_page || wanted == confirmed(row) {
+        if wanted == on_the_page(row, seen, given) || wanted == confirmed(row) {
             continue;
         }
         conflict |= row.answer.as_ref().map_or(0, |answer| answer.version) != seen;
@@ -139,7 +176,7 @@ fn changed<'a>(survey: &'a Survey, typed: &TypedSurvey, given: &[Answer]) -> Res
 
 /// What was typed as an answer to this kind of question; a Japanese sentence where it cannot be.
 fn check(item: &Item, typed: &[String]) -> Result<Codes, String> {
-    let typed: Vec<&str> = typed.iter().map(|code| code.trim()).filter(|code| !code.is_empty()).collect();
+    let typed: Vec<&str> = typed.iter().map(|code| code.trim()).collect();
     let known = |code: &&str| item.options.iter().any(|option| option.id == **code);
     let lost = || "選んだ内容を読み取れませんでした。もう一度選び直してください。".to_owned();
     let first = typed.first().copied().unwrap_or_default();
@@ -150,13 +187,7 @@ fn check(item: &Item, typed: &[String]) -> Result<Codes, String> {
         AnswerKind::Check if first == "yes" => Ok(one()),
         AnswerKind::One if known(&first) => Ok(one()),
         AnswerKind::YesNo | AnswerKind::Check | AnswerKind::One => Err(lost()),
-        // In the order of the sheet, and each once.
-        AnswerKind::Many if typed.iter().all(known) => Ok(item
-            .options
-            .iter()
-            .filter(|option| typed.contains(&option.id.as_str()))
-            .map(|option| option.id.clone())
-            .collect()),
+        AnswerKind::Many if typed.iter().all(known) => Ok(in_order(item, |id| typed.contains(&id))),
         AnswerKind::Many => Err(lost()),
         AnswerKind::Integer => integer(first).map(|number| vec![number.to_string()]).map_err(|error| error.0),
         AnswerKind::Text if first.chars().count() > MOST_CHARS => {
@@ -182,15 +213,15 @@ fn proof_text(survey: &Survey, changed: &[Changed<'_>], at: &str) -> String {
     let list = &survey.list;
     let rows = frozen_rows(&list.snapshot.facts, changed.iter().flat_map(|one| &one.row.item.rules));
     let counts: BTreeMap<&str, usize> = rows.iter().map(|(ledger, rows)| (*ledger, rows.len())).collect();
-    let siblings = |id: &str| {
+    let on_checklists = |id: &str| {
         let of = survey.rows().find(|(row, _)| row.item.id == id);
-        of.map(|(_, question)| question.siblings.iter().map(|sibling| sibling.text.clone()).collect::<Vec<_>>())
+        of.map(|(_, question)| question.on_checklists.iter().map(|one| one.text.clone()).collect::<Vec<_>>())
     };
     let answers: Vec<_> = changed
         .iter()
         .map(|one| {
             let item = &one.row.item;
-            json!({ "item": item.id, "number": item.number, "query": item.rules, "proposal": one.row.proposal, "siblings": siblings(&item.id) })
+            json!({ "item": item.id, "number": item.number, "query": item.rules, "proposal": one.row.proposal, "checklists": on_checklists(&item.id) })
         })
         .collect();
     json!({

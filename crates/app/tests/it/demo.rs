@@ -17,9 +17,13 @@ async fn filled(today: Date) -> (Bench, DemoReport) {
 }
 
 async fn proposals(app: &App, code: &str) -> Vec<Proposal> {
+    proposals_of(app, code, "r7-pharmacy").await
+}
+
+async fn proposals_of(app: &App, code: &str, edition: &str) -> Vec<Proposal> {
     let (place, actor) = facility(app, code).await;
     let snapshot = app.facts(&actor, &place.id).await.unwrap();
-    app.propose(&snapshot, app.builtin.edition("r7-pharmacy").unwrap(), app.today()).to_vec()
+    app.propose(&snapshot, app.builtin.edition(edition).unwrap(), app.today()).to_vec()
 }
 
 /// The items that a rule of the catalogue proposes.
@@ -90,7 +94,7 @@ async fn the_hospital_has_the_size_it_claims_and_a_few_answers() {
     for ledger in Ledger::ALL {
         assert!(count(ledger) > 0, "{ledger:?}");
     }
-    let list = bench.app.checklist(&actor, &place.id, "r7-pharmacy").await.unwrap();
+    let list = bench.app.checklist(&actor, &place.id, "r7-medical").await.unwrap();
     assert_eq!(list.answered(), 10);
 }
 
@@ -153,5 +157,36 @@ async fn some_shops_of_the_chain_are_in_order_and_some_have_a_gap() {
             _ => &[],
         };
         assert_eq!(open, expected, "{code}");
+    }
+}
+
+#[tokio::test]
+async fn the_hospitals_survey_is_filled_in_from_its_ledgers_as_far_as_they_reach() {
+    let (bench, _) = filled(TODAY).await;
+    let found = proposals_of(&bench.app, "demo-hospital", "gmis-r6").await;
+    let said = |number: &str| {
+        let proposal = found.iter().find(|proposal| proposal.item == format!("gmis-r6:{number}")).unwrap();
+        (proposal.verdict, proposal.entry.join("+"))
+    };
+    for (number, verdict, entry) in [
+        ("q1-1", Verdict::Yes, "比良坂 渚"),
+        ("q1-2", Verdict::Yes, "医療法人 霞ヶ原会（架空）　霞ヶ原中央病院（架空）"),
+        ("q2-2", Verdict::Yes, "fe+other"),
+        ("q3", Verdict::Yes, "2_4"),
+        ("q5", Verdict::Yes, ""),
+        ("q9", Verdict::Undetermined, ""),
+        ("q11", Verdict::Undetermined, ""),
+        ("q12", Verdict::No, ""),
+        ("q13", Verdict::Yes, "8"),
+        ("q14", Verdict::No, ""),
+        ("q16", Verdict::No, ""),
+        ("q17-1", Verdict::Yes, ""),
+        ("q17-2", Verdict::Yes, ""),
+        ("q17-3", Verdict::Yes, "2"),
+        ("q17-4", Verdict::Yes, "2"),
+        ("q17-5", Verdict::Yes, "3_plus"),
+        ("q17-6", Verdict::Yes, ""),
+    ] {
+        assert_eq!(said(number), (verdict, entry.to_owned()), "{number}");
     }
 }

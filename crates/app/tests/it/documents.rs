@@ -69,7 +69,7 @@ async fn printing_is_recorded_with_the_hash_and_staff_may_not_print() {
     let (place, actor) = facility(app, "demo-pharmacy").await;
     let kinds = [
         DocumentKind::Binder,
-        DocumentKind::Form,
+        DocumentKind::Form(None),
         DocumentKind::VendorForm(None),
         DocumentKind::ContactChart,
         DocumentKind::Ledger(Ledger::Devices),
@@ -81,10 +81,10 @@ async fn printing_is_recorded_with_the_hash_and_staff_may_not_print() {
         let events = app.store.tenant(&actor.organization).events_about(&subject, 1).await.unwrap();
         assert!(events[0].action == "document.print" && events[0].after.contains("sha256"), "{subject}");
     }
-    let sheet = app.form_xlsx(&actor, &place.id, EDITION, None).await.unwrap();
+    let sheet = app.form_xlsx(&actor, &place.id, EDITION, DocumentKind::Form(None)).await.unwrap();
     assert!(sheet.name.contains("薬局確認用チェックリスト") && sheet.name.ends_with(".xlsx"));
     let staff = Actor { role: Role::Staff, ..actor };
-    let refused = app.document_pdf(&staff, &place.id, EDITION, DocumentKind::Form).await;
+    let refused = app.document_pdf(&staff, &place.id, EDITION, DocumentKind::Form(None)).await;
     assert!(matches!(refused, Err(AppError::Forbidden(_))));
 }
 
@@ -96,11 +96,11 @@ async fn the_vendors_sheet_is_blank_but_for_the_vendor_and_its_systems() {
     let (place, actor) = facility(app, "demo-pharmacy").await;
     let snapshot = app.facts(&actor, &place.id).await.unwrap();
     let vendor = &snapshot.facts.all(Ledger::Vendors)[0];
-    let form = app.vendor_form(&actor, &place.id, Some(&vendor.id)).await.unwrap();
+    let form = app.vendor_form(&actor, &place.id, EDITION, Some(&vendor.id)).await.unwrap();
     assert_eq!(form.vendor.as_deref(), Some(vendor.text("name")));
     let rows: Vec<_> = form.sections.iter().flat_map(|section| &section.rows).collect();
     assert!(rows.len() == 14 && rows.iter().all(|row| row.mark == Mark::Blank));
-    assert!(matches!(app.vendor_form(&actor, &place.id, Some("nobody")).await, Err(AppError::NotFound)));
+    assert!(matches!(app.vendor_form(&actor, &place.id, EDITION, Some("nobody")).await, Err(AppError::NotFound)));
 }
 
 #[tokio::test]
@@ -126,16 +126,4 @@ async fn the_chart_of_the_faulty_pharmacy_marks_what_is_wrong() {
     let chart = app.contact_chart(&actor, &place.id).await.unwrap();
     assert!(nodes_with_marks(&chart) > 0);
     assert_eq!(chart.meta.made_at, "2026/11/20 12:00");
-}
-
-#[tokio::test]
-async fn a_hospitals_paper_says_that_it_borrows_the_pharmacys_sheet() {
-    let bench = bench(date(2026, 11, 20)).await;
-    let app = &bench.app;
-    app.demo().await.unwrap();
-    for (code, borrows) in [("demo-hospital", true), ("demo-pharmacy", false)] {
-        let (place, actor) = facility(app, code).await;
-        let form = app.form(&actor, &place.id, EDITION).await.unwrap();
-        assert_eq!(form.notes.iter().any(|note| note.starts_with("病院用の版をまだ収めていない")), borrows, "{code}");
-    }
 }

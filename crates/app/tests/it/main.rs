@@ -1,6 +1,12 @@
 //! Use cases against a real SQLite store.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
+mod crosswalk;
 mod demo;
 mod documents;
+mod one_fact;
+mod r6;
+mod selfcheck;
 mod support;
+mod switching;
+mod survey;

@@ -7,8 +7,9 @@ use tate_app::{App, TableReader, command_line};
 use tate_catalog::Catalog;
 use tate_domain::lifecycle::{LifecycleData, LifecycleFile};
 use tate_domain::role::Actor;
+use tate_inventory::official::OfficialSheet;
 use tate_inventory::{ReadError, Table};
-use tate_report::{Document, RenderError, RenderPdf, RenderXlsx, Sheet};
+use tate_report::{Document, FilledCell, RenderError, RenderPdf, RenderXlsx, Sheet};
 use tate_store::{Blobs, FacilityRecord, Store, Target};
 
 /// Renders nothing: the documents themselves are tested in their own crates.
@@ -24,10 +25,18 @@ impl RenderXlsx for NoDocuments {
     fn xlsx(&self, _: &[Sheet]) -> Result<Vec<u8>, RenderError> {
         Ok(b"PK".to_vec())
     }
+
+    fn fill(&self, _: &[u8], _: &[FilledCell]) -> Result<Vec<u8>, RenderError> {
+        Ok(b"PK".to_vec())
+    }
 }
 
 impl TableReader for NoDocuments {
     fn read(&self, _: &str, _: &[u8]) -> Result<Table, ReadError> {
+        Err(ReadError::Empty)
+    }
+
+    fn official(&self, _: &str, _: &[u8]) -> Result<Vec<OfficialSheet>, ReadError> {
         Err(ReadError::Empty)
     }
 }

@@ -21,10 +21,7 @@ fn told(catalog: &Catalog, from: &str, to: &str, kind: ChangeKind) -> Vec<String
 fn r7_asks_five_new_things_of_a_hospital_and_nothing_of_what_r6_asked_is_lost_but_the_gate() {
     let catalog = Catalog::builtin().unwrap();
     let told = |kind| told(&catalog, "r6-medical", "r7-medical", kind);
-    assert_eq!(
-        told(ChangeKind::New),
-        [" → 2-⑦ 全般", " → 2-⑧ 全般", " → 2-⑨ 全般", " → 2-⑩ 全般", " → 4-① 規程"]
-    );
+    assert_eq!(told(ChangeKind::New), [" → 2-⑦ 全般", " → 2-⑧ 全般", " → 2-⑨ 全般", " → 2-⑩ 全般", " → 4-① 規程"]);
     assert_eq!(
         told(ChangeKind::Merged),
         [
@@ -55,8 +52,7 @@ fn what_the_crosswalk_finds_new_is_what_the_edition_itself_marks_as_new() {
         let (from, to) = (catalog.edition(from).unwrap(), catalog.edition(to).unwrap());
         let diff = diff(&catalog, from, to);
         let found: Vec<&str> = diff.of(ChangeKind::New).map(|change| change.to[0].id.as_str()).collect();
-        let marked: Vec<&str> =
-            to.rows().filter(|row| row.has(Flag::NewItem)).map(|row| row.id.as_str()).collect();
+        let marked: Vec<&str> = to.rows().filter(|row| row.has(Flag::NewItem)).map(|row| row.id.as_str()).collect();
         assert_eq!(found, marked);
     }
 }

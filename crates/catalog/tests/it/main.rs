@@ -6,3 +6,4 @@ mod check;
 mod diff;
 mod mini;
 mod offices;
+mod questions;

@@ -58,6 +58,9 @@ pub enum Command {
     /// Internal: read a table from stdin under limits
     #[command(name = "__read-table", hide = true)]
     ReadTable,
+    /// Internal: read an official workbook from stdin under limits
+    #[command(name = "__read-official", hide = true)]
+    ReadOfficial,
     /// Internal: print a document from stdin under limits
     #[command(name = "__print-document", hide = true)]
     PrintDocument,
@@ -80,7 +83,7 @@ pub async fn run(command: Command) -> Outcome<ExitCode> {
         Command::Backup(backup) => backup.run().await,
         Command::Audit(audit) => audit.run().await,
         Command::User(user) => user.run().await,
-        Command::ReadTable | Command::PrintDocument => Ok(ExitCode::from(2)),
+        Command::ReadTable | Command::ReadOfficial | Command::PrintDocument => Ok(ExitCode::from(2)),
     }
 }
 

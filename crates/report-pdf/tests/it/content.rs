@@ -2,7 +2,7 @@
 
 use tate_report::{Document, FormRow, Given, ItemPage};
 
-use crate::tools::{example, pages, render, render_example, run, text_of};
+use crate::tools::{example, info, pages, render, render_example, run, text_of};
 
 #[test]
 fn the_form_holds_every_number_the_facility_and_the_exception() {
@@ -40,6 +40,28 @@ fn the_empty_form_fits_on_one_sheet_and_keeps_every_row() {
     let text = text_of(&file);
     assert_eq!(text.matches("2-⑫").count(), 2);
     assert!(!text.contains("対象外（"));
+}
+
+#[test]
+fn a_sheet_with_two_rounds_has_both_columns_the_mark_and_the_gate_above() {
+    let file = render_example("form_two_rounds");
+    let text = text_of(&file);
+    for wanted in ["1回目", "2回目", "目標日", "医療情報システムの導入・運用の有無", "3回目はい12/20", "12/25"]
+    {
+        assert!(text.contains(wanted), "{wanted}");
+    }
+    // Ten rows, the heading of each page, and the note below.
+    assert_eq!(text.matches('※').count(), 10 + pages(&file) + 1);
+    assert!(info(&file, "Page size").starts_with("841.89 x 595"), "lies on its side");
+    let gate = text.find("導入・運用の有無").unwrap();
+    assert!(gate < text.find("1体制構築").unwrap());
+}
+
+#[test]
+fn behind_a_gate_that_says_no_the_rows_are_blank_and_it_is_said_why() {
+    let text = text_of(&render_example("form_gate_no"));
+    assert!(text.contains("以下の項目は確認不要です"));
+    assert_eq!(text.matches("7/15").count(), 1, "the gate's day alone");
 }
 
 #[test]
@@ -105,7 +127,8 @@ fn the_binder_has_bookmarks_down_to_the_item() {
 fn a_self_check_shows_its_score_every_row_and_what_is_of_another_time() {
     let file = render_example("selfcheck_radar");
     let text = text_of(&file);
-    for wanted in ["令和8年度2回目", "83／89", "93%", "いちばん弱い視点", "No.", "○×", "maintenance-gw01"] {
+    for wanted in ["令和8年度2回目", "83／89", "93%", "いちばん弱い視点", "No.", "○×", "maintenance-gw01"]
+    {
         assert!(text.contains(wanted), "{wanted}");
     }
     let Document::SelfCheck(sheet) = example("selfcheck_radar") else { panic!("not a self-check") };
@@ -174,7 +197,8 @@ fn a_ledger_cell_longer_than_a_page_loses_no_word() {
 #[test]
 fn the_answer_sheet_holds_every_question_its_answer_and_what_it_rests_on() {
     let text = text_of(&render_example("answers_survey"));
-    for wanted in ["Q1-1", "Q2-3o", "Q17-6", "質問", "根拠", "架空が丘総合病院", "2〜4人", "「いいえ」です。"] {
+    for wanted in ["Q1-1", "Q2-3o", "Q17-6", "質問", "根拠", "架空が丘総合病院", "2〜4人", "「いいえ」です。"]
+    {
         assert!(text.contains(wanted), "{wanted}");
     }
     assert_eq!(text.matches("—（対象外の分岐）").count(), 1);

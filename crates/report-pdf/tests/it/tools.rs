@@ -9,7 +9,7 @@ use tate_report::{Document, RenderPdf};
 use tate_report_pdf::PdfRenderer;
 
 /// The example inputs, one per variation.
-pub(crate) const EXAMPLES: [&str; 14] = [
+pub(crate) const EXAMPLES: [&str; 16] = [
     "answers_boxes",
     "answers_choices",
     "answers_survey",
@@ -17,6 +17,8 @@ pub(crate) const EXAMPLES: [&str; 14] = [
     "chart_blanks",
     "form_empty",
     "form_full",
+    "form_gate_no",
+    "form_two_rounds",
     "form_vendor",
     "form_vendor_empty",
     "ledger_devices",

@@ -120,6 +120,27 @@ fn the_form_offers_yes_and_no_on_an_a4_page_with_frozen_headings() {
 }
 
 #[test]
+fn a_form_with_two_rounds_has_the_columns_of_both_and_the_gate_above() {
+    let form = example_form("form_two_rounds");
+    let rows = cells(tate_report_xlsx::form(&form).unwrap());
+    let start = rows.iter().position(|row| row[0] == "※").unwrap();
+    assert_eq!(rows[start], ["※", "番号", "項目", "対象", "1回目", "", "目標日", "2回目", "", "備考"]);
+    assert_eq!(rows[start + 1][4..9], ["はい・いいえ", "(月/日)", "(月/日)", "はい・いいえ", "(月/日)"]);
+    assert_eq!(rows[start + 2][2..6], ["医療情報システムの導入・運用の有無", "施設", "はい", "6/1"]);
+    let row = |number: &str, target: &str| rows.iter().find(|row| row[1] == number && row[3] == target).unwrap();
+    assert_eq!(row("2-(1)", "全般")[4..9], ["いいえ", "6/1", "9/30", "はい", "10/5"]);
+    assert_eq!((row("2-(4)", "サーバ")[0].as_str(), row("2-(4)", "端末PC")[0].as_str()), ("※", ""));
+    assert!(row("2-(7)", "サーバ")[9].starts_with("（2回目：例外1件・期限付き）検査サーバ"));
+    assert!(row("2-(2)", "全般")[9].contains("3回目 はい 12/20"));
+    let sheet = part(&tate_report_xlsx::form(&form).unwrap(), "xl/worksheets/sheet1.xml");
+    assert!(sheet.contains("orientation=\"landscape\""));
+    // 18 rows with two answers and the gate with one.
+    let offered: usize =
+        sheet.split("sqref=\"").skip(1).map(|at| at.split('"').next().unwrap().split(' ').count()).sum();
+    assert!(offered >= 37, "{offered}");
+}
+
+#[test]
 fn the_vendor_form_names_vendor_and_system() {
     let rows = cells(tate_report_xlsx::form(&example_form("form_vendor")).unwrap());
     let value = |label: &str| rows.iter().find(|row| row[0] == label).unwrap()[1].clone();

@@ -3,12 +3,12 @@
 use crate::site::{NOW, Site};
 use jiff::civil::date;
 use std::collections::BTreeMap;
-use tate_domain::answer::{AnswerValue, Decision};
+use tate_domain::answer::{Answer, AnswerValue, Decision};
 use tate_domain::facility::{FacilityKind, Profile};
 use tate_domain::id::{AnswerId, BatchId, FacilityId, FileId, OrganizationId, ProofId, RoundId, RowId, UserId};
 use tate_domain::ledger::{Fields, Ledger};
 use tate_domain::role::{Reach, Role};
-use tate_store::{BatchChange, Change, FileRecord, NewUser, SessionRecord, Store, Tenant, Who};
+use tate_store::{BatchChange, Carried, Change, EntryKind, FileRecord, NewUser, SessionRecord, Store, Tenant, Who};
 
 /// A fresh identifier.
 pub(crate) fn new_id<T: From<String>>() -> T {
@@ -57,6 +57,7 @@ pub(crate) struct Org {
     pub proof: ProofId,
     pub file: FileId,
     pub sha256: String,
+    pub entry: String,
 }
 
 /// Where a file of a round belongs.
@@ -80,6 +81,7 @@ pub(crate) async fn found(store: &Store, name: &str) -> Org {
         proof: new_id(),
         file: new_id(),
         sha256: String::new(),
+        entry: new_id::<String>(),
     };
     let mut change = Change::found(store, &org.id, name, who()).await.unwrap();
     change.add_facility(&org.facility, &format!("{name}-1"), &profile(name)).await.unwrap();
@@ -131,10 +133,34 @@ pub(crate) async fn furnished(site: &Site, name: &str) -> Org {
         .await
         .unwrap();
     change.add_note(&org.facility, &org.round, "2-1", &new_id::<String>(), "確認済み", name).await.unwrap();
+    change.carry(&org.facility, &org.round, &[carried("2-2", name)]).await.unwrap();
+    change.put_catalog_entry(EntryKind::Wording, &org.entry, "r7-pharmacy", name, 0, name).await.unwrap();
     change.add_file(&org.facility, &file(&org, &org.file)).await.unwrap();
     change.commit().await.unwrap();
     tenant.keep_draft(&org.facility, "item:x", "remark", name, by, NOW).await.unwrap();
     org
+}
+
+/// An answer of the year before, to be confirmed anew.
+pub(crate) fn carried(item: &str, by: &str) -> Carried {
+    let answer = Answer {
+        id: new_id(),
+        item: item.into(),
+        version: 1,
+        decision: decision(AnswerValue::Yes),
+        proof: None,
+        by: by.into(),
+        at: NOW.into(),
+    };
+    Carried {
+        item: item.into(),
+        from_edition: "r6-medical".into(),
+        from_year: 2025,
+        decision: Some(answer.decision.clone()),
+        parts: vec![answer],
+        by: by.into(),
+        at: NOW.into(),
+    }
 }
 
 pub(crate) fn session(org: &Org, id: &str, expires_at: &str) -> SessionRecord {

@@ -14,6 +14,7 @@ mod answers;
 mod audit;
 mod backup;
 mod blobs;
+mod carried;
 mod changes;
 mod ledgers;
 mod migrations;

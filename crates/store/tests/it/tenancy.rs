@@ -1,13 +1,13 @@
 //! The matrix: every method of [`Tenant`] and [`Change`], called with another organization's (or
 //! another facility's) identifiers, finds nothing and changes nothing of theirs.
 
-use crate::fixture::{Org, decision, fields, file, furnished, new_id, profile, session, subject, who};
+use crate::fixture::{Org, carried, decision, fields, file, furnished, new_id, profile, session, subject, who};
 use crate::site::{NOW, Site, both};
 use tate_domain::answer::AnswerValue;
 use tate_domain::id::{AnswerId, BatchId, RowId};
 use tate_domain::ledger::Ledger;
 use tate_domain::role::{Reach, Role};
-use tate_store::{Change, FileRecord, NewUser, SessionRecord, StoreError, Tenant};
+use tate_store::{Change, EntryKind, FileRecord, NewUser, SessionRecord, StoreError, Tenant};
 
 const SOON: &str = "2026-11-20T01:30:00Z";
 
@@ -21,6 +21,9 @@ async fn seen(tenant: &Tenant, org: &Org) -> Vec<(&'static str, usize)> {
         ("round", some(tenant.round(facility, 2026, "r7-pharmacy").await.unwrap().is_some())),
         ("rounds", tenant.rounds(facility).await.unwrap().len()),
         ("latest_answers", tenant.latest_answers(round).await.unwrap().len()),
+        ("all_answers", tenant.all_answers(round).await.unwrap().len()),
+        ("carried", tenant.carried(round).await.unwrap().len()),
+        ("catalog_entry", some(tenant.catalog_entry(EntryKind::Wording, &org.entry).await.unwrap().is_some())),
         ("answers_by_year", tenant.answers_by_year(facility).await.unwrap().len()),
         ("answer_history", tenant.answer_history(round, "2-1").await.unwrap().len()),
         ("proof", some(tenant.proof(&org.proof).await.unwrap().is_some())),
@@ -60,6 +63,8 @@ both!(each_organization_sees_its_own_and_nothing_of_the_other, |site| {
             tenant.remembered_mapping(Ledger::Devices, "番号|名前").await.unwrap().unwrap(),
             format!("number,{name}")
         );
+        let entries = tenant.catalog_entries(EntryKind::Wording).await.unwrap();
+        assert_eq!((entries.len(), &entries[0].content, tenant.catalog_version().await.unwrap()), (1, &name, 1));
         assert_eq!(tenant.checkpoint().await.unwrap().organization, mine.id.to_string());
         assert_eq!(tenant.verify_log(&[]).await.unwrap().unwrap().organization, mine.id.to_string());
         let events = [tenant.events_after(0, 999).await.unwrap(), tenant.latest_events(0, 999).await.unwrap()].concat();
@@ -83,6 +88,9 @@ both!(one_facility_sees_nothing_of_another_of_the_same_organization, |site| {
             "facilities",
             "events_about",
             "latest_answers",
+            "all_answers",
+            "carried",
+            "catalog_entry",
             "answer_history",
             "proof",
             "notes",
@@ -154,6 +162,12 @@ both!(no_write_reaches_another_organization, |site| {
         add_note(&b.facility, &b.round, "2-1", "n1", "侵入", "侵入者");
         add_note(&a.facility, &b.round, "2-1", "n2", "侵入", "侵入者");
         add_note(&b.facility, &a.round, "2-1", "n3", "侵入", "侵入者");
+        carry(&b.facility, &b.round, &[carried("2-2", "侵入者")]);
+        carry(&a.facility, &b.round, &[carried("2-2", "侵入者")]);
+        carry(&b.facility, &a.round, &[carried("2-2", "侵入者")]);
+        put_catalog_entry(EntryKind::Wording, &b.entry, "r7-pharmacy", "侵入", 1, "侵入者");
+        put_catalog_entry(EntryKind::Wording, &b.entry, "r7-pharmacy", "侵入", 0, "侵入者");
+        remove_catalog_entry(EntryKind::Wording, &b.entry);
         add_file(&b.facility, &FileRecord { subject: subject(&b.round), ..file(&b, &new_id()) });
         remove_file(&b.facility, &b.file);
         remove_file(&a.facility, &b.file);
@@ -192,6 +206,8 @@ fn every_method_of_tenant_and_change_is_in_the_matrix() {
     let matrix = include_str!("tenancy.rs");
     let sources = [
         include_str!("../../src/answers.rs"),
+        include_str!("../../src/carried.rs"),
+        include_str!("../../src/catalog.rs"),
         include_str!("../../src/facilities.rs"),
         include_str!("../../src/ledgers.rs"),
         include_str!("../../src/users.rs"),

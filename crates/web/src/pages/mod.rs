@@ -2,14 +2,18 @@
 
 pub mod about;
 pub mod checklist;
+pub mod crosswalk;
 pub mod documents;
 pub mod drafts;
 pub mod facilities;
 pub mod home;
 pub mod ledgers;
+pub mod qa;
+pub mod selfcheck;
 pub mod settings;
 pub mod sign_in;
 pub mod start;
+pub mod surveys;
 pub mod wizard;
 
 use crate::{Site, assets, guard};
@@ -24,9 +28,13 @@ pub fn signed_in(site: &Site) -> Router<Site> {
         .route("/facilities", get(facilities::choose::show).post(facilities::choose::save))
         .route("/drafts", post(drafts::keep))
         .merge(checklist::routes())
+        .merge(crosswalk::routes())
+        .merge(qa::routes())
         .merge(ledgers::routes())
         .merge(wizard::routes())
         .merge(documents::routes())
+        .merge(surveys::routes())
+        .merge(selfcheck::routes())
         .merge(settings::routes())
         .layer(from_fn_with_state(site.clone(), guard::session))
 }

@@ -15,6 +15,7 @@ mod sessions;
 mod sign_in;
 mod start;
 mod support;
+mod surveys;
 mod tenancy;
 mod uploads;
 

@@ -1,20 +1,21 @@
 //! One item: what it means, why this proposal, the answer, proofs, notes, history.
 
-use super::item_address;
+use super::list::year_of;
+use super::{item_address, list_address, siblings};
 use crate::Site;
 use crate::error::WebError;
 use crate::frame::{Done, Frame, Page, PageResult, go, render};
 use crate::upload::Upload;
 use askama::Template;
 use axum::Form;
-use axum::extract::{Multipart, Path, State};
+use axum::extract::{Multipart, Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::IntoResponse;
 use serde::Deserialize;
 use tate_app::AppError;
 use tate_app::checklist::{ItemView, TypedAnswer};
 use tate_app::error::Problem;
-use tate_domain::answer::AnswerValue;
+use tate_domain::answer::{Answer, AnswerValue, Decision};
 use tate_domain::edition::Flag;
 use tate_domain::id::FileId;
 
@@ -31,29 +32,23 @@ pub struct AnswerForm {
     exception_reason: String,
     exception_measure: String,
     exception_until: String,
+    nth: String,
     seen: i64,
 }
 
 impl AnswerForm {
-    /// What the page shows at first: the latest answer, over it what was typed and not confirmed.
+    /// What the page shows at first: the latest answer, or nothing yet where the next check is due;
+    /// over it what was typed and not confirmed.
     fn of(view: &ItemView) -> Self {
         let today = view.list.today.to_string();
         let mut form = Self { checked_on: today, target_date: view.list.year.last().to_string(), ..Self::default() };
         if let Some(answer) = &view.row().answer {
-            let decision = &answer.decision;
-            form.value = decision.value.code().to_owned();
-            form.substate = decision.substate.clone().unwrap_or_default();
-            form.reason.clone_from(&decision.reason);
-            form.remark.clone_from(&decision.remark);
-            if let Some(day) = decision.target_date {
-                form.target_date = day.to_string();
-            }
-            if let Some(exception) = &decision.exception {
-                form.exception_reason.clone_from(&exception.reason);
-                form.exception_measure.clone_from(&exception.measure);
-                form.exception_until = exception.until.to_string();
-            }
             form.seen = answer.version;
+            let due = Self::due(view, &answer.decision);
+            form.nth = due.to_string();
+            if due == answer.decision.nth {
+                form.fill(&answer.decision);
+            }
         }
         for (field, value) in &view.draft {
             match field.as_str() {
@@ -66,10 +61,34 @@ impl AnswerForm {
                 "exception_reason" => form.exception_reason.clone_from(value),
                 "exception_measure" => form.exception_measure.clone_from(value),
                 "exception_until" => form.exception_until.clone_from(value),
+                "nth" if view.list.checks(view.row()).iter().any(|nth| nth.to_string() == *value) => {
+                    form.nth.clone_from(value);
+                }
                 _ => {}
             }
         }
         form
+    }
+
+    /// The check that the form is for: after いいえ the next one, otherwise the same once more.
+    fn due(view: &ItemView, decision: &Decision) -> u8 {
+        let next = view.list.checks(view.row()).last().copied();
+        next.filter(|_| decision.value == AnswerValue::No).unwrap_or(decision.nth)
+    }
+
+    fn fill(&mut self, decision: &Decision) {
+        self.value = decision.value.code().to_owned();
+        self.substate = decision.substate.clone().unwrap_or_default();
+        self.reason.clone_from(&decision.reason);
+        self.remark.clone_from(&decision.remark);
+        if let Some(day) = decision.target_date {
+            self.target_date = day.to_string();
+        }
+        if let Some(exception) = &decision.exception {
+            self.exception_reason.clone_from(&exception.reason);
+            self.exception_measure.clone_from(&exception.measure);
+            self.exception_until = exception.until.to_string();
+        }
     }
 
     fn typed(&self) -> TypedAnswer {
@@ -83,6 +102,7 @@ impl AnswerForm {
             exception_reason: self.exception_reason.clone(),
             exception_measure: self.exception_measure.clone(),
             exception_until: self.exception_until.clone(),
+            nth: self.nth.clone(),
         }
     }
 }
@@ -101,14 +121,20 @@ struct ItemPage {
 
 impl ItemPage {
     fn new(page: &Page, view: ItemView, form: AnswerForm, problems: Vec<Problem>) -> Self {
-        let row = view.row();
-        let title = format!("{} {}", row.item.number, row.item.label);
-        let address = |at: Option<usize>| {
-            at.and_then(|at| view.list.rows.get(at))
-                .map_or_else(|| "/checklist".to_owned(), |row| item_address(&row.item.id))
+        let frame = page.frame(view.row().name(), "checklist");
+        let year = if view.list.over { format!("?year={}", view.list.year.0) } else { String::new() };
+        let address = |at: Option<usize>| match at.and_then(|at| view.list.rows.get(at)) {
+            Some(row) => item_address(&row.item.id) + &year,
+            None => Self::list(&view),
         };
         let (next, before) = (address(Some(view.at + 1)), address(view.at.checked_sub(1)));
-        Self { frame: page.frame(title, "checklist"), form, problems, conflict: false, next, before, view }
+        Self { frame, form, problems, conflict: false, next, before, view }
+    }
+
+    /// The address of the list around an item.
+    fn list(view: &ItemView) -> String {
+        let year = if view.list.over { format!("&year={}", view.list.year.0) } else { String::new() };
+        list_address(&view.list.edition.id) + &year
     }
 
     fn problem(&self, field: &str) -> &str {
@@ -117,6 +143,34 @@ impl ItemPage {
 
     fn end_of_year(&self) -> String {
         tate_domain::date::both(self.view.list.year.last())
+    }
+
+    /// Notes and files are added to the year that runs.
+    fn may_edit(&self) -> bool {
+        self.frame.may_edit && !self.view.list.over
+    }
+
+    /// What an answer may be: the last check put right, or the next one; empty where there is
+    /// nothing to choose.
+    fn checks(&self) -> Vec<(u8, String)> {
+        let checks = self.view.list.checks(self.view.row());
+        let [last, next] = checks[..] else { return Vec::new() };
+        vec![(last, format!("{last}回目の回答を直す")), (next, format!("{next}回目の確認として記録する"))]
+    }
+
+    /// Every answer ever given, the newest first, under the check it belongs to; one group without
+    /// a heading where the sheet has one check.
+    fn history(&self) -> Vec<(String, Vec<&Answer>)> {
+        let mut groups: Vec<(String, Vec<&Answer>)> = Vec::new();
+        for answer in &self.view.history {
+            let several = self.view.list.edition.rounds > 1 && !self.view.list.is_gate(&self.view.row().item);
+            let title = if several { format!("{}回目", answer.decision.nth) } else { String::new() };
+            match groups.last_mut().filter(|(of, _)| *of == title) {
+                Some((_, answers)) => answers.push(answer),
+                None => groups.push((title, vec![answer])),
+            }
+        }
+        groups
     }
 }
 
@@ -133,9 +187,24 @@ impl ItemPath {
     }
 }
 
-/// The page.
-pub async fn show(page: Page, State(site): State<Site>, Path(path): Path<ItemPath>) -> PageResult {
-    let view = site.app.item(page.actor(), page.at(), &path.id()).await?;
+/// Of which year.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct YearQuery {
+    year: String,
+}
+
+/// The page; of a year that is over, without its forms.
+pub async fn show(
+    page: Page,
+    State(site): State<Site>,
+    Path(path): Path<ItemPath>,
+    Query(query): Query<YearQuery>,
+) -> PageResult {
+    let view = match year_of(&query.year)? {
+        Some(year) => site.app.item_of(page.actor(), page.at(), &path.id(), year).await?,
+        None => site.app.item(page.actor(), page.at(), &path.id()).await?,
+    };
     let form = AnswerForm::of(&view);
     render(&ItemPage::new(&page, view, form, Vec::new()))
 }
@@ -152,8 +221,9 @@ pub async fn confirm(
         Ok(next) => {
             // During the first start the last answer leads on to the next step.
             let done = page.facility.wizard.get("done").and_then(serde_json::Value::as_bool) == Some(true);
-            let end = if done { "/checklist" } else { "/wizard/answers" };
-            let next = next.map_or_else(|| end.to_owned(), |item| item_address(&item));
+            let end = if done { list_address(&path.edition) } else { "/wizard/answers".to_owned() };
+            let next = next.map_or(end, |item| item_address(&item));
+            let next = siblings::after(&page, &site, &id, next).await?;
             return go(&next, Some(Done::Confirmed));
         }
         Err(AppError::Invalid(problems)) => (problems, false),

@@ -1,23 +1,119 @@
-//! The list: proposal, answer, dates, files, last year, row by row.
+//! The list: proposal, answer, dates, files, last year, row by row; other sheets and earlier years.
 
+use super::{item_address, list_address};
 use crate::Site;
 use crate::frame::{Frame, Page, PageResult, render};
 use askama::Template;
-use axum::extract::State;
-use tate_app::checklist::Checklist;
+use axum::extract::{Query, State};
+use serde::Deserialize;
+use tate_app::AppError;
+use tate_app::checklist::{Checklist, ChecklistRow, Sheets};
+use tate_app::crosswalk::row_number;
 use tate_domain::answer::AnswerValue;
-use tate_domain::edition::Flag;
+use tate_domain::date::FiscalYear;
+use tate_domain::edition::{Edition, Flag};
+
+/// Which sheet of which year, and which of its rows.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ListQuery {
+    edition: String,
+    year: String,
+    only: String,
+}
 
 #[derive(Template)]
 #[template(path = "pages/checklist/list.html")]
 struct ListPage {
     frame: Frame,
     list: Checklist,
+    sheets: Sheets,
+    /// Only the rows with ※ are shown.
+    only_marked: bool,
 }
 
-/// The sheet of the facility's kind.
-pub async fn show(page: Page, State(site): State<Site>) -> PageResult {
-    let edition = site.app.current_edition(page.actor(), page.at()).await?;
-    let list = site.app.checklist(page.actor(), page.at(), &edition.id).await?;
-    render(&ListPage { frame: page.frame("チェックリスト", "checklist"), list })
+/// Rows under one heading of the official sheet.
+struct Group<'a> {
+    title: String,
+    rows: Vec<&'a ChecklistRow>,
+}
+
+impl ListPage {
+    fn groups(&self) -> Vec<Group<'_>> {
+        let mut groups: Vec<Group<'_>> = Vec::new();
+        for row in self.list.rows.iter().filter(|row| !self.only_marked || row.item.has(Flag::R5Item)) {
+            let title = if self.list.is_gate(&row.item) {
+                row.item.section.clone()
+            } else {
+                format!("{}（{}）", row.item.section, row.item.target)
+            };
+            match groups.last_mut().filter(|group| group.title == title) {
+                Some(group) => group.rows.push(row),
+                None => groups.push(Group { title, rows: vec![row] }),
+            }
+        }
+        groups
+    }
+
+    fn marked(&self) -> usize {
+        self.list.rows.iter().filter(|row| row.item.has(Flag::R5Item)).count()
+    }
+
+    /// The row to go on with.
+    fn next(&self) -> Option<&ChecklistRow> {
+        self.list.next_open(None).filter(|_| !self.list.over)
+    }
+
+    fn two_rounds(&self) -> bool {
+        self.list.edition.rounds > 1
+    }
+
+    /// The sheet that the facility carries out this year, so that the binder holds it.
+    fn in_use(&self) -> bool {
+        !self.list.over && self.list.edition.id == self.sheets.current.id
+    }
+
+    fn shows(&self, year: FiscalYear, edition: &Edition) -> bool {
+        self.list.year == year && self.list.edition.id == edition.id
+    }
+
+    /// The address of this list, or of another sheet's of this year.
+    fn address(&self) -> String {
+        self.address_of(self.list.year, &self.list.edition)
+    }
+
+    fn address_of(&self, year: FiscalYear, edition: &Edition) -> String {
+        let year = if year == self.sheets.year { String::new() } else { format!("&year={}", year.0) };
+        list_address(&edition.id) + &year
+    }
+
+    fn row_address(&self, row: &ChecklistRow) -> String {
+        let year = if self.list.over { format!("?year={}", self.list.year.0) } else { String::new() };
+        item_address(&row.item.id) + &year
+    }
+
+    fn document(&self, name: &str) -> String {
+        format!("/documents/{name}?edition={}&year={}", self.list.edition.id, self.list.year.0)
+    }
+}
+
+/// A fiscal year in an address; none where nothing is asked for.
+///
+/// # Errors
+/// Not a year.
+pub fn year_of(asked: &str) -> Result<Option<FiscalYear>, AppError> {
+    match asked {
+        "" => Ok(None),
+        year => year.parse().map(|year| Some(FiscalYear(year))).map_err(|_| AppError::NotFound),
+    }
+}
+
+/// The sheet of the facility's kind, or the one that is asked for.
+pub async fn show(page: Page, State(site): State<Site>, Query(query): Query<ListQuery>) -> PageResult {
+    let sheets = site.app.sheets(page.actor(), page.at()).await?;
+    let edition = Some(query.edition.as_str()).filter(|id| !id.is_empty());
+    let (year, edition) = sheets.find(year_of(&query.year)?, edition).ok_or(AppError::NotFound)?;
+    let list = site.app.checklist_of(page.actor(), page.at(), &edition.id, year).await?;
+    let only_marked = query.only == "r5";
+    render(&ListPage { frame: page.frame("チェックリスト", "checklist"), list, sheets, only_marked })
 }

@@ -30,7 +30,8 @@ impl VendorPage {
 /// Contracts with the state of their sheet and disclosure, and the sheet's rows.
 pub async fn show(page: Page, State(site): State<Site>) -> PageResult {
     let snapshot = site.app.facts(page.actor(), page.at()).await?;
-    let edition = vendor_edition(&*site.app.catalog(page.actor()).await?).cloned().ok_or(tate_app::AppError::NotFound)?;
+    let edition =
+        vendor_edition(&*site.app.catalog(page.actor()).await?).cloned().ok_or(tate_app::AppError::NotFound)?;
     let contracts = snapshot.facts.all(Ledger::Contracts).iter().map(|row| shown(&snapshot.facts, row)).collect();
     render(&VendorPage { frame: page.frame("事業者の回答", "vendor"), edition, contracts })
 }

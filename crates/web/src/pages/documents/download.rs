@@ -4,43 +4,47 @@
 use crate::Site;
 use crate::frame::{Page, PageResult};
 use crate::pages::checklist::item::attachment;
+use crate::pages::checklist::list::year_of;
 use axum::extract::{Path, Query, State};
 use serde::Deserialize;
 use tate_app::AppError;
 use tate_app::documents::DocumentKind;
-use tate_app::editions::vendor_edition;
+use tate_domain::date::FiscalYear;
 use tate_domain::ledger::Ledger;
 
-/// For which vendor a vendor's sheet is.
+/// Of which sheet, which year, for which vendor.
 #[derive(Debug, Default, Deserialize)]
-pub struct VendorQuery {
-    /// Row id of the vendor; none for a sheet to anybody.
-    vendor: Option<String>,
+#[serde(default)]
+pub struct Asked {
+    /// The edition; empty: the one in use.
+    edition: String,
+    /// The fiscal year of the facility's sheet; empty: this one.
+    year: String,
+    /// Row id of the vendor; empty: a sheet to anybody.
+    vendor: String,
 }
 
-/// What an address asks for.
-#[derive(Debug, PartialEq, Eq)]
-enum Wanted {
-    Pdf(DocumentKind),
-    FormXlsx,
-    VendorXlsx(Option<String>),
+/// As what a document is handed out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Pdf,
+    Xlsx,
 }
 
-impl Wanted {
-    /// `binder.pdf`, `form.xlsx`, `ledger-devices.pdf`, …; none for any other name.
-    fn from_name(name: &str, vendor: Option<String>) -> Option<Self> {
-        Some(match name {
-            "binder.pdf" => Self::Pdf(DocumentKind::Binder),
-            "form.pdf" => Self::Pdf(DocumentKind::Form),
-            "form.xlsx" => Self::FormXlsx,
-            "vendor-form.pdf" => Self::Pdf(DocumentKind::VendorForm(vendor)),
-            "vendor-form.xlsx" => Self::VendorXlsx(vendor),
-            "contact-chart.pdf" => Self::Pdf(DocumentKind::ContactChart),
-            other => Self::Pdf(DocumentKind::Ledger(Ledger::from_code(
-                other.strip_prefix("ledger-")?.strip_suffix(".pdf")?,
-            )?)),
-        })
-    }
+/// `binder.pdf`, `form.xlsx`, `ledger-devices.pdf`, …; none for any other name.
+fn wanted(name: &str, year: Option<FiscalYear>, vendor: Option<String>) -> Option<(DocumentKind, Format)> {
+    Some(match name {
+        "binder.pdf" => (DocumentKind::Binder, Format::Pdf),
+        "form.pdf" => (DocumentKind::Form(year), Format::Pdf),
+        "form.xlsx" => (DocumentKind::Form(year), Format::Xlsx),
+        "vendor-form.pdf" => (DocumentKind::VendorForm(vendor), Format::Pdf),
+        "vendor-form.xlsx" => (DocumentKind::VendorForm(vendor), Format::Xlsx),
+        "contact-chart.pdf" => (DocumentKind::ContactChart, Format::Pdf),
+        other => {
+            let ledger = other.strip_prefix("ledger-")?.strip_suffix(".pdf")?;
+            (DocumentKind::Ledger(Ledger::from_code(ledger)?), Format::Pdf)
+        }
+    })
 }
 
 /// Makes the document and hands it out; that it was printed goes to the audit log.
@@ -48,19 +52,18 @@ pub async fn show(
     page: Page,
     State(site): State<Site>,
     Path(name): Path<String>,
-    Query(query): Query<VendorQuery>,
+    Query(asked): Query<Asked>,
 ) -> PageResult {
-    let vendor = query.vendor.filter(|id| !id.is_empty());
-    let wanted = Wanted::from_name(&name, vendor).ok_or(AppError::NotFound)?;
     let (app, actor, at) = (&site.app, page.actor(), page.at());
-    let own = app.current_edition(actor, at).await?.id.clone();
-    let catalog = app.catalog(actor).await?;
-    let vendors = || vendor_edition(&catalog).map(|edition| edition.id.clone()).ok_or(AppError::NotFound);
-    let made = match wanted {
-        Wanted::Pdf(kind @ DocumentKind::VendorForm(_)) => app.document_pdf(actor, at, &vendors()?, kind).await?,
-        Wanted::Pdf(kind) => app.document_pdf(actor, at, &own, kind).await?,
-        Wanted::FormXlsx => app.form_xlsx(actor, at, &own, None).await?,
-        Wanted::VendorXlsx(vendor) => app.form_xlsx(actor, at, &vendors()?, vendor.as_deref()).await?,
+    let given = |text: String| Some(text).filter(|text| !text.is_empty());
+    let (kind, format) = wanted(&name, year_of(&asked.year)?, given(asked.vendor)).ok_or(AppError::NotFound)?;
+    let edition = match given(asked.edition) {
+        Some(edition) => edition,
+        None => app.current_edition(actor, at).await?.id.clone(),
+    };
+    let made = match format {
+        Format::Pdf => app.document_pdf(actor, at, &edition, kind).await?,
+        Format::Xlsx => app.form_xlsx(actor, at, &edition, kind).await?,
     };
     attachment(&made.name, made.media_type, made.bytes)
 }
@@ -73,14 +76,17 @@ mod tests {
     fn every_document_has_an_address_and_nothing_else_has() {
         for ledger in Ledger::ALL {
             assert_eq!(
-                Wanted::from_name(&format!("ledger-{}.pdf", ledger.code()), None),
-                Some(Wanted::Pdf(DocumentKind::Ledger(ledger)))
+                wanted(&format!("ledger-{}.pdf", ledger.code()), None, None),
+                Some((DocumentKind::Ledger(ledger), Format::Pdf))
             );
         }
-        assert_eq!(Wanted::from_name("binder.pdf", None), Some(Wanted::Pdf(DocumentKind::Binder)));
-        assert_eq!(Wanted::from_name("vendor-form.xlsx", Some("v".into())), Some(Wanted::VendorXlsx(Some("v".into()))));
+        let year = Some(FiscalYear(2025));
+        assert_eq!(wanted("form.pdf", year, None), Some((DocumentKind::Form(year), Format::Pdf)));
+        let vendor = Some("v".to_owned());
+        let xlsx = wanted("vendor-form.xlsx", None, vendor.clone());
+        assert_eq!(xlsx, Some((DocumentKind::VendorForm(vendor), Format::Xlsx)));
         for bad in ["binder", "binder.xlsx", "ledger-.pdf", "ledger-nothing.pdf", "../form.pdf"] {
-            assert_eq!(Wanted::from_name(bad, None), None, "{bad}");
+            assert_eq!(wanted(bad, None, None), None, "{bad}");
         }
     }
 }

@@ -1,0 +1,22 @@
+//! The surveys and forms that fit the facility's kind.
+
+use crate::Site;
+use crate::frame::{Frame, Page, PageResult, render};
+use askama::Template;
+use axum::extract::State;
+use tate_app::survey::Survey;
+
+#[derive(Template)]
+#[template(path = "pages/surveys/list.html")]
+struct ListPage {
+    frame: Frame,
+    kind: &'static str,
+    surveys: Vec<Survey>,
+}
+
+/// The list, with how far each is answered.
+pub async fn show(page: Page, State(site): State<Site>) -> PageResult {
+    let surveys = site.app.surveys(page.actor(), page.at()).await?;
+    let kind = page.facility.profile.kind.label();
+    render(&ListPage { frame: page.frame("調査・様式", "surveys"), kind, surveys })
+}
