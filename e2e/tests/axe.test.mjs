@@ -110,8 +110,8 @@ describe("signing in", () => {
   });
 });
 
-/** Every page of a signed-in owner. `edition` names the sheet, `full` also looks at every form. */
-function everyPage(who, facility, full) {
+/** Every page of a signed-in owner. `edition` names the sheet, `full` also looks at every form, `sheets` are its other pages. */
+function everyPage(who, facility, { edition, full, sheets }) {
   describe(`${who}, signed in`, () => {
     let server, page;
     const name = (path) => `${who}-${path === "" ? "home" : path.replaceAll(/[/?=]/g, "-")}`;
@@ -135,9 +135,9 @@ function everyPage(who, facility, full) {
 
     look("", { action: true });
     look("checklist", { action: true });
-    for (const item of full ? ITEMS : ITEMS.slice(1, 4)) look(`checklist/r7-pharmacy/${item}`);
+    for (const item of full ? ITEMS : ITEMS.slice(1, 4)) look(`checklist/${edition}/${item}`);
     test("an answer, refused", async () => {
-      await page.goto(`${server.url}checklist/r7-pharmacy/2-7`);
+      await page.goto(`${server.url}checklist/${edition}/2-7`);
       await page.locator("input[name=value][value=no]").check();
       await page.getByLabel("目標日").fill("平成38年2月");
       await page.getByRole("button", { name: "この内容で確定する" }).click();
@@ -145,6 +145,8 @@ function everyPage(who, facility, full) {
       await examine(page, server, name("item-refused"), { status: 422 });
     });
     look("checklist/vendor", { action: true });
+    for (const sheet of sheets) look(sheet);
+    for (const sheet of ["selfcheck", "selfcheck/gl52-executive", "selfcheck/gl52-sysadmin", "selfcheck/gl52-staff", "surveys", "qa", "qa?q=パッチ", "qa/6-4", "crosswalk", "editions", "editions/diff?a=r6-medical&b=r7-medical", "editions/import", "editions/fill"]) look(sheet);
 
     for (const ledger of LEDGERS) {
       look(`ledgers/${ledger}`, { action: true });
@@ -220,7 +222,7 @@ describe("on a phone", () => {
     await server.stop();
   });
 
-  for (const path of ["", "checklist", "checklist/r7-pharmacy/2-6", "checklist/vendor", "ledgers/devices", "ledgers/devices/new", "ledgers/devices/import", "wizard/inventory", "wizard/devices", "wizard/print", "chart", "inspection", "settings/users/new", "settings/audit"]) {
+  for (const path of ["", "checklist", "checklist/r7-pharmacy/2-6", "checklist/vendor", "ledgers/devices", "ledgers/devices/new", "ledgers/devices/import", "wizard/inventory", "wizard/devices", "wizard/print", "chart", "inspection", "selfcheck", "selfcheck/gl52-staff", "surveys/form-8", "qa", "crosswalk", "editions", "settings/users/new", "settings/audit"]) {
     test(`/${path}`, async () => {
       await page.goto(server.url + path);
       assert.equal(await page.locator("details.menu").evaluate((menu) => menu.open), false, "the menu is folded");
@@ -237,5 +239,9 @@ describe("on a phone", () => {
   }
 });
 
-everyPage("demo-pharmacy", "本店", true);
-everyPage("demo-hospital", undefined, false);
+everyPage("demo-pharmacy", "本店", { edition: "r7-pharmacy", full: true, sheets: ["surveys/form-8", "surveys/form-87-3-6"] });
+everyPage("demo-hospital", undefined, {
+  edition: "r7-medical",
+  full: false,
+  sheets: ["checklist?edition=r6-medical", "checklist?edition=r6-medical&only=r5", "checklist/r6-medical/gate", "checklist/r6-medical/2-7-nw", "checklist/gl52-sysadmin/s29", "selfcheck/gl52-online", "surveys/gmis-r6"],
+});

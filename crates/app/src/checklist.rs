@@ -14,6 +14,7 @@ use crate::crosswalk::{Offer, Siblings};
 use crate::error::{AppError, Result};
 use crate::facts::Snapshot;
 use crate::qa::Asked;
+use crate::switching::CarriedSheet;
 use crate::{App, new_id, uploads};
 use bytes::Bytes;
 use check::check;
@@ -163,6 +164,8 @@ pub struct ItemView {
     pub offer: Offer,
     /// What the ministry was asked about the item.
     pub questions: Vec<Asked>,
+    /// What was carried over from an earlier round, while the item is open.
+    pub carried: Option<CarriedSheet>,
 }
 
 impl ItemView {
@@ -311,6 +314,7 @@ impl App {
         }
         if !view.list.over {
             (view.siblings, view.offer) = self.crosswalk_of(actor, facility, item_id).await?;
+            view.carried = self.carried_over(actor, &view.list).await?.and_then(|sheet| sheet.only(item_id));
         }
         view.questions = self.questions_about(actor, facility, &view.row().item).await?;
         Ok(view)
@@ -336,6 +340,7 @@ impl App {
             siblings: Siblings::default(),
             offer: Offer::default(),
             questions: Vec::new(),
+            carried: None,
         })
     }
 

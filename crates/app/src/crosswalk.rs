@@ -14,7 +14,7 @@ use crate::selfcheck::is_used;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tate_catalog::Catalog;
-use tate_domain::answer::Answer;
+use tate_domain::answer::{Answer, AnswerValue};
 use tate_domain::date::FiscalYear;
 use tate_domain::edition::{AnswerKind, Edition, EditionKind, Item, Side};
 use tate_domain::facility::FacilityKind;
@@ -82,7 +82,13 @@ impl Candidate {
         self.held_back.is_none()
     }
 
-    /// The version of the answer that the page shows (0: none).
+    /// The answer to show: one that was withdrawn is none.
+    #[must_use]
+    pub fn shown(&self) -> Option<&Answer> {
+        self.now.as_ref().filter(|answer| !is_withdrawn(answer))
+    }
+
+    /// The version of the newest answer, withdrawn or not (0: none).
     #[must_use]
     pub fn seen(&self) -> i64 {
         self.now.as_ref().map_or(0, |answer| answer.version)
@@ -162,6 +168,11 @@ pub fn row_number(edition: &Edition, item: &Item) -> String {
     }
 }
 
+/// Whether the answer says that there is none: a question of a survey was emptied again.
+fn is_withdrawn(answer: &Answer) -> bool {
+    answer.decision.value == AnswerValue::Stated && answer.decision.entry.is_empty()
+}
+
 /// An answer in the words of its sheet: はい, ○, はい（予定）, the chosen option.
 #[must_use]
 pub fn answer_words(edition: &Edition, item: &Item, answer: &Answer) -> String {
@@ -172,7 +183,7 @@ pub fn answer_words(edition: &Edition, item: &Item, answer: &Answer) -> String {
         Some(Stance::Planned) => "はい（予定）".to_owned(),
         Some(Stance::Done) if decision.exception.is_some() => "はい（例外）".to_owned(),
         Some(_) => decision.value.label().to_owned(),
-        None if decision.entry.is_empty() => "未回答".to_owned(),
+        None if is_withdrawn(answer) => "未回答".to_owned(),
         None => shorten(&item.entry_text(&decision.entry), 12),
     }
 }
@@ -250,7 +261,8 @@ impl Ground {
                 Side::Vendor if asked == Some(edition.id.as_str()) => &mut found.vendors,
                 Side::Facility | Side::Vendor => continue,
             };
-            let row = Sibling { item: item.clone(), latest: self.latest.get(&item.id).cloned() };
+            let latest = self.latest.get(&item.id).filter(|latest| !is_withdrawn(&latest.answer));
+            let row = Sibling { item: item.clone(), latest: latest.cloned() };
             match group.iter_mut().find(|sheet| sheet.edition.id == edition.id) {
                 Some(sheet) => sheet.rows.push(row),
                 None => group.push(SheetSiblings { edition, rows: vec![row] }),
@@ -281,7 +293,7 @@ impl Ground {
         let mut offer = Offer::default();
         let own = self.own.iter().find_map(|edition| Some((edition, edition.row(item_id)?)));
         let Some((_, item)) = own.filter(|(edition, item)| self.is_asked(edition, item)) else { return offer };
-        let Some(answer) = self.now(item_id) else { return offer };
+        let Some(answer) = self.now(item_id).filter(|answer| !is_withdrawn(answer)) else { return offer };
         for sheet in self.siblings(item_id).sheets {
             let started = self.started.contains(&sheet.edition.id);
             let near = sheet.rows.into_iter().map(|row| row.item).filter(|other| is_near(item, other, started));

@@ -1,5 +1,9 @@
 //! The catalogue as an organization sees it, and which of its sheets a facility carries out.
 
+mod overview;
+
+pub use overview::{DiffLine, DiffRow, DiffView, EditionLine};
+
 use crate::App;
 use crate::error::{AppError, Result};
 use std::collections::{BTreeMap, HashMap};
@@ -22,7 +26,12 @@ pub struct KeptCatalogs(Mutex<HashMap<OrganizationId, (i64, Arc<Catalog>)>>);
 
 impl KeptCatalogs {
     fn get(&self, organization: &OrganizationId, version: i64) -> Option<Arc<Catalog>> {
-        self.0.lock().ok()?.get(organization).filter(|(kept, _)| *kept == version).map(|(_, catalog)| Arc::clone(catalog))
+        self.0
+            .lock()
+            .ok()?
+            .get(organization)
+            .filter(|(kept, _)| *kept == version)
+            .map(|(_, catalog)| Arc::clone(catalog))
     }
 
     fn put(&self, organization: &OrganizationId, version: i64, catalog: &Arc<Catalog>) {
@@ -125,15 +134,19 @@ pub fn checklists(catalog: &Catalog, kind: FacilityKind) -> impl Iterator<Item =
 fn current(catalog: &Catalog, builtin: &Catalog, kind: FacilityKind, begun: &[String]) -> Option<Arc<Edition>> {
     let newest = checklists(catalog, kind).next()?;
     let oldest = checklists(builtin, kind).next().map_or(newest.fiscal_year, |edition| edition.fiscal_year);
-    let begun = checklists(catalog, kind)
-        .find(|edition| edition.fiscal_year >= oldest && begun.contains(&edition.id));
+    let begun = checklists(catalog, kind).find(|edition| edition.fiscal_year >= oldest && begun.contains(&edition.id));
     catalog.edition_shared(&begun.unwrap_or(newest).id)
+}
+
+/// The sheets that the vendor side fills in, newest first.
+pub fn vendor_editions(catalog: &Catalog) -> impl Iterator<Item = &Edition> {
+    catalog.editions().filter(|edition| edition.side == Side::Vendor && edition.kind == EditionKind::Checklist)
 }
 
 /// The sheet that the vendor side fills in: the newest.
 #[must_use]
 pub fn vendor_edition(catalog: &Catalog) -> Option<&Edition> {
-    catalog.editions().find(|edition| edition.side == Side::Vendor && edition.kind == EditionKind::Checklist)
+    vendor_editions(catalog).next()
 }
 
 #[cfg(test)]

@@ -126,6 +126,7 @@ pub fn propose(
             label: &item.label,
             skip_without_contract: item.has(Flag::SkipWithoutContract),
             skip_without_network: item.has(Flag::SkipWithoutNetwork),
+            person_says_yes: item.has(Flag::PersonSaysYes),
             look_at: &item.help.look_at,
         })
         .collect();

@@ -5,7 +5,7 @@
 
 mod reading;
 
-pub use reading::Pack;
+pub use reading::{MOST_FILE, MOST_FILES, MOST_PACKED, Pack};
 
 use crate::error::{self, AppError, Result};
 use crate::{App, new_id};
@@ -154,7 +154,9 @@ impl App {
     /// The actor may not; the database cannot be reached.
     pub async fn plan_pack(&self, actor: &Actor, pack: &Pack) -> Result<PackPlan> {
         may_add_editions(actor)?;
-        Ok(plan(&self.published(actor).await?, pack))
+        let (base, pack) = (self.published(actor).await?, pack.clone());
+        // Megabytes of TOML take their time.
+        tokio::task::spawn_blocking(move || plan(&base, &pack)).await.map_err(|why| AppError::Internal(why.to_string()))
     }
 
     /// Takes a pack into the organization's catalogue, wholly or not at all. What is there already
@@ -173,12 +175,12 @@ impl App {
         }
         let mut change = self.tenant(actor).change(self.who(actor)).await?;
         for (kind, name, text) in &plan.entries {
-            change.put_catalog_entry(*kind, &new_id::<String>(), name, text, 0, &actor.name).await.map_err(|error| {
-                match error {
+            change.put_catalog_entry(*kind, &new_id::<String>(), name, text, 0, &actor.name).await.map_err(
+                |error| match error {
                     tate_store::StoreError::Taken => AppError::Conflict,
                     other => other.into(),
-                }
-            })?;
+                },
+            )?;
         }
         change.commit().await?;
         Ok(plan)

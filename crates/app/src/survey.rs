@@ -76,6 +76,27 @@ impl Survey {
         survey::is_open(&self.list.edition, item, &given(&self.list.edition, answers))
     }
 
+    /// Whether an answer closed the branch of a question. Where what would open it is not answered yet,
+    /// it is neither open nor closed.
+    #[must_use]
+    pub fn is_closed(&self, item: &Item, answers: &BTreeMap<String, Codes>) -> bool {
+        if self.is_open(item, answers) {
+            return false;
+        }
+        let mut row = item;
+        // No longer than the sheet: a branch may lead back to itself by a fault of the catalogue.
+        for _ in &self.list.rows {
+            match row.shown_when.as_ref().and_then(|when| self.list.edition.row(&when.item)) {
+                Some(parent) if self.is_open(parent, answers) => {
+                    return answers.get(&parent.id).is_some_and(|codes| !codes.is_empty());
+                }
+                Some(parent) => row = parent,
+                None => break,
+            }
+        }
+        true
+    }
+
     /// How many of the questions that are asked have an answer, and how many are asked. What may stay
     /// empty is not counted.
     #[must_use]

@@ -120,6 +120,12 @@ impl CarriedSheet {
         (!self.rows.is_empty()).then_some(self)
     }
 
+    /// The carried decision that an item's own form begins with: one that is ready to be confirmed.
+    #[must_use]
+    pub fn filled_in(&self) -> Option<&Decision> {
+        self.rows.iter().find(|row| row.is_ready()).and_then(|row| row.decision.as_ref())
+    }
+
     /// From the answers of an earlier round to what they say about a sheet as it stands.
     fn of(catalog: &Catalog, from: &Arc<Edition>, year: FiscalYear, list: &Checklist, carried: &[Carried]) -> Self {
         let diff = diff(catalog, from, &list.edition);
@@ -127,8 +133,7 @@ impl CarriedSheet {
             let kept = carried.iter().find(|kept| kept.item == row.item.id);
             let answer = |item: &Item| kept?.parts.iter().find(|part| part.item == item.id).cloned();
             let sources = diff.sources(&row.item.id).iter();
-            let parts: Vec<Part> =
-                sources.map(|item| Part { item: (*item).clone(), answer: answer(item) }).collect();
+            let parts: Vec<Part> = sources.map(|item| Part { item: (*item).clone(), answer: answer(item) }).collect();
             let decision = kept.and_then(|kept| kept.decision.clone());
             let ask = asking::ask(row, &parts, decision.as_ref(), list);
             CarriedRow { item: row.item.clone(), parts, decision, ask, open: row.is_open() }
@@ -182,7 +187,8 @@ impl App {
         let carried = self.carry(actor, &catalog, &source, &list);
         let sheet = CarriedSheet::of(&catalog, &source.edition, source.year, &list, &carried);
         let diff = diff(&catalog, &source.edition, &list.edition);
-        let dropped = diff.of(ChangeKind::Dropped).flat_map(|change| &change.from).map(|item| (*item).clone()).collect();
+        let dropped =
+            diff.of(ChangeKind::Dropped).flat_map(|change| &change.from).map(|item| (*item).clone()).collect();
         Ok(Some(Switch { list, sources, source, sheet, dropped, carried }))
     }
 

@@ -70,7 +70,7 @@ pub enum Difference {
     YesWhen,
     /// The controls behind the row.
     Scope,
-    /// The new edition marks the row as changed.
+    /// The new edition, of a later year, marks the row as changed.
     Marked,
 }
 
@@ -99,7 +99,7 @@ impl Difference {
         }
     }
 
-    fn between(old: &Item, new: &Item) -> Vec<Self> {
+    fn between(old: &Item, new: &Item, later: bool) -> Vec<Self> {
         let texts = match (&old.official_label, &new.official_label) {
             (Some(old), Some(new)) => (old, new),
             _ => (&old.label, &new.label),
@@ -110,7 +110,7 @@ impl Difference {
             (Self::Target, old.target != new.target),
             (Self::YesWhen, old.help.yes_when != new.help.yes_when),
             (Self::Scope, concepts(old) != concepts(new)),
-            (Self::Marked, old.id != new.id && new.has(Flag::ChangedItem)),
+            (Self::Marked, later && new.has(Flag::ChangedItem)),
         ]
         .into_iter()
         .filter_map(|(difference, there)| there.then_some(difference))
@@ -132,13 +132,13 @@ pub struct Change<'a> {
 }
 
 impl<'a> Change<'a> {
-    fn of(from: Vec<&'a Item>, to: Vec<&'a Item>) -> Self {
+    fn of(from: Vec<&'a Item>, to: Vec<&'a Item>, later: bool) -> Self {
         let mut differences = Vec::new();
         let kind = match (from.as_slice(), to.as_slice()) {
             ([], _) => ChangeKind::New,
             (_, []) => ChangeKind::Dropped,
             ([old], [new]) => {
-                differences = Difference::between(old, new);
+                differences = Difference::between(old, new, later);
                 if fold(&old.number) != fold(&new.number) {
                     ChangeKind::Renumbered
                 } else if differences.is_empty() {
@@ -218,6 +218,7 @@ pub fn diff<'a>(catalog: &'a Catalog, from: &'a Edition, to: &'a Edition) -> Edi
     let forward = old.iter().enumerate().filter_map(|(at, row)| Some((at, place(&new, partner(catalog, row, to)?)?)));
     let back = new.iter().enumerate().filter_map(|(at, row)| Some((place(&old, partner(catalog, row, from)?)?, at)));
     let links: BTreeSet<(usize, usize)> = forward.chain(back).collect();
+    let later = to.fiscal_year > from.fiscal_year;
     let mut changes = Vec::new();
     let (mut told_old, mut told_new) = (BTreeSet::new(), BTreeSet::new());
     for at in 0..new.len() {
@@ -225,12 +226,16 @@ pub fn diff<'a>(catalog: &'a Catalog, from: &'a Edition, to: &'a Edition) -> Edi
             continue;
         }
         let (left, right) = linked(&links, at);
-        changes.push(Change::of(left.iter().map(|at| old[*at]).collect(), right.iter().map(|at| new[*at]).collect()));
+        changes.push(Change::of(
+            left.iter().map(|at| old[*at]).collect(),
+            right.iter().map(|at| new[*at]).collect(),
+            later,
+        ));
         told_old.extend(left);
         told_new.extend(right);
     }
     let dropped = old.iter().enumerate().filter(|(at, _)| !told_old.contains(at));
-    changes.extend(dropped.map(|(_, row)| Change::of(vec![row], Vec::new())));
+    changes.extend(dropped.map(|(_, row)| Change::of(vec![row], Vec::new(), later)));
     EditionDiff { from, to, changes }
 }
 

@@ -30,6 +30,7 @@ pub use crosswalk::Concept;
 pub use diff::{Change, ChangeKind, Difference, EditionDiff, diff};
 pub use error::CatalogError;
 pub use json::edition_json;
+pub use lookup::item_id;
 pub use office::{Office, OfficeKind};
 pub use own_words::{OwnWords, own_words};
 pub use qa::{QaCategory, Question};

@@ -1,7 +1,7 @@
 //! Finding a row by what somebody typed or a sheet printed.
 
 use crate::Catalog;
-use tate_domain::edition::Item;
+use tate_domain::edition::{Edition, EditionKind, Item, Target};
 
 impl Catalog {
     /// The rows of an edition that a label means: an id, its part after the colon, the official
@@ -45,6 +45,29 @@ impl Catalog {
             .filter(|item| std::iter::once(&item.number).chain(&item.aliases).any(|name| fold(name) == wanted))
             .collect()
     }
+}
+
+/// The id that a row of an edition has: edition + number, with the target only where one number has
+/// several rows.
+#[must_use]
+pub fn item_id(edition: &Edition, item: &Item) -> String {
+    if edition.kind == EditionKind::SelfCheck {
+        // Printed as bare numbers on every sheet; the first alias tells the sheets apart (S26).
+        return format!("{}:{}", edition.id, item.aliases.first().map(|alias| fold(alias)).unwrap_or_default());
+    }
+    let rows = edition.items.iter().filter(|other| other.number == item.number).count();
+    let suffix = match item.target {
+        _ if rows == 1 => "",
+        Target::Facility => "-fac",
+        Target::Server => "-sv",
+        Target::Terminal => "-pc",
+        Target::Network => "-nw",
+        Target::Organization => "-org",
+        Target::General => "-all",
+        Target::Incident => "-inc",
+        Target::Regulations => "-reg",
+    };
+    format!("{}:{}{suffix}", edition.id, fold(&item.number))
 }
 
 /// The search form of a label: circled and full-width digits as ASCII, one kind of hyphen, no

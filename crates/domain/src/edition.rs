@@ -88,6 +88,19 @@ pub enum EditionKind {
     Filing,
 }
 
+impl EditionKind {
+    /// The Japanese word.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Checklist => "チェックリスト",
+            Self::SelfCheck => "自己点検",
+            Self::Survey => "調査",
+            Self::Filing => "届出・様式",
+        }
+    }
+}
+
 /// A service whose use decides whether a sheet concerns the facility.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -485,6 +498,8 @@ pub enum Flag {
     SmallPharmacyManagerOk,
     /// The ledger behind the row is kept in the facility and not handed in.
     LedgerNotSubmitted,
+    /// Facts can show いいえ; はい also needs something that no ledger knows, so nothing proposes it.
+    PersonSaysYes,
 }
 
 impl Flag {
@@ -502,6 +517,7 @@ impl Flag {
             Self::PlannedCountsAsYes => "期限内の実装予定も「はい」",
             Self::SmallPharmacyManagerOk => "小規模な薬局は管理薬剤師の兼任で可",
             Self::LedgerNotSubmitted => "台帳の提出は不要",
+            Self::PersonSaysYes => "「はい」は人が確かめて判断",
         }
     }
 }

@@ -111,6 +111,7 @@ fn proposals(rows: Vec<Row>) -> Vec<Proposal> {
         label: "",
         skip_without_contract: false,
         skip_without_network: false,
+        person_says_yes: false,
         look_at: "",
     };
     let items: Vec<Item<'_>> = names.iter().map(|rules| Item { id: &rules[0], ..item(rules) }).collect();

@@ -7,21 +7,24 @@ use tate_inventory::{ReadError, child};
 use zip::write::SimpleFileOptions;
 
 const CHILD: &str = "__read-table";
+const OFFICIAL: &str = "__read-official";
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.first().map(String::as_str) {
         Some(CHILD) => return child::serve(std::io::stdin().lock(), std::io::stdout().lock()).unwrap(),
+        Some(OFFICIAL) => return child::serve_official(std::io::stdin().lock(), std::io::stdout().lock()).unwrap(),
         // Takes all the memory it can get: what a hostile file would do.
         Some("__hungry") => return hungry(),
         Some("__babble") => return print!("not an answer"),
         _ => {}
     }
-    let tests: [(&str, fn()); 5] = [
+    let tests: [(&str, fn()); 6] = [
         ("a_table_comes_back_whole", a_table_comes_back_whole),
         ("errors_of_the_file_come_back_as_themselves", errors_of_the_file_come_back_as_themselves),
         ("a_sheet_can_be_chosen", a_sheet_can_be_chosen),
         ("a_cell_in_the_last_corner_is_read_within_the_limits", a_cell_in_the_last_corner_is_read_within_the_limits),
+        ("an_official_workbook_comes_back_whole", an_official_workbook_comes_back_whole),
         ("a_child_that_dies_is_a_file_too_heavy", a_child_that_dies_is_a_file_too_heavy),
     ];
     if args.iter().any(|arg| arg == "--list") {
@@ -91,6 +94,15 @@ fn a_cell_in_the_last_corner_is_read_within_the_limits() {
     book.add_worksheet().write(0, 0, "管理番号").unwrap().write(1_048_575, 16_383, "x").unwrap();
     let table = child::read_in(&exe(), &[CHILD], "a.xlsx", &book.save_to_buffer().unwrap()).unwrap();
     assert_eq!((table.rows.len(), table.notes.len()), (1, 1));
+}
+
+fn an_official_workbook_comes_back_whole() {
+    let bytes = include_bytes!("official/two_columns.xlsx");
+    let sheets = child::read_official_in(&exe(), &[OFFICIAL], "a.xlsx", bytes).unwrap();
+    assert_eq!(sheets.iter().map(|sheet| sheet.rows.len()).collect::<Vec<_>>(), [20, 15]);
+    let none = child::read_official_in(&exe(), &[OFFICIAL], "a.xlsx", b"text");
+    assert_eq!(none, Err(ReadError::NotWorkbook));
+    assert_eq!(child::read_official_in(&exe(), &["__hungry"], "a.xlsx", bytes), Err(ReadError::TooHeavy));
 }
 
 fn a_child_that_dies_is_a_file_too_heavy() {

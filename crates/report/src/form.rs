@@ -22,7 +22,7 @@ pub struct Form {
     /// Whether the sheet has a column for 1回目 and one for 2回目.
     pub two_rounds: bool,
     /// The question before all others, printed above the sections.
-    pub gate: Option<FormRow>,
+    pub gate: Option<Box<FormRow>>,
     /// Sections in official order.
     pub sections: Vec<FormSection>,
     /// Lines printed under the table.

@@ -32,15 +32,15 @@ pub struct ScoreSeries {
 /// Fonts of the printed documents; a browser without them takes its own.
 const FONTS: &str = "BIZ UDPGothic, Noto Sans JP, sans-serif";
 /// Width of either picture.
-const WIDTH: f64 = 640.0;
+const WIDTH: f64 = 600.0;
+/// Size of the names of axes and series.
+const LETTER: f64 = 17.0;
 /// Height of one line of text.
-const LINE: f64 = 18.0;
+const LINE: f64 = 20.0;
 /// Radius of 100 %.
-const RADIUS: f64 = 150.0;
+const RADIUS: f64 = 130.0;
 /// Middle of the radar.
-const MIDDLE: (f64, f64) = (WIDTH / 2.0, 212.0);
-/// Where bars begin, and how long 100 % is.
-const BARS: (f64, f64) = (190.0, 380.0);
+const MIDDLE: (f64, f64) = (WIDTH / 2.0, 192.0);
 /// Height of one bar.
 const BAR: f64 = 20.0;
 
@@ -87,12 +87,16 @@ impl ScoreChart {
         svg.push_str(r##"<g stroke="#fff" stroke-width="4" paint-order="stroke">"##);
         for percent in [50, 100] {
             let y = MIDDLE.1 - RADIUS * f64::from(percent) / 100.0 + 4.0;
-            text(&mut svg, (MIDDLE.0 - 9.0, y), "end", 11, &format!("{percent}%"));
+            text(&mut svg, (MIDDLE.0 - 9.0, y), "end", 12.0, &format!("{percent}%"));
         }
         svg.push_str("</g>");
         let lowest = (0..self.axes.len()).map(|axis| self.point(axis, 100.0).1).fold(0.0, f64::max);
-        self.legend(&mut svg, lowest + 74.0);
-        self.framed(lowest + 88.0, &svg)
+        self.legend(&mut svg, lowest + 84.0, |svg, number, (x, y)| {
+            let sample = line(&[(x, y), (x + 40.0, y)]);
+            put(svg, format_args!(r##"<path d="{sample}" stroke="#000" {}/>"##, stroke(number)));
+            mark(svg, number, (x + 20.0, y));
+        });
+        self.framed(lowest + 98.0, &svg)
     }
 
     /// The point of a percentage on an axis.
@@ -121,7 +125,7 @@ impl ScoreChart {
         let above = (lines.len() as f64 - 1.0) * LINE * (1.0 - down) / 2.0;
         let (x, y) = (MIDDLE.0 + right * (RADIUS + 14.0), MIDDLE.1 + down * (RADIUS + 14.0) + 5.0 + down * 6.0);
         for (row, words) in lines.iter().enumerate() {
-            text(svg, (x, y - above + row as f64 * LINE), anchor, 15, words);
+            text(svg, (x, y - above + row as f64 * LINE), anchor, LETTER, words);
         }
     }
 
@@ -145,36 +149,43 @@ impl ScoreChart {
     #[expect(clippy::cast_precision_loss, reason = "a chart has a handful of axes")]
     fn bars(&self) -> String {
         let mut svg = String::new();
+        let words = self.axes.iter().flat_map(|name| name.split(' '));
+        let left = words.map(|words| words.chars().count() as f64 * LETTER).fold(40.0, f64::max) + 16.0;
+        let full = WIDTH - left - 72.0;
         let group = self.series.len().max(1) as f64 * (BAR + 4.0) + 14.0;
-        let foot = 24.0 + self.axes.len() as f64 * group;
+        let foot = 26.0 + self.axes.len() as f64 * group;
         for percent in [0, 50, 100] {
-            let x = BARS.0 + BARS.1 * f64::from(percent) / 100.0;
-            put(&mut svg, format_args!(r##"<path d="{}" stroke="#999"/>"##, line(&[(x, 20.0), (x, foot)])));
-            text(&mut svg, (x, 14.0), "middle", 11, &format!("{percent}%"));
+            let x = left + full * f64::from(percent) / 100.0;
+            put(&mut svg, format_args!(r##"<path d="{}" stroke="#999"/>"##, line(&[(x, 22.0), (x, foot)])));
+            text(&mut svg, (x, 16.0), "middle", 12.0, &format!("{percent}%"));
         }
         for (axis, name) in self.axes.iter().enumerate() {
-            let top = 28.0 + axis as f64 * group;
+            let top = 30.0 + axis as f64 * group;
             for (row, words) in name.split(' ').enumerate() {
-                text(&mut svg, (BARS.0 - 12.0, top + 15.0 + row as f64 * LINE), "end", 15, words);
+                text(&mut svg, (left - 12.0, top + 16.0 + row as f64 * LINE), "end", LETTER, words);
             }
             for (number, series) in self.series.iter().enumerate() {
                 let value = series.values.get(axis).copied().flatten();
-                bar(&mut svg, number, top + number as f64 * (BAR + 4.0), value);
+                let (y, width) = (top + number as f64 * (BAR + 4.0), full * f64::from(value.unwrap_or(0)) / 100.0);
+                if value.is_some() {
+                    bar(&mut svg, number, (left, y), width);
+                }
+                let words = value.map_or_else(|| "未回答".to_owned(), |value| format!("{value}%"));
+                text(&mut svg, (left + width + 8.0, y + 16.0), "start", LETTER, &words);
             }
         }
-        self.legend(&mut svg, foot + 22.0);
-        self.framed(foot + 38.0, &svg)
+        self.legend(&mut svg, foot + 28.0, |svg, number, (x, y)| bar(svg, number, (x, y - BAR / 2.0), 40.0));
+        self.framed(foot + 44.0, &svg)
     }
 
+    /// The names of the series, each behind a sample of how it is drawn.
     #[expect(clippy::cast_precision_loss, reason = "a chart has two series")]
-    fn legend(&self, svg: &mut String, y: f64) {
-        let left = MIDDLE.0 - self.series.len() as f64 * 105.0;
+    fn legend(&self, svg: &mut String, y: f64, sample: impl Fn(&mut String, usize, (f64, f64))) {
+        let left = MIDDLE.0 - self.series.len() as f64 * 110.0;
         for (number, series) in self.series.iter().enumerate() {
-            let x = left + number as f64 * 210.0;
-            let sample = line(&[(x, y - 5.0), (x + 40.0, y - 5.0)]);
-            put(svg, format_args!(r##"<path d="{sample}" stroke="#000" {}/>"##, stroke(number)));
-            mark(svg, number, (x + 20.0, y - 5.0));
-            text(svg, (x + 48.0, y), "start", 14, &series.name);
+            let x = left + number as f64 * 220.0;
+            sample(svg, number, (x, y - 6.0));
+            text(svg, (x + 48.0, y), "start", LETTER, &series.name);
         }
     }
 
@@ -206,22 +217,16 @@ fn mark(svg: &mut String, number: usize, (x, y): (f64, f64)) {
     }
 }
 
-/// One bar with its percentage behind it.
-fn bar(svg: &mut String, number: usize, y: f64, value: Option<u8>) {
-    let width = BARS.1 * f64::from(value.unwrap_or(0)) / 100.0;
-    let fill = if number == 0 { r##"fill="#333""## } else { r##"fill="#fff""## };
-    let x = BARS.0;
-    if value.is_some() {
-        put(
-            svg,
-            format_args!(
-                r##"<rect x="{x:.1}" y="{y:.1}" width="{width:.1}" height="{BAR:.1}" {fill} stroke="#000" {}/>"##,
-                stroke(number)
-            ),
-        );
-    }
-    let words = value.map_or_else(|| "未回答".to_owned(), |value| format!("{value}%"));
-    text(svg, (x + width + 8.0, y + 15.0), "start", 14, &words);
+/// A bar: black for the first series, white and dashed for the others.
+fn bar(svg: &mut String, number: usize, (x, y): (f64, f64), width: f64) {
+    let fill = if number == 0 { "#333" } else { "#fff" };
+    put(
+        svg,
+        format_args!(
+            r##"<rect x="{x:.1}" y="{y:.1}" width="{width:.1}" height="{BAR:.1}" fill="{fill}" stroke="#000" {}/>"##,
+            stroke(number)
+        ),
+    );
 }
 
 fn line(points: &[(f64, f64)]) -> String {
@@ -233,7 +238,7 @@ fn line(points: &[(f64, f64)]) -> String {
     path
 }
 
-fn text(svg: &mut String, (x, y): (f64, f64), anchor: &str, size: u8, words: &str) {
+fn text(svg: &mut String, (x, y): (f64, f64), anchor: &str, size: f64, words: &str) {
     put(
         svg,
         format_args!(
@@ -298,7 +303,7 @@ mod tests {
     #[test]
     fn the_first_axis_points_upwards_and_the_same_chart_is_the_same_text() {
         let full = chart(&THREE, &[&[Some(100), Some(100), Some(100)]]);
-        assert!(full.svg().contains(r#"<circle cx="320.0" cy="62.0" r="5"/>"#), "{}", full.svg());
+        assert!(full.svg().contains(r#"<circle cx="300.0" cy="62.0" r="5"/>"#), "{}", full.svg());
         assert_eq!(full.svg(), full.clone().svg());
     }
 
@@ -316,7 +321,8 @@ mod tests {
     #[test]
     fn fewer_than_three_axes_become_bars() {
         let svg = chart(&["経営層 予防", "経営層 是正"], &[&[Some(75), None], &[Some(50), Some(33)]]).svg();
-        assert_eq!(svg.matches(r#"height="20.0""#).count(), 3);
+        // Three values and the two samples of the legend.
+        assert_eq!(svg.matches(r#"height="20.0""#).count(), 5);
         for words in [">75%<", ">未回答<", ">33%<", ">経営層<", ">前回<"] {
             assert!(svg.contains(words), "{words}: {svg}");
         }

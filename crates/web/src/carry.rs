@@ -143,12 +143,26 @@ fn told(path: &str, key: &str, value: &str) -> Option<(String, String)> {
     if value.trim().is_empty() || own || key.ends_with(".version") || key.ends_with(".row") {
         return None;
     }
+    if path.starts_with("/surveys/") {
+        return answered(key, value);
+    }
     let (label, value) = match column(path, key) {
         Some(Column { kind: Kind::Ref(_), .. }) if value.len() == 36 => return None,
         Some(column) => (column.label, show(column, value)),
         None => (word(key)?, AnswerValue::from_code(value).map_or(value, |answer| answer.label()).to_owned()),
     };
     Some((label.to_owned(), shorten(&value, SHOWN_CHARS)))
+}
+
+/// An answer of a survey under the number of its question. The words of an option only a signed-in page
+/// knows.
+fn answered(key: &str, value: &str) -> Option<(String, String)> {
+    let words = match AnswerValue::from_code(value) {
+        Some(answer) => answer.label(),
+        None if value.parse::<u32>().is_ok() || !value.is_ascii() => value,
+        None => return None,
+    };
+    (!key.starts_with("seen.")).then(|| (key.to_uppercase(), shorten(words, SHOWN_CHARS)))
 }
 
 /// The ledger's column behind a field: `ledger.row.column` in the wizard, else the page's own ledger.
@@ -198,6 +212,10 @@ mod tests {
         assert_eq!(told("/ledgers/devices/new?at=x", "kind", "pc"), some("種別", "端末PC"));
         assert_eq!(told("/wizard/people", "people.new1.name", "試山 ためす"), some("氏名", "試山 ためす"));
         assert_eq!(told("/wizard/inventory", "receipt.product", "ほたる"), some("製品名", "ほたる"));
+        assert_eq!(told("/surveys/gmis-r6?at=x", "q2-1", "yes"), some("Q2-1", "はい"));
+        assert_eq!(told("/surveys/gmis-r6", "q13", "８"), some("Q13", "８"));
+        assert_eq!(told("/surveys/gmis-r6", "q3", "2_4"), None);
+        assert_eq!(told("/surveys/gmis-r6", "seen.q13", "2"), None);
         for (key, value) in [
             ("seen", "1"),
             ("people.x.version", "2"),

@@ -115,6 +115,14 @@ pub enum Done {
     FactorOff,
     /// Signed out.
     SignedOut,
+    /// An edition was added to the catalogue.
+    EditionAdded,
+    /// An edition was there already.
+    EditionThere,
+    /// Answers of an earlier round were carried over.
+    Carried,
+    /// Carried answers were confirmed.
+    CarriedConfirmed,
 }
 
 impl Done {
@@ -131,6 +139,10 @@ impl Done {
             Self::Password => "パスワードを変更しました。ほかの端末のログインは終了しました。",
             Self::FactorOff => "二要素認証を解除しました。",
             Self::SignedOut => "ログアウトしました。",
+            Self::EditionAdded => "版を追加しました。",
+            Self::EditionThere => "この版は、同じ内容ですでに登録されています。何も変更していません。",
+            Self::Carried => "前の点検の回答を引き継ぎました。まだ確定していません。",
+            Self::CarriedConfirmed => "選んだ項目の回答を確定しました。",
         }
     }
 
@@ -149,6 +161,10 @@ impl Done {
             Self::Password => "password",
             Self::FactorOff => "factor-off",
             Self::SignedOut => "signed-out",
+            Self::EditionAdded => "edition-added",
+            Self::EditionThere => "edition-there",
+            Self::Carried => "carried",
+            Self::CarriedConfirmed => "carried-confirmed",
         }
     }
 }

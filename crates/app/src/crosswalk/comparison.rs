@@ -34,8 +34,6 @@ pub struct Mark {
     pub sheet: String,
     /// はい, いいえ, ○, ×, an entry, 未回答.
     pub answer: String,
-    /// The code of the answer; empty where there is none.
-    pub code: &'static str,
     /// Whether the control is what the row is first of all about.
     first: bool,
     edition: String,
@@ -120,7 +118,6 @@ impl Ground {
                     number: row_number(edition, item),
                     sheet: if several && at == 0 { part(edition).to_owned() } else { String::new() },
                     answer: now.map_or_else(|| "未回答".to_owned(), |now| answer_words(edition, item, now)),
-                    code: now.map_or("", |now| now.decision.value.code()),
                     first: item.concepts.first() == Some(concept),
                     edition: edition.id.clone(),
                     stance: now.and_then(|now| Stance::of(&now.decision)),
@@ -192,7 +189,6 @@ mod tests {
             number: "1".into(),
             sheet: String::new(),
             answer: String::new(),
-            code: "",
             first,
             edition: edition.into(),
             stance,

@@ -65,10 +65,11 @@ fn answer_row(
 ) -> AnswerRow {
     let item = &row.item;
     let (number, label) = (item.number.clone(), item.text().to_owned());
-    if !survey.is_open(item, confirmed) {
+    if survey.is_closed(item, confirmed) {
         return AnswerRow { number, label, given: Given::Closed, ..AnswerRow::default() };
     }
-    let codes = &confirmed[&item.id];
+    // What was answered before its branch closed does not count while nothing opens it.
+    let codes: &[String] = if survey.is_open(item, confirmed) { &confirmed[&item.id] } else { &[] };
     let answer = row.answer.as_ref().filter(|_| !codes.is_empty());
     AnswerRow {
         number,

@@ -68,7 +68,7 @@ fn check(item: &Item, answer: &Answer, today: Date) -> Check {
 }
 
 /// One row of the sheet with its checks: 1回目 and 2回目 in their columns, everything later in 備考.
-pub(super) fn form_row(item: &Item, checks: &[&Answer], today: Date) -> FormRow {
+pub(crate) fn form_row(item: &Item, checks: &[&Answer], today: Date) -> FormRow {
     let at = |nth: usize| checks.get(nth).map(|answer| check(item, answer, today)).unwrap_or_default();
     let (first, second) = (at(0), at(1));
     let target_date = checks.first().and_then(|answer| answer.decision.target_date);
@@ -172,7 +172,7 @@ pub(super) fn facility_form(list: &Checklist, edition: &Edition, meta: Meta) -> 
         if closed {
             printed.remarks = format!("「いいえ」のため、以下の項目は確認不要です。{}", printed.remarks);
         }
-        printed
+        Box::new(printed)
     });
     Form {
         meta: Meta { fiscal_year_label: list.year.name(), ..meta },
@@ -250,14 +250,13 @@ impl App {
         let row = vendor.map(|id| facts.find(Ledger::Vendors, id).ok_or(AppError::NotFound)).transpose()?;
         let today = self.today();
         let meta = self.document_meta(actor, &snapshot, &sheet_name(edition), &edition.title).await?;
-        let blank = |item| form_row(item, &[], today);
         Ok(Form {
             meta,
             vendor: Some(row.map(Row::name).unwrap_or_default()),
             system: row.map(|row| systems_of(facts, row).join("、")).unwrap_or_default(),
             filled_by: String::new(),
             two_rounds: edition.rounds > 1,
-            gate: edition.gate.as_ref().map(blank),
+            gate: edition.gate.as_ref().map(|item| Box::new(form_row(item, &[], today))),
             sections: sections(edition.items.iter().map(|item| (item, Vec::new())), today),
             notes: notes(edition, FiscalYear::of(today)),
         })

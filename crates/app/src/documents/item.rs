@@ -182,6 +182,7 @@ fn exception(item: &Item, answer: &Answer) -> Option<ItemException> {
 fn history(item: &Item, answer: &Answer, today: Date) -> HistoryLine {
     let decision = &answer.decision;
     let target = decision.target_date.map(|day| format!("、目標日 {}", slashed(day))).unwrap_or_default();
+    let nth = if decision.nth > 1 { format!("（{}回目の確認）", decision.nth) } else { String::new() };
     let reason = if decision.reason.is_empty() {
         String::new()
     } else {
@@ -191,7 +192,7 @@ fn history(item: &Item, answer: &Answer, today: Date) -> HistoryLine {
         at: local_text(&answer.at),
         by: answer.by.clone(),
         text: format!(
-            "第{}版：{}（確認日 {}{target}{reason}）",
+            "第{}版{nth}：{}（確認日 {}{target}{reason}）",
             answer.version,
             answer_text(item, decision, today),
             slashed(decision.checked_on)

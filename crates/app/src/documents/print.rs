@@ -67,7 +67,7 @@ pub(super) fn refuse(text: &str) -> AppError {
 }
 
 /// Renders off the async threads.
-pub(super) async fn render(work: impl FnOnce() -> Result<Vec<u8>, RenderError> + Send + 'static) -> Result<Vec<u8>> {
+pub(crate) async fn render(work: impl FnOnce() -> Result<Vec<u8>, RenderError> + Send + 'static) -> Result<Vec<u8>> {
     let run = async {
         let permit = RENDERING.acquire().await.map_err(|error| AppError::Internal(error.to_string()))?;
         let done = tokio::task::spawn_blocking(move || {
@@ -176,7 +176,7 @@ impl App {
         })
     }
 
-    pub(super) async fn record_print(
+    pub(crate) async fn record_print(
         &self,
         actor: &Actor,
         facility: &FacilityId,

@@ -2,9 +2,9 @@
 
 use super::form::mark;
 use crate::App;
-use crate::error::Result;
+use crate::error::{AppError, Result};
 use crate::selfcheck::{Axis, Check, CheckKey, SelfCheck, chart, told, weakest};
-use tate_domain::date::slashed;
+use tate_domain::date::{FiscalYear, slashed};
 use tate_domain::id::FacilityId;
 use tate_domain::role::{Actor, Permission};
 use tate_report::{ScoreLine, SelfCheckRow};
@@ -16,6 +16,8 @@ pub enum WhichCheck {
     Current,
     /// A certain one.
     Past(CheckKey),
+    /// The last one of a year.
+    LastOf(FiscalYear),
     /// None: a sheet to be filled in by hand.
     Blank,
 }
@@ -72,9 +74,13 @@ impl App {
         actor.may_at(Permission::Print, facility)?;
         let key = match which {
             WhichCheck::Past(key) => Some(key),
-            WhichCheck::Current | WhichCheck::Blank => None,
+            WhichCheck::Current | WhichCheck::LastOf(_) | WhichCheck::Blank => None,
         };
-        let view = self.selfcheck(actor, facility, edition_id, key).await?;
+        let mut view = self.selfcheck(actor, facility, edition_id, key).await?;
+        if let WhichCheck::LastOf(year) = which {
+            let last = view.sheet.checks.iter().find(|check| check.key.year == year);
+            view.key = last.ok_or(AppError::NotFound)?.key;
+        }
         let check = view.sheet.check(view.key).filter(|_| which != WhichCheck::Blank);
         let edition = &view.sheet.edition;
         let snapshot = self.facts(actor, facility).await?;

@@ -9,11 +9,11 @@ use tate_domain::text::{printable, shorten};
 use zip::ZipArchive;
 
 /// The most bytes a pack may have as it arrives.
-pub(super) const MOST_PACKED: usize = 4 << 20;
+pub const MOST_PACKED: usize = 4 << 20;
 /// The most files in a pack.
-pub(super) const MOST_FILES: usize = 100;
+pub const MOST_FILES: usize = 100;
 /// The most bytes of one file.
-pub(super) const MOST_FILE: usize = 1 << 20;
+pub const MOST_FILE: usize = 1 << 20;
 /// The most bytes of all files together, measured by inflating them.
 pub(super) const MOST_BYTES: usize = 8 << 20;
 /// Folders of `catalogs/` that are no editions and come with the program only.
@@ -142,8 +142,7 @@ impl Pack {
     }
 }
 
-const TOO_LARGE: &str =
-    "大きすぎるか、ファイルが多すぎます（100ファイル、1ファイル1MB、合わせて8MBまで）。版のファイルだけを入れてください";
+const TOO_LARGE: &str = "大きすぎるか、ファイルが多すぎます（100ファイル、1ファイル1MB、合わせて8MBまで）。版のファイルだけを入れてください";
 
 fn shown(text: &str) -> String {
     shorten(&printable(text, false), 120)

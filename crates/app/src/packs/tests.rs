@@ -19,7 +19,10 @@ fn builtin() -> Catalog {
 }
 
 fn pack(files: &[(&str, &str)]) -> Pack {
-    Pack::of_files("試しのパック", files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect())
+    Pack::of_files(
+        "試しのパック",
+        files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect(),
+    )
 }
 
 /// What is wrong with a pack on top of what is compiled in.
@@ -47,14 +50,20 @@ fn what_is_there_with_the_same_content_stays_and_with_another_is_refused() {
     let found = plan(&builtin(), &pack(&[("r7-pharmacy.toml", &again)]));
     assert_eq!((found.already.as_slice(), found.entries.len()), (["r7-pharmacy".to_owned()].as_slice(), 0));
     assert!(found.problems.is_empty(), "{:?}", found.problems);
-    refused(&[("r7-pharmacy.toml", &SHEET.replace("fiscal_year = 2025", "fiscal_year = 2026"))], "公開した版は変わりません");
+    refused(
+        &[("r7-pharmacy.toml", &SHEET.replace("fiscal_year = 2025", "fiscal_year = 2026"))],
+        "公開した版は変わりません",
+    );
 }
 
 #[test]
 fn all_problems_are_told_together() {
-    let text = next("r8-test").replace("number = \"2-⑨\"", "number = \"2-⑩\"").replace("label = \"USB", "label = \"\\u202EUSB");
+    let text = next("r8-test")
+        .replace("number = \"2-⑨\"", "number = \"2-⑩\"")
+        .replace("label = \"USB", "label = \"\\u202EUSB");
     let problems = wrong(&[("r8-other.toml", &text), ("r9-broken.toml", "id = "), ("x.exe", "MZ")]);
-    for words in ["[file_name]", "[item_ids]", "[readable]", "表示できない文字", "入れられないファイル"] {
+    for words in ["[file_name]", "[item_ids]", "[readable]", "表示できない文字", "入れられないファイル"]
+    {
         assert!(problems.iter().any(|problem| problem.contains(words)), "no {words} in {problems:#?}");
     }
 }
@@ -62,7 +71,11 @@ fn all_problems_are_told_together() {
 #[test]
 fn counts_that_come_with_a_pack_must_fit() {
     let text = next("r8-test");
-    let counts = |rows: u8| format!("[r8-test]\n\"合計\" = {rows}\n\"体制\" = 1\n\"全般\" = 10\n\"サーバ\" = 2\n\"端末PC\" = 1\n\"ネットワーク機器\" = 1\n\"インシデント\" = 3\n\"規程\" = 1\n");
+    let counts = |rows: u8| {
+        format!(
+            "[r8-test]\n\"合計\" = {rows}\n\"体制\" = 1\n\"全般\" = 10\n\"サーバ\" = 2\n\"端末PC\" = 1\n\"ネットワーク機器\" = 1\n\"インシデント\" = 3\n\"規程\" = 1\n"
+        )
+    };
     assert_eq!(wrong(&[("r8-test.toml", &text), ("counts.toml", &counts(19))]), Vec::<String>::new());
     refused(&[("r8-test.toml", &text), ("counts.toml", &counts(20))], "「合計」は20行のはず");
 }
@@ -94,7 +107,9 @@ fn data_that_comes_with_the_program_is_no_part_of_a_pack() {
 #[test]
 fn the_hashes_of_a_pack_are_compared_with_its_files() {
     let text = next("r8-test");
-    let label = |hash: &str, path: &str| format!("title = \"令和8年度の版\"\nmade_at = \"2026-04-01\"\n[files]\n\"{path}\" = \"{hash}\"\n");
+    let label = |hash: &str, path: &str| {
+        format!("title = \"令和8年度の版\"\nmade_at = \"2026-04-01\"\n[files]\n\"{path}\" = \"{hash}\"\n")
+    };
     let hash = hex::encode(Sha256::digest(text.as_bytes()));
     let good = pack(&[("top/pack.toml", &label(&hash, "mhlw/r8-test.toml")), ("top/mhlw/r8-test.toml", &text)]);
     assert_eq!((good.title.as_str(), good.made_at.as_str()), ("令和8年度の版", "2026-04-01"));

@@ -77,8 +77,9 @@ fn agreed(ground: &Ground, item: &Item) -> Option<AnswerValue> {
         let same = edition.rows().filter(|row| row.superseded.is_none() && row.concepts.first() == Some(about));
         same.map(|row| says(ground.now(&row.id)?)).collect()
     };
-    let answered =
-        |edition: &&Edition| edition.rows().any(|row| row.concepts.first() == Some(about) && ground.now(&row.id).is_some());
+    let answered = |edition: &&Edition| {
+        edition.rows().any(|row| row.concepts.first() == Some(about) && ground.now(&row.id).is_some())
+    };
     let said = ground.checklists().find(answered).map(said)?;
     if said.contains(&Some(AnswerValue::No)) {
         return Some(AnswerValue::No);

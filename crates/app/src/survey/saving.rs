@@ -74,7 +74,9 @@ impl App {
         match self.try_save(actor, facility, edition_id, typed).await {
             // Somebody else began the sheet or saved it just now, or a button was pressed twice: with what
             // stands there by now, nothing may be left to do.
-            Err(AppError::Store(StoreError::Taken) | AppError::Conflict) => self.try_save(actor, facility, edition_id, typed).await,
+            Err(AppError::Store(StoreError::Taken) | AppError::Conflict) => {
+                self.try_save(actor, facility, edition_id, typed).await
+            }
             other => other,
         }
     }

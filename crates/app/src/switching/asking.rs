@@ -85,5 +85,9 @@ fn contradiction(row: &ChecklistRow, decision: &Decision) -> Option<String> {
     let (reasons, missing) = (row.proposal.reasons.first(), row.proposal.missing.first());
     let first = if verdict == Verdict::Undetermined { missing.or(reasons) } else { reasons.or(missing) };
     let first = first.map_or("", |reason| reason.text.as_str());
-    Some(format!("引き継いだ「{}」に対して、台帳からの提案は「{}」です。{first}", decision.value.label(), verdict.label()))
+    Some(format!(
+        "引き継いだ「{}」に対して、台帳からの提案は「{}」です。{first}",
+        decision.value.label(),
+        verdict.label()
+    ))
 }

@@ -61,8 +61,7 @@ impl App {
         let (old, new) = (subject(facility, switch.source.year, ""), subject(facility, switch.list.year, ""));
         let kept = tenant.files(facility, &old).await?;
         let there = tenant.files(facility, &new).await?;
-        let mut known: BTreeSet<(String, String)> =
-            there.into_iter().map(|file| (file.subject, file.sha256)).collect();
+        let mut known: BTreeSet<(String, String)> = there.into_iter().map(|file| (file.subject, file.sha256)).collect();
         let mut files = Vec::new();
         for row in switch.sheet.rows.iter().filter(|row| row.open) {
             let subject = format!("{new}{}", row.item.id);

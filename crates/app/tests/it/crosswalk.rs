@@ -3,9 +3,11 @@
 
 use crate::support::{Bench, bench, facility};
 use jiff::civil::date;
+use std::collections::BTreeMap;
 use tate_app::checklist::TypedAnswer;
 use tate_app::crosswalk::Offer;
 use tate_app::crosswalk::take_over::{Chosen, Taken};
+use tate_app::survey::TypedSurvey;
 use tate_app::{App, AppError};
 use tate_domain::answer::{Answer, AnswerValue};
 use tate_domain::role::{Actor, Role};
@@ -293,4 +295,19 @@ async fn a_question_comes_with_its_rows_and_with_what_contradicts_it() {
     assert!(matches!(here.app.question(&here.actor, &here.place.id, "13-1").await, Err(AppError::NotFound)));
     let view = here.app.item(&here.actor, &here.place.id, "r7-medical:2-6").await.unwrap();
     assert_eq!(view.questions.len(), view.row().item.qa.len());
+}
+
+#[tokio::test]
+async fn an_answer_that_was_withdrawn_from_the_survey_is_none() {
+    let here = hospital().await;
+    here.confirm("gmis-r6:q15", no("")).await;
+    let emptied = TypedSurvey { seen: BTreeMap::from([("gmis-r6:q15".to_owned(), 1)]), ..TypedSurvey::default() };
+    assert_eq!(here.app.save_survey(&here.actor, &here.place.id, "gmis-r6", &emptied).await.unwrap(), 1);
+    let view = here.app.item(&here.actor, &here.place.id, "r7-medical:2-9").await.unwrap();
+    let survey = view.siblings.sheets.iter().find(|sheet| sheet.edition.id == "gmis-r6").unwrap();
+    assert!(survey.rows[0].latest.is_none());
+    let candidate = &view.offer.started[0];
+    assert_eq!((candidate.item.id.as_str(), candidate.shown().is_none(), candidate.seen()), ("gmis-r6:q15", true, 2));
+    assert_eq!(refused(&here.take_over("r7-medical:2-9", &["gmis-r6:q15"], "").await.unwrap()), []);
+    assert_eq!(here.answer("gmis-r6:q15").await.unwrap().decision.value, AnswerValue::Yes);
 }

@@ -5,6 +5,7 @@ mod crosswalk;
 mod demo;
 mod documents;
 mod one_fact;
+mod packs;
 mod r6;
 mod selfcheck;
 mod support;

@@ -207,6 +207,10 @@ async fn the_next_year_is_compared_with_the_last_check_before() {
     let axes = overview.axes();
     let staff = axes.iter().find(|axis| axis.sheet.edition.id == STAFF).unwrap();
     assert_eq!((staff.name().as_str(), staff.gain()), ("職員", Some(-10)));
+    let last = |year| app.selfcheck_sheet(&place.actor, &place.at, STAFF, WhichCheck::LastOf(FiscalYear(year)));
+    let sheet = last(2026).await.unwrap();
+    assert_eq!((sheet.check.as_str(), sheet.meta.fiscal_year_label.as_str()), ("令和8年度 1回目", "令和8年度"));
+    assert!(matches!(last(2027).await, Err(AppError::NotFound)));
 }
 
 #[tokio::test]

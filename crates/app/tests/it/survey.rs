@@ -234,6 +234,8 @@ async fn a_form_prints_its_header_from_the_ledgers_and_its_choices_with_a_mark()
     let vendor = app.save_row(&actor, &at, Ledger::Vendors, None, &vendor).await.unwrap().to_string();
     let system = row(&[("name", "試し薬歴"), ("kind", "record"), ("vendor", &vendor), ("version", "7")]);
     app.save_row(&actor, &at, Ledger::Systems, None, &system).await.unwrap();
+    let blank = app.answer_sheet(&actor, &at, "form-8").await.unwrap();
+    assert!(matches!(printed(&blank, "2-(1)-5-1").given, Given::Choices(_)), "to be filled in by hand");
     save(app, &actor, &at, "form-8", &[("1", &["done"]), ("2-1-5", &["none"])]).await;
     let sheet = app.answer_sheet(&actor, &at, "form-8").await.unwrap();
     let header: BTreeMap<&str, &str> =

@@ -10,14 +10,12 @@ use tate_app::{App, AppError, command_line, new_id};
 use tate_domain::answer::{Answer, AnswerValue, Decision, Exception};
 use tate_domain::facility::FacilityKind;
 use tate_domain::id::{AnswerId, FacilityId, FileId, OrganizationId, ProofId, RoundId};
-use tate_domain::ledger::Ledger;
 use tate_domain::role::{Actor, Reach, Role};
 use tate_store::{Change, FileRecord, Who};
 
 const TODAY: Date = date(2026, 11, 20);
 const LAST_YEAR: Date = date(2025, 6, 1);
-const NEW: [&str; 5] =
-    ["r7-medical:2-7", "r7-medical:2-8", "r7-medical:2-9", "r7-medical:2-10", "r7-medical:4-1"];
+const NEW: [&str; 5] = ["r7-medical:2-7", "r7-medical:2-8", "r7-medical:2-9", "r7-medical:2-10", "r7-medical:4-1"];
 
 fn who() -> Who {
     Who { actor: "試験".into(), origin: "test".into(), at: "2025-06-01T01:00:00.000Z".into() }
@@ -118,11 +116,7 @@ fn yes() -> Decision {
 }
 
 fn no(target: Date, reason: &str) -> Decision {
-    Decision {
-        target_date: Some(target),
-        reason: reason.into(),
-        ..Decision::new(AnswerValue::No, LAST_YEAR)
-    }
+    Decision { target_date: Some(target), reason: reason.into(), ..Decision::new(AnswerValue::No, LAST_YEAR) }
 }
 
 fn not_applicable() -> Decision {
@@ -177,7 +171,8 @@ async fn the_old_round_is_not_touched_and_nothing_is_confirmed_by_switching() {
     let round = hospital.all_yes().await;
     let tenant = hospital.app().store.tenant(&hospital.actor.organization);
     let before = tenant.all_answers(&round).await.unwrap();
-    let preview = hospital.app().switch_preview(&hospital.actor, &hospital.id, "r7-medical", None).await.unwrap().unwrap();
+    let preview =
+        hospital.app().switch_preview(&hospital.actor, &hospital.id, "r7-medical", None).await.unwrap().unwrap();
     assert_eq!((preview.source.round.clone(), preview.source.answered()), (round.clone(), 18));
     assert_eq!(preview.dropped.iter().map(|item| item.id.as_str()).collect::<Vec<_>>(), ["r6-medical:gate"]);
     assert!(hospital.carried("r7-medical").await.is_none(), "looking changes nothing");
@@ -196,8 +191,7 @@ async fn carried_answers_are_confirmed_together_each_with_its_own_day_and_proof(
     let round = hospital.all_yes().await;
     hospital.switch("r7-medical", &round).await;
     let chosen = ["1-1", "2-11", "2-6", "3-1"].map(|key| format!("r7-medical:{key}"));
-    let refused =
-        hospital.app().confirm_carried(&hospital.actor, &hospital.id, "r7-medical", &chosen).await.unwrap();
+    let refused = hospital.app().confirm_carried(&hospital.actor, &hospital.id, "r7-medical", &chosen).await.unwrap();
     // 2-⑥ is asked again, whatever the form says.
     let told: Vec<(&str, bool)> =
         refused.iter().map(|row| (row.item.id.as_str(), row.why[0].contains("台帳からの提案"))).collect();
@@ -213,7 +207,8 @@ async fn carried_answers_are_confirmed_together_each_with_its_own_day_and_proof(
     // What is confirmed is no longer offered; what was not chosen still is.
     let sheet = hospital.carried("r7-medical").await.unwrap();
     assert!(sheet.ready().iter().all(|row| row.item.id != "r7-medical:1-1") && sheet.ready().len() == 4);
-    let again = hospital.app().confirm_carried(&hospital.actor, &hospital.id, "r7-medical", &chosen[..1]).await.unwrap();
+    let again =
+        hospital.app().confirm_carried(&hospital.actor, &hospital.id, "r7-medical", &chosen[..1]).await.unwrap();
     assert!(again[0].why[0].contains("すでに回答"), "{again:?}");
     assert_eq!(hospital.latest("r7-medical").await["r7-medical:1-1"].version, 1);
 }
@@ -246,7 +241,8 @@ async fn a_merged_item_is_yes_only_when_every_part_was() {
     assert_eq!(state(&sheet, "2-12-sv"), (Some(AnswerValue::Yes), None));
     assert_eq!(state(&sheet, "2-12-pc"), (Some(AnswerValue::NotApplicable), None));
     assert_eq!(state(&sheet, "3-1"), (None, Some(AskKind::Answers)), "it was not answered");
-    let parts: Vec<bool> = sheet.row("r7-medical:2-4").unwrap().parts.iter().map(|part| part.answer.is_some()).collect();
+    let parts: Vec<bool> =
+        sheet.row("r7-medical:2-4").unwrap().parts.iter().map(|part| part.answer.is_some()).collect();
     assert_eq!(parts, [true, false]);
 }
 

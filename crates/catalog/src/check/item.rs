@@ -1,9 +1,9 @@
 //! Checks of single rows.
 
-use crate::lookup::fold;
+use crate::lookup::{fold, item_id};
 use crate::{Catalog, RULES};
 use std::collections::{BTreeMap, BTreeSet};
-use tate_domain::edition::{AnswerKind, Edition, EditionKind, Flag, Item, Target};
+use tate_domain::edition::{AnswerKind, EditionKind, Flag, Item};
 
 /// Longest label, in characters; longer ones do not fit the list on 1366×768.
 const LABEL_MAX: usize = 40;
@@ -28,32 +28,12 @@ pub(super) fn unique_ids(catalog: &Catalog, tell: &mut dyn FnMut(&str, String)) 
 pub(super) fn item_ids(catalog: &Catalog, tell: &mut dyn FnMut(&str, String)) {
     for edition in catalog.editions() {
         for item in &edition.items {
-            let expected = expected_id(edition, item);
+            let expected = item_id(edition, item);
             if item.id != expected {
                 tell(&item.id, format!("id は「{expected}」のはずです"));
             }
         }
     }
-}
-
-fn expected_id(edition: &Edition, item: &Item) -> String {
-    if edition.kind == EditionKind::SelfCheck {
-        // Printed as bare numbers on every sheet; the first alias tells the sheets apart (S26).
-        return format!("{}:{}", edition.id, item.aliases.first().map(|alias| fold(alias)).unwrap_or_default());
-    }
-    let rows = edition.items.iter().filter(|other| other.number == item.number).count();
-    let suffix = match item.target {
-        _ if rows == 1 => "",
-        Target::Facility => "-fac",
-        Target::Server => "-sv",
-        Target::Terminal => "-pc",
-        Target::Network => "-nw",
-        Target::Organization => "-org",
-        Target::General => "-all",
-        Target::Incident => "-inc",
-        Target::Regulations => "-reg",
-    };
-    format!("{}:{}{suffix}", edition.id, fold(&item.number))
 }
 
 /// A label is there, on one line, and short.

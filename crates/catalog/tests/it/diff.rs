@@ -98,6 +98,17 @@ fn an_edition_does_not_differ_from_itself() {
     }
 }
 
+#[test]
+fn a_mark_of_change_is_measured_against_an_earlier_year() {
+    let catalog = Catalog::builtin().unwrap();
+    let marked = |from: &str| {
+        let diff = diff(&catalog, catalog.edition(from).unwrap(), catalog.edition("r7-medical").unwrap());
+        diff.changes.iter().filter(|change| change.differences.contains(&Difference::Marked)).count()
+    };
+    assert_eq!(marked("r7-pharmacy"), 0);
+    assert_eq!(marked("r6-medical"), 0, "the three marked rows are mergers");
+}
+
 /// The small edition and a later one made of it.
 fn later(change: impl FnOnce(String) -> String) -> Catalog {
     let old = Mini::new().edition();
@@ -108,7 +119,8 @@ fn later(change: impl FnOnce(String) -> String) -> Catalog {
 #[test]
 fn a_row_says_in_what_it_differs() {
     let catalog = later(|text| {
-        text.replace("label = \"責任者\"", "label = \"責任者の任命\"")
+        text.replace("fiscal_year = 2026", "fiscal_year = 2027")
+            .replace("label = \"責任者\"", "label = \"責任者の任命\"")
             .replace("yes_when = \"え\"", "yes_when = \"ゑ\"")
             .replace("\"seen_in_person\"", "\"changed_item\"")
             .replace("target = \"体制\"", "target = \"規程\"")

@@ -6,15 +6,18 @@ use clap::Args;
 use jiff::civil::Date;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use tate_app::documents::DocumentKind;
+use tate_app::documents::{DocumentKind, WhichCheck};
 use tate_app::ledgers::ExportFormat;
+use tate_app::survey::{is_survey, surveys};
+use tate_domain::date::FiscalYear;
+use tate_domain::edition::{EditionKind, Side};
 use tate_domain::ledger::Ledger;
 
 /// Write a document or ledger
 #[derive(Debug, Args)]
 pub struct Export {
     /// What to write
-    #[arg(value_parser = ["binder", "form", "vendor-form", "chart", "ledger"])]
+    #[arg(value_parser = ["binder", "form", "vendor-form", "chart", "ledger", "gmis"])]
     what: String,
     #[command(flatten)]
     data: Data,
@@ -24,6 +27,9 @@ pub struct Export {
     /// Edition; left out: the one of the facility's kind
     #[arg(long, value_name = "E")]
     edition: Option<String>,
+    /// Fiscal year of the form, e.g. 2025; left out: this one
+    #[arg(long, value_name = "YEAR")]
+    year: Option<i16>,
     /// Vendor whose sheet is written (row id), for `vendor-form`; left out: a blank one
     #[arg(long, value_name = "ID")]
     vendor: Option<String>,
@@ -54,9 +60,10 @@ impl Export {
         };
         let kind = match self.what.as_str() {
             "binder" => DocumentKind::Binder,
-            "form" => DocumentKind::Form,
+            "form" => DocumentKind::Form(self.year.map(FiscalYear)),
             "vendor-form" => DocumentKind::VendorForm(self.vendor.clone()),
             "chart" => DocumentKind::ContactChart,
+            "gmis" => DocumentKind::AnswerSheet,
             _ => DocumentKind::Ledger(ledger),
         };
         let app = self.data.open_existing(self.today).await?;
@@ -67,26 +74,38 @@ impl Export {
             (None, DocumentKind::VendorForm(_)) => {
                 tate_app::editions::vendor_edition(&catalog).map(|e| e.id.clone()).unwrap_or_default()
             }
-            (None, _) => {
-                app.current_edition(&actor, &facility.id).await.map_err(|error| sentence(&error))?.id.clone()
-            }
+            (None, DocumentKind::AnswerSheet) => surveys(&catalog, facility.profile.kind)
+                .find(|e| e.kind == EditionKind::Survey)
+                .map(|e| e.id.clone())
+                .ok_or("この施設の種類が答える調査はありません。調査（G-MIS）は病院のものです。".to_owned())?,
+            (None, _) => app.current_edition(&actor, &facility.id).await.map_err(|error| sentence(&error))?.id.clone(),
         };
-        if catalog.edition(&edition).is_none() {
+        let Some(sheet) = catalog.edition(&edition) else {
             return Err(format!("版「{edition}」はありません。`tate catalog list` で確認してください。"));
-        }
-        let vendor_side = catalog.edition(&edition).is_some_and(|e| e.side == tate_domain::edition::Side::Vendor);
-        let kind = if matches!(kind, DocumentKind::Form) && vendor_side {
-            DocumentKind::VendorForm(self.vendor.clone())
-        } else {
-            kind
+        };
+        let kind = match kind {
+            DocumentKind::Form(_) if sheet.side == Side::Vendor => DocumentKind::VendorForm(self.vendor.clone()),
+            DocumentKind::Form(year) if sheet.kind == EditionKind::SelfCheck => {
+                DocumentKind::SelfCheck(year.map_or(WhichCheck::Current, WhichCheck::LastOf))
+            }
+            DocumentKind::Form(_) if is_survey(sheet) => DocumentKind::AnswerSheet,
+            other => other,
         };
         let exported = match (&kind, ending.as_str()) {
-            (_, "pdf") => app.document_pdf(&actor, &facility.id, &edition, kind.clone()).await,
-            (DocumentKind::Form | DocumentKind::VendorForm(_), "xlsx") => app.form_xlsx(&actor, &facility.id, &edition, self.vendor.as_deref()).await,
-            (DocumentKind::Ledger(ledger), "xlsx") => app.export_ledger(&actor, &facility.id, *ledger, ExportFormat::Xlsx).await,
-            (DocumentKind::Ledger(ledger), "csv") => app.export_ledger(&actor, &facility.id, *ledger, if self.cp932 { ExportFormat::CsvCp932 } else { ExportFormat::Csv }).await,
+            (_, "pdf") => app.document_pdf(&actor, &facility.id, &edition, kind).await,
+            (DocumentKind::Form(_) | DocumentKind::VendorForm(_), "xlsx") => {
+                app.form_xlsx(&actor, &facility.id, &edition, kind).await
+            }
+            (DocumentKind::AnswerSheet, "csv") => app.answers_csv(&actor, &facility.id, &edition).await,
+            (DocumentKind::Ledger(ledger), "xlsx") => {
+                app.export_ledger(&actor, &facility.id, *ledger, ExportFormat::Xlsx).await
+            }
+            (DocumentKind::Ledger(ledger), "csv") => {
+                let format = if self.cp932 { ExportFormat::CsvCp932 } else { ExportFormat::Csv };
+                app.export_ledger(&actor, &facility.id, *ledger, format).await
+            }
             _ => {
-                eprintln!("「{}」は「.{ending}」では書き出せません。ファイル名の終わりを .pdf（フォームは .xlsx、台帳は .xlsx か .csv も可）にしてください。", self.what);
+                eprintln!("「{}」は「.{ending}」では書き出せません。ファイル名の終わりを .pdf（フォームは .xlsx、台帳は .xlsx か .csv、調査と様式は .csv も可）にしてください。", self.what);
                 return Ok(ExitCode::from(2));
             }
         }

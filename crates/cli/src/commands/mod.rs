@@ -75,7 +75,7 @@ pub async fn run(command: Command) -> Outcome<ExitCode> {
         Command::Serve(serve) => serve.run().await,
         Command::Init(init) => init.run().await,
         Command::Demo(demo) => demo.run().await,
-        Command::Catalog(catalog) => catalog.run(),
+        Command::Catalog(catalog) => catalog.run().await,
         Command::Import(import) => import.run().await,
         Command::Propose(propose) => propose.run().await,
         Command::Lifecycle(lifecycle) => lifecycle.run(),

@@ -69,6 +69,46 @@ fn every_document_is_made_in_every_kind_of_file_it_has() {
 }
 
 #[test]
+fn a_self_check_is_printed_by_its_edition_and_is_no_workbook() {
+    let (site, _) = Site::demo();
+    let out = site.path("staff.pdf");
+    let asked = ["export", "form", "--facility", "demo-pharmacy", "--edition", "gl52-staff", "--out"];
+    site.run(&[&asked[..], &[&out]].concat()).ok();
+    let text: String = tool("pdftotext", &[&out, "-"]).split_whitespace().collect();
+    for words in ["自己点検表（職員）", "No.", "○×", "席を離れるときの画面の保護"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    site.run(&[&asked[..], &[&site.path("staff.xlsx")]].concat()).refused(2, &[".pdf"]);
+}
+
+#[test]
+fn the_answers_of_surveys_and_forms_are_written_as_pdf_and_csv() {
+    let (site, _) = Site::demo();
+    for (args, facility, row) in [
+        (&["gmis"][..], "demo-hospital", "Q17-6,"),
+        (&["form", "--edition", "gmis-r6"], "demo-hospital", "Q2-3o,"),
+        (&["form", "--edition", "form-8"], "demo-pharmacy-clean", "2-(1)-5-1,"),
+        (&["form", "--edition", "form-87-3-6"], "demo-pharmacy-clean", "8,"),
+    ] {
+        for ending in ["pdf", "csv"] {
+            let out = site.path(&format!("answers.{ending}"));
+            site.run(&[&["export"], args, &["--facility", facility, "--out", &out]].concat()).ok();
+            if ending == "pdf" {
+                begins(&out, b"%PDF-");
+            } else {
+                let text = std::fs::read_to_string(&out).unwrap();
+                assert!(text.starts_with("\u{feff}番号,区分,質問,回答,根拠,確認日\r\n"), "{text}");
+                assert!(text.lines().any(|line| line.starts_with(row)), "{text}");
+            }
+        }
+    }
+    let out = site.path("none.pdf");
+    site.run(&["export", "gmis", "--facility", "demo-pharmacy", "--out", &out]).refused(1, &["病院"]);
+    site.run(&["export", "gmis", "--facility", "demo-hospital", "--out", &site.path("gmis.xlsx")])
+        .refused(2, &[".csv"]);
+}
+
+#[test]
 fn a_cp932_file_tells_on_stderr_what_it_cannot_hold() {
     let site = Site::init();
     let file = site.write("a.csv", "管理番号,コンピュータ名,利用者\r\nZ-01,PC-1,𠮷田\r\n");

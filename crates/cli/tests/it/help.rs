@@ -34,6 +34,8 @@ fn every_command_has_a_help_that_exits_0() {
         "init",
         "demo",
         "catalog show",
+        "catalog diff",
+        "catalog apply",
         "import",
         "propose",
         "lifecycle check",

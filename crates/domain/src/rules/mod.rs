@@ -148,6 +148,8 @@ pub struct Item<'a> {
     pub skip_without_contract: bool,
     /// Falls away without a line to the outside (Q&A 12-8).
     pub skip_without_network: bool,
+    /// Facts may say いいえ, never はい by themselves.
+    pub person_says_yes: bool,
     /// Where a person looks to answer it.
     pub look_at: &'a str,
 }

@@ -43,6 +43,10 @@ fn propose_one(item: &Item<'_>, input: &RuleInput<'_>) -> Proposal {
     if item.skip_without_contract && found.verdict != Verdict::No && contracts::none_at_all(input) {
         return proposal(Tally::new(&item.rules[0]).not_applicable(contracts::WHY_NOT_APPLICABLE));
     }
+    if item.person_says_yes && found.verdict == Verdict::Yes {
+        let missing = vec![human_statement(item)];
+        return proposal(Finding { verdict: Verdict::Undetermined, missing, ..found });
+    }
     proposal(found)
 }
 
@@ -99,6 +103,7 @@ mod tests {
             label: "試し",
             skip_without_contract: false,
             skip_without_network: false,
+            person_says_yes: false,
             look_at: "設定画面を見ます。",
         }
     }
@@ -123,6 +128,18 @@ mod tests {
         let world = World::clean().set("c1", "kind", "none").set("c2", "kind", "none").set("d1", "remote", "no");
         assert_eq!(world.propose(&item).verdict, Verdict::NotApplicable);
         assert_eq!(world.set("d2", "software", "AnyDesk").propose(&item).verdict, Verdict::No);
+    }
+
+    #[test]
+    fn where_a_person_says_yes_the_facts_only_ever_say_no() {
+        let rules = ["disclosure".to_owned()];
+        let item = Item { person_says_yes: true, ..item(&rules) };
+        let found = World::clean().propose(&item);
+        assert_eq!((found.verdict, found.missing.len()), (Verdict::Undetermined, 1));
+        assert!(!found.reasons.is_empty(), "what the ledgers show stays visible");
+        let refused = World::clean().set("c1", "disclosure", "refused").propose(&item);
+        assert_eq!(refused.verdict, World::clean().set("c1", "disclosure", "refused").run("disclosure").verdict);
+        assert_ne!(refused.verdict, Verdict::Yes);
     }
 
     #[test]

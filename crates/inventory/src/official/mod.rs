@@ -52,6 +52,14 @@ pub struct OfficialSheet {
     pub doubts: Vec<String>,
 }
 
+impl OfficialSheet {
+    /// Whether it is one: rows with numbers, and a title or cells for answers.
+    fn is_checklist(&self) -> bool {
+        let numbered = self.rows.iter().filter(|row| !row.number.is_empty()).count();
+        numbered >= FEWEST_ROWS && (!self.title.is_empty() || self.rounds > 0)
+    }
+}
+
 /// One row of a checklist.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfficialRow {
@@ -126,11 +134,7 @@ pub fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<OfficialShe
         for name in &shown {
             let (Some(grid), Some(path)) = (grids.get(name), parts.path_of(name)) else { continue };
             let own = lists.get(name).cloned().unwrap_or_default();
-            if let Some(sheet) = table::read(name, path, grid, &own)
-                .filter(|sheet| sheet.rows.iter().filter(|row| !row.number.is_empty()).count() >= FEWEST_ROWS)
-            {
-                found.push(sheet);
-            }
+            found.extend(table::read(name, path, grid, &own).filter(OfficialSheet::is_checklist));
         }
         if found.is_empty() { Err(ReadError::NoChecklist) } else { Ok(found) }
     })

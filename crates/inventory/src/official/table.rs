@@ -100,15 +100,25 @@ impl Walk {
         } else if self.rows.is_empty() && self.gate.is_none() && words::is_gate(&whole) && (asks || !self.columns.is_empty()) {
             let gate = self.build(grid, (row, bottom), String::new(), whole, &margin, lists);
             self.gate = Some(gate);
-        } else if asks {
+        } else if asks && !self.goes_on(grid, bottom, &joined.1) {
             self.doubt(format!("{}行目に、番号のない回答欄があります：{}", row + 1, shorten(&whole, 30)));
             self.item(grid, (row, bottom), String::new(), whole, &margin, lists);
-        } else if !whole.ends_with(['。', '）', ')', '：', ':']) {
+        } else if asks || !whole.ends_with(['。', '）', ')', '：', ':']) {
             self.open = Some(joined);
         } else {
             self.note(whole);
         }
         bottom.max(row) + 1
+    }
+
+    /// Whether a sentence ends, with its number, in one of the next rows.
+    fn goes_on(&self, grid: &Grid, row: u32, begun: &str) -> bool {
+        let mut line = begun.to_owned();
+        (row + 1..=row + MOST_WRAPPED).any(|next| {
+            let more = self.text(grid, next).filter(|_| !offers_answer(grid, &self.columns, next));
+            line.push_str(&more.map(|(_, text)| words::one_line(&text)).unwrap_or_default());
+            number::in_text(&line).is_some()
+        })
     }
 
     /// A row's text and its column: under the heading チェック項目, else the longest that no other heading

@@ -1,6 +1,8 @@
 //! Writes workbooks and reads them back with another library.
 #![allow(clippy::unwrap_used, reason = "the helpers of tests may panic as the tests themselves")]
 
+mod fill;
+
 use std::io::{Cursor, Read};
 use std::path::Path;
 

@@ -5,6 +5,7 @@ pub mod checklist;
 pub mod crosswalk;
 pub mod documents;
 pub mod drafts;
+pub mod editions;
 pub mod facilities;
 pub mod home;
 pub mod ledgers;
@@ -30,6 +31,7 @@ pub fn signed_in(site: &Site) -> Router<Site> {
         .merge(checklist::routes())
         .merge(crosswalk::routes())
         .merge(qa::routes())
+        .merge(editions::routes())
         .merge(ledgers::routes())
         .merge(wizard::routes())
         .merge(documents::routes())

@@ -45,7 +45,7 @@ on_one!(a_day_of_confirmation_lies_in_the_year_and_not_in_the_future, |test| {
         assert_explains(&answer(&browser, "2-7", &[("value", "yes"), ("checked_on", day)]).await, 422, words);
     }
     // Empty means today; serial numbers come from spreadsheets.
-    assert_eq!(answer(&browser, "2-7", &[("value", "yes"), ("checked_on", "")]).await.status, 303);
+    assert_eq!(answer(&browser, "2-9", &[("value", "yes"), ("checked_on", "")]).await.status, 303);
     assert_eq!(answer(&browser, "2-8", &[("value", "yes"), ("checked_on", "46300")]).await.status, 303);
     assert_eq!(kept(&test, "2-8").await.history[0].decision.checked_on.to_string(), "2026-10-05");
 });
@@ -80,7 +80,8 @@ on_one!(the_yes_to_two_factor_says_implemented_or_planned, |test| {
             "「はい」の内容が選ばれていません",
         );
     }
-    assert_eq!(answer(&browser, "2-10", &[("value", "yes"), ("substate", "planned")]).await.status, 303);
+    let planned = [("value", "yes"), ("substate", "planned"), ("reason", "来年の更新で導入")];
+    assert_eq!(answer(&browser, "2-10", &planned).await.status, 303);
     assert_eq!(kept(&test, "2-10").await.history[0].decision.substate.as_deref(), Some("planned"));
     // A sub-state belongs to はい alone.
     assert_eq!(
@@ -213,7 +214,7 @@ on_both!(a_button_pressed_twice_confirms_once, |test| {
 
 on_both!(the_first_answers_of_a_year_may_come_at_once, |test| {
     let browser = test.signed_in("owner").await;
-    let keys = ["2-7", "2-8", "2-9", "2-11", "2-12-sv", "2-12-pc", "2-13", "3-3"];
+    let keys = ["2-8", "2-9", "2-11", "2-12-sv", "2-12-pc", "2-13", "3-3", "4-1"];
     let all: Vec<_> = keys
         .into_iter()
         .map(|key| {

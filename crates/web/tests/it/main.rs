@@ -3,14 +3,19 @@
 
 mod bad_input;
 mod checklist;
+mod crosswalk;
 mod drafts;
+mod editions;
 mod forged;
 mod headers;
 mod ledgers;
 mod pages;
 mod permissions;
+mod questions;
+mod r6;
 mod routes;
 mod second_factor;
+mod selfcheck;
 mod sessions;
 mod sign_in;
 mod start;

@@ -144,6 +144,8 @@ on_one!(pages_offer_a_role_only_what_it_may_do, |test| {
             "/checklist",
             "/checklist/r7-pharmacy/2-7",
             "/checklist/vendor",
+            "/selfcheck",
+            "/selfcheck/gl52-staff",
             "/ledgers/devices",
             "/chart",
             "/settings/account",

@@ -56,6 +56,9 @@ const EDIT: &str = "ofp";
 const PRINT: &str = "ofpi";
 const MANAGE: &str = "of";
 
+/// An edition that is there already.
+const PUBLISHED: &[u8] = include_bytes!("../../../../catalogs/mhlw/r7-pharmacy.toml");
+
 /// For everybody, signed in or not.
 pub(crate) const OPEN: [&str; 8] = [
     "GET /sign-in",
@@ -82,12 +85,13 @@ pub(crate) const ROUTES: &[Route] = &[
     ),
     post("/drafts", "/drafts", &[("place", "row:devices:new"), ("field", "host"), ("value", "下書き")], EDIT, 204),
     get("/checklist", "/checklist", ALL),
+    get("/checklist", "/checklist?edition=r7-pharmacy&year=2026&only=r5", ALL),
     get("/checklist/vendor", "/checklist/vendor", ALL),
     get("/checklist/{edition}/{key}", "/checklist/r7-pharmacy/2-7", ALL),
     post(
         "/checklist/{edition}/{key}",
         "/checklist/r7-pharmacy/2-7",
-        &[("value", "yes"), ("checked_on", "2026-11-20"), ("seen", "{answered}")],
+        &[("value", "yes"), ("reason", "確認済み"), ("checked_on", "2026-11-20"), ("seen", "{answered}")],
         MANAGE,
         303,
     ),
@@ -112,6 +116,13 @@ pub(crate) const ROUTES: &[Route] = &[
         EDIT,
         303,
     ),
+    get("/editions", "/editions", ALL),
+    get("/editions/diff", "/editions/diff?a=r6-medical&b=r7-medical", ALL),
+    upload("/editions/packs", "/editions/packs", &[], Some(("r7-pharmacy.toml", PUBLISHED)), MANAGE, 303),
+    get("/editions/switch", "/editions/switch?to=r7-pharmacy", MANAGE),
+    post("/editions/switch", "/editions/switch", &[("to", "r7-pharmacy"), ("from", "none")], MANAGE, 404),
+    get("/editions/carried", "/editions/carried", ALL),
+    post("/editions/carried", "/editions/carried", &[("edition", "r7-pharmacy"), ("item", "x")], MANAGE, 404),
     get("/ledgers/{ledger}", "/ledgers/devices", ALL),
     get("/ledgers/{ledger}/new", "/ledgers/devices/new", EDIT),
     post("/ledgers/{ledger}/new", "/ledgers/devices/new", &[("host", "PC-NEW")], EDIT, 303),
@@ -149,6 +160,7 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/documents/{name}", "/documents/binder.pdf", PRINT),
     get("/documents/{name}", "/documents/form.pdf", PRINT),
     get("/documents/{name}", "/documents/form.xlsx", PRINT),
+    get("/documents/{name}", "/documents/form.xlsx?edition=r6-medical&year=2026", PRINT),
     get("/documents/{name}", "/documents/vendor-form.pdf", PRINT),
     get("/documents/{name}", "/documents/vendor-form.xlsx", PRINT),
     get("/documents/{name}", "/documents/contact-chart.pdf", PRINT),
@@ -164,6 +176,16 @@ pub(crate) const ROUTES: &[Route] = &[
         MANAGE,
         303,
     ),
+    get("/selfcheck", "/selfcheck", ALL),
+    get("/selfcheck/{edition}", "/selfcheck/gl52-staff", ALL),
+    post(
+        "/selfcheck/{edition}",
+        "/selfcheck/gl52-staff",
+        &[("nth", "1"), ("checked_on", "2026-11-20"), ("seen", "0.0.0.0.0.0.0.0.0.0"), ("t01", "yes")],
+        MANAGE,
+        303,
+    ),
+    get("/documents/selfcheck.pdf", "/documents/selfcheck.pdf?edition=gl52-staff", PRINT),
     get("/wizard", "/wizard", EDIT),
     get("/wizard/facility", "/wizard/facility", EDIT),
     post("/wizard/facility", "/wizard/facility", &[("then", "later")], EDIT, 303),

@@ -1,17 +1,22 @@
 //! Surveys and forms: branches without JavaScript, what is prefilled, what is refused, the files.
 use crate::support::{add_row, assert_explains};
 use crate::{on_both, on_one};
+use tate_app::facilities::{TypedProfile, check_profile};
 use tate_domain::role::Role;
 use tate_testkit::{Browser, TestApp};
 
 const GMIS: &str = "/surveys/gmis-r6";
 
-/// The first facility as a hospital, with its owner signed in.
+/// The first facility as one of another kind, with its owner signed in.
+async fn of_kind(test: &TestApp, kind: &str) -> Browser {
+    let typed =
+        TypedProfile { kind, name: "みなと病院", founder: "医療法人みなと会", ..TypedProfile::default() };
+    test.app.change_facility(&test.actor(), &test.facility, &check_profile(typed).unwrap()).await.unwrap();
+    test.signed_in("owner").await
+}
+
 async fn hospital(test: &TestApp) -> Browser {
-    let browser = test.signed_in("owner").await;
-    let profile = [("kind", "hospital"), ("name", "みなと病院"), ("founder", "医療法人みなと会")];
-    assert_eq!(browser.post("/settings/facility", &profile).await.status, 303);
-    browser
+    of_kind(test, "hospital").await
 }
 
 on_both!(a_question_appears_once_the_answer_that_opens_it_is_saved, |test| {
@@ -76,7 +81,7 @@ on_both!(whoever_saves_second_sees_both_answers_and_decides, |test| {
     assert_eq!(browser.submit(&page, GMIS, &[("q8", "yes"), ("q9", "yes")]).await.status, 303);
     let late = browser.submit(&page, GMIS, &[("q8", "no")]).await;
     assert_explains(&late, 409, "ほかの人が先に答えました");
-    assert!(late.text().contains("回答：はい（ownerさん"), "{}", late.text());
+    assert!(late.text().contains("いまの回答：<strong>はい</strong>（ownerさん"), "{}", late.text());
     assert_eq!(late.input("q8").as_deref(), Some("no"));
     assert_eq!(late.input("q9").as_deref(), Some("yes"), "what was left alone shows the newer answer");
     assert_eq!(browser.submit(&late, GMIS, &[]).await.status, 303);
@@ -125,8 +130,7 @@ on_one!(whoever_may_not_confirm_reads_the_answers_and_gets_no_form, |test| {
 });
 
 on_one!(a_clinic_is_told_that_there_is_none, |test| {
-    let browser = test.signed_in("owner").await;
-    browser.post("/settings/facility", &[("kind", "clinic"), ("name", "みなと診療所")]).await;
+    let browser = of_kind(&test, "clinic").await;
     let page = browser.get("/surveys").await;
     assert!(page.text().contains("診療所が答える調査や様式は、まだ収めていません"));
     assert!(page.body.contains("href=\"/checklist\""));

@@ -110,6 +110,10 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
         "/checklist",
         "/checklist/r7-pharmacy/2-7",
         "/checklist/vendor",
+        "/editions",
+        "/editions/diff",
+        "/editions/switch",
+        "/editions/carried",
         "/ledgers/devices",
         "/ledgers/devices?q=himitsu",
         "/ledgers/vendors",
@@ -249,7 +253,7 @@ on_both!(a_form_lands_in_the_shop_it_was_shown_for, |test| {
     let shown = browser.get(&item("2-7")).await;
     // Somebody opens a second shop; this person goes there in another tab, then sends the first.
     let branch = test.add_facility("みなと薬局 駅前店").await;
-    assert_eq!(browser.submit(&shown, &item("2-7"), &[("value", "yes")]).await.status, 303);
+    assert_eq!(browser.submit(&shown, &item("2-7"), &[("value", "yes"), ("reason", "確認済み")]).await.status, 303);
     browser.post("/facilities", &[("facility", branch.as_str())]).await;
     assert_eq!(browser.submit(&shown, &format!("{}/notes", item("2-7")), &[("note", "控え")]).await.status, 303);
     browser.post("/facilities", &[("facility", branch.as_str())]).await;

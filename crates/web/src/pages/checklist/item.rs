@@ -1,10 +1,11 @@
 //! One item: what it means, why this proposal, the answer, proofs, notes, history.
 
 use super::list::year_of;
-use super::{item_address, list_address, siblings};
+use super::{item_address, sheet_address, siblings};
 use crate::Site;
 use crate::error::WebError;
 use crate::frame::{Done, Frame, Page, PageResult, go, render};
+use crate::pages::surveys::question_address;
 use crate::upload::Upload;
 use askama::Template;
 use axum::Form;
@@ -15,8 +16,10 @@ use serde::Deserialize;
 use tate_app::AppError;
 use tate_app::checklist::{ItemView, TypedAnswer};
 use tate_app::error::Problem;
+use tate_app::survey::is_survey;
+use tate_app::switching::CarriedSheet;
 use tate_domain::answer::{Answer, AnswerValue, Decision};
-use tate_domain::edition::Flag;
+use tate_domain::edition::{EditionKind, Flag};
 use tate_domain::id::FileId;
 
 /// The answer form.
@@ -49,6 +52,8 @@ impl AnswerForm {
             if due == answer.decision.nth {
                 form.fill(&answer.decision);
             }
+        } else if let Some(decision) = view.carried.as_ref().and_then(CarriedSheet::filled_in) {
+            form.fill(decision);
         }
         for (field, value) in &view.draft {
             match field.as_str() {
@@ -133,8 +138,9 @@ impl ItemPage {
 
     /// The address of the list around an item.
     fn list(view: &ItemView) -> String {
-        let year = if view.list.over { format!("&year={}", view.list.year.0) } else { String::new() };
-        list_address(&view.list.edition.id) + &year
+        let past = view.list.over && view.list.edition.kind == EditionKind::Checklist;
+        let year = if past { format!("&year={}", view.list.year.0) } else { String::new() };
+        sheet_address(&view.list.edition) + &year
     }
 
     fn problem(&self, field: &str) -> &str {
@@ -205,6 +211,10 @@ pub async fn show(
         Some(year) => site.app.item_of(page.actor(), page.at(), &path.id(), year).await?,
         None => site.app.item(page.actor(), page.at(), &path.id()).await?,
     };
+    // A survey or form is answered as a whole, on its own page.
+    if is_survey(&view.list.edition) {
+        return go(&question_address(&path.id()), None);
+    }
     let form = AnswerForm::of(&view);
     render(&ItemPage::new(&page, view, form, Vec::new()))
 }
@@ -221,7 +231,8 @@ pub async fn confirm(
         Ok(next) => {
             // During the first start the last answer leads on to the next step.
             let done = page.facility.wizard.get("done").and_then(serde_json::Value::as_bool) == Some(true);
-            let end = if done { list_address(&path.edition) } else { "/wizard/answers".to_owned() };
+            let edition = site.app.edition(page.actor(), &path.edition).await?;
+            let end = if done { sheet_address(&edition) } else { "/wizard/answers".to_owned() };
             let next = next.map_or(end, |item| item_address(&item));
             let next = siblings::after(&page, &site, &id, next).await?;
             return go(&next, Some(Done::Confirmed));

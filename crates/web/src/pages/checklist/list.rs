@@ -6,9 +6,11 @@ use crate::frame::{Frame, Page, PageResult, render};
 use askama::Template;
 use axum::extract::{Query, State};
 use serde::Deserialize;
+use std::sync::Arc;
 use tate_app::AppError;
 use tate_app::checklist::{Checklist, ChecklistRow, Sheets};
 use tate_app::crosswalk::row_number;
+use tate_app::switching::CarriedSheet;
 use tate_domain::answer::AnswerValue;
 use tate_domain::date::FiscalYear;
 use tate_domain::edition::{Edition, Flag};
@@ -30,12 +32,24 @@ struct ListPage {
     sheets: Sheets,
     /// Only the rows with ※ are shown.
     only_marked: bool,
+    /// What was carried over to the sheet.
+    carried: Option<CarriedSheet>,
 }
 
 /// Rows under one heading of the official sheet.
 struct Group<'a> {
     title: String,
     rows: Vec<&'a ChecklistRow>,
+}
+
+/// A sheet that can be opened.
+#[derive(Default)]
+struct SheetLink {
+    address: String,
+    title: String,
+    note: String,
+    /// It is the one on the page.
+    shown: bool,
 }
 
 impl ListPage {
@@ -53,6 +67,15 @@ impl ListPage {
             }
         }
         groups
+    }
+
+    /// What waits at a row since the sheet was switched to.
+    fn waiting(&self, row: &ChecklistRow) -> &'static str {
+        match self.carried.as_ref().and_then(|sheet| sheet.row(&row.item.id)) {
+            Some(carried) if carried.is_ready() => "引き継ぎ・未確定",
+            Some(carried) if carried.is_asked() => "あらためて回答",
+            _ => "",
+        }
     }
 
     fn marked(&self) -> usize {
@@ -73,18 +96,54 @@ impl ListPage {
         !self.list.over && self.list.edition.id == self.sheets.current.id
     }
 
-    fn shows(&self, year: FiscalYear, edition: &Edition) -> bool {
-        self.list.year == year && self.list.edition.id == edition.id
+    /// The sheets of this year.
+    fn open(&self) -> Vec<SheetLink> {
+        let note = |edition: &Edition| {
+            if edition.id == self.sheets.current.id {
+                "今年度の点検に使用".to_owned()
+            } else {
+                format!("{}版", FiscalYear(edition.fiscal_year).name())
+            }
+        };
+        let link = |edition: &Arc<Edition>| SheetLink {
+            title: edition.short_title.clone(),
+            note: note(edition),
+            ..self.link(self.sheets.year, edition)
+        };
+        self.sheets.open.iter().map(link).collect()
     }
 
-    /// The address of this list, or of another sheet's of this year.
+    /// The rounds of earlier years.
+    fn earlier(&self) -> Vec<SheetLink> {
+        let link = |(year, edition): &(FiscalYear, Arc<Edition>)| SheetLink {
+            title: format!("{} {}", year.name(), edition.short_title),
+            ..self.link(*year, edition)
+        };
+        self.sheets.earlier.iter().map(link).collect()
+    }
+
+    fn link(&self, year: FiscalYear, edition: &Edition) -> SheetLink {
+        let of = if year == self.sheets.year { String::new() } else { format!("&year={}", year.0) };
+        SheetLink {
+            address: list_address(&edition.id) + &of,
+            shown: self.list.year == year && self.list.edition.id == edition.id,
+            ..SheetLink::default()
+        }
+    }
+
+    /// The address of this list with all its rows.
     fn address(&self) -> String {
-        self.address_of(self.list.year, &self.list.edition)
+        self.link(self.list.year, &self.list.edition).address
     }
 
-    fn address_of(&self, year: FiscalYear, edition: &Edition) -> String {
-        let year = if year == self.sheets.year { String::new() } else { format!("&year={}", year.0) };
-        list_address(&edition.id) + &year
+    /// The year that the edition was issued for, where that year is past.
+    fn older(&self) -> Option<String> {
+        let own = FiscalYear(self.list.edition.fiscal_year);
+        (!self.list.over && own < self.list.year).then(|| own.name())
+    }
+
+    fn number(&self, row: &ChecklistRow) -> String {
+        row_number(&self.list.edition, &row.item)
     }
 
     fn row_address(&self, row: &ChecklistRow) -> String {
@@ -115,5 +174,6 @@ pub async fn show(page: Page, State(site): State<Site>, Query(query): Query<List
     let (year, edition) = sheets.find(year_of(&query.year)?, edition).ok_or(AppError::NotFound)?;
     let list = site.app.checklist_of(page.actor(), page.at(), &edition.id, year).await?;
     let only_marked = query.only == "r5";
-    render(&ListPage { frame: page.frame("チェックリスト", "checklist"), list, sheets, only_marked })
+    let carried = site.app.carried_over(page.actor(), &list).await?;
+    render(&ListPage { frame: page.frame("チェックリスト", "checklist"), list, sheets, only_marked, carried })
 }

@@ -10,7 +10,7 @@ use crate::{Site, upload};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
-use tate_domain::edition::EditionKind;
+use tate_domain::edition::{Edition, EditionKind};
 
 /// The addresses of this folder.
 pub fn routes() -> Router<Site> {
@@ -39,6 +39,14 @@ pub fn item_address(item: &str) -> String {
     match item.split_once(':') {
         Some((edition, key)) => format!("/checklist/{edition}/{key}"),
         None => "/checklist".to_owned(),
+    }
+}
+
+/// The address of the sheet around an item.
+pub fn sheet_address(edition: &Edition) -> String {
+    match edition.kind {
+        EditionKind::SelfCheck => format!("/selfcheck/{}", edition.id),
+        EditionKind::Checklist | EditionKind::Survey | EditionKind::Filing => list_address(&edition.id),
     }
 }
 

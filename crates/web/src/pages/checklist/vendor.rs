@@ -3,17 +3,30 @@
 use crate::Site;
 use crate::frame::{Frame, Page, PageResult, render};
 use askama::Template;
-use axum::extract::State;
-use tate_app::editions::vendor_edition;
+use axum::extract::{Query, State};
+use serde::Deserialize;
+use tate_app::AppError;
+use tate_app::editions::vendor_editions;
 use tate_app::ledgers::{Shown, shown};
-use tate_domain::edition::Edition;
+use tate_domain::edition::{Edition, Flag};
 use tate_domain::ledger::Ledger;
+
+/// Which sheet.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct SheetQuery {
+    /// Empty: the newest.
+    edition: String,
+}
 
 #[derive(Template)]
 #[template(path = "pages/checklist/vendor.html")]
 struct VendorPage {
     frame: Frame,
+    /// The sheet whose rows are shown.
     edition: Edition,
+    /// Key and short title of every vendor sheet, the newest first.
+    sheets: Vec<(String, String)>,
     contracts: Vec<Shown>,
 }
 
@@ -28,10 +41,12 @@ impl VendorPage {
 }
 
 /// Contracts with the state of their sheet and disclosure, and the sheet's rows.
-pub async fn show(page: Page, State(site): State<Site>) -> PageResult {
+pub async fn show(page: Page, State(site): State<Site>, Query(query): Query<SheetQuery>) -> PageResult {
     let snapshot = site.app.facts(page.actor(), page.at()).await?;
-    let edition =
-        vendor_edition(&*site.app.catalog(page.actor()).await?).cloned().ok_or(tate_app::AppError::NotFound)?;
+    let catalog = site.app.catalog(page.actor()).await?;
+    let asked = |edition: &&Edition| query.edition.is_empty() || edition.id == query.edition;
+    let edition = vendor_editions(&catalog).find(asked).cloned().ok_or(AppError::NotFound)?;
+    let sheets = vendor_editions(&catalog).map(|sheet| (sheet.id.clone(), sheet.short_title.clone())).collect();
     let contracts = snapshot.facts.all(Ledger::Contracts).iter().map(|row| shown(&snapshot.facts, row)).collect();
-    render(&VendorPage { frame: page.frame("事業者の回答", "vendor"), edition, contracts })
+    render(&VendorPage { frame: page.frame("事業者の回答", "vendor"), edition, sheets, contracts })
 }

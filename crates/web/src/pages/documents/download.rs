@@ -9,6 +9,7 @@ use axum::extract::{Path, Query, State};
 use serde::Deserialize;
 use tate_app::AppError;
 use tate_app::documents::DocumentKind;
+use tate_app::editions::vendor_edition;
 use tate_domain::date::FiscalYear;
 use tate_domain::ledger::Ledger;
 
@@ -29,6 +30,7 @@ pub struct Asked {
 enum Format {
     Pdf,
     Xlsx,
+    Csv,
 }
 
 /// `binder.pdf`, `form.xlsx`, `ledger-devices.pdf`, …; none for any other name.
@@ -40,6 +42,8 @@ fn wanted(name: &str, year: Option<FiscalYear>, vendor: Option<String>) -> Optio
         "vendor-form.pdf" => (DocumentKind::VendorForm(vendor), Format::Pdf),
         "vendor-form.xlsx" => (DocumentKind::VendorForm(vendor), Format::Xlsx),
         "contact-chart.pdf" => (DocumentKind::ContactChart, Format::Pdf),
+        "answers.pdf" => (DocumentKind::AnswerSheet, Format::Pdf),
+        "answers.csv" => (DocumentKind::AnswerSheet, Format::Csv),
         other => {
             let ledger = other.strip_prefix("ledger-")?.strip_suffix(".pdf")?;
             (DocumentKind::Ledger(Ledger::from_code(ledger)?), Format::Pdf)
@@ -57,13 +61,17 @@ pub async fn show(
     let (app, actor, at) = (&site.app, page.actor(), page.at());
     let given = |text: String| Some(text).filter(|text| !text.is_empty());
     let (kind, format) = wanted(&name, year_of(&asked.year)?, given(asked.vendor)).ok_or(AppError::NotFound)?;
-    let edition = match given(asked.edition) {
-        Some(edition) => edition,
-        None => app.current_edition(actor, at).await?.id.clone(),
+    let edition = match (given(asked.edition), &kind) {
+        (Some(edition), _) => edition,
+        (None, DocumentKind::VendorForm(_)) => {
+            vendor_edition(&*app.catalog(actor).await?).ok_or(AppError::NotFound)?.id.clone()
+        }
+        (None, _) => app.current_edition(actor, at).await?.id.clone(),
     };
     let made = match format {
         Format::Pdf => app.document_pdf(actor, at, &edition, kind).await?,
         Format::Xlsx => app.form_xlsx(actor, at, &edition, kind).await?,
+        Format::Csv => app.answers_csv(actor, at, &edition).await?,
     };
     attachment(&made.name, made.media_type, made.bytes)
 }
@@ -81,6 +89,7 @@ mod tests {
             );
         }
         let year = Some(FiscalYear(2025));
+        assert_eq!(wanted("answers.csv", None, None), Some((DocumentKind::AnswerSheet, Format::Csv)));
         assert_eq!(wanted("form.pdf", year, None), Some((DocumentKind::Form(year), Format::Pdf)));
         let vendor = Some("v".to_owned());
         let xlsx = wanted("vendor-form.xlsx", None, vendor.clone());

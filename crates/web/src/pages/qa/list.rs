@@ -46,11 +46,6 @@ impl ListPage {
         format!("/qa?q={}&category={category}&page={page}", percent(&self.q))
     }
 
-    /// The address of the same search in a category.
-    fn within(&self, category: &u8) -> String {
-        format!("/qa?q={}&category={category}", percent(&self.q))
-    }
-
     fn is_chosen(&self, category: &u8) -> bool {
         self.category == Some(*category)
     }

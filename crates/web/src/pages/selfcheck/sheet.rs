@@ -83,6 +83,11 @@ impl SheetPage {
         told(&self.view.sheet.score(check.key).whole())
     }
 
+    /// The check that this person can begin from here.
+    fn next(&self) -> Option<CheckKey> {
+        self.view.sheet.next().filter(|next| self.frame.may_confirm && *next != self.view.key)
+    }
+
     fn axes(&self) -> Vec<Axis<'_>> {
         self.view.sheet.axes(self.view.key)
     }
@@ -97,10 +102,14 @@ impl SheetPage {
         self.view.sheet.edition.header_fields.iter().any(|field| field == "記入者")
     }
 
-    /// The first sentence behind a proposal.
+    /// The first sentence behind a proposal; of an undetermined one, what is missing.
     fn reason<'a>(&self, row: &SelfCheckRow<'a>) -> &'a str {
         let Some(proposal) = row.proposal else { return "" };
-        proposal.reasons.iter().chain(&proposal.missing).next().map_or("", |reason| reason.text.as_str())
+        let first = match proposal.verdict {
+            Verdict::Undetermined => proposal.missing.first().or(proposal.reasons.first()),
+            _ => proposal.reasons.first(),
+        };
+        first.map_or("", |reason| reason.text.as_str())
     }
 
     /// Whether ○ stands against what the ledgers show.

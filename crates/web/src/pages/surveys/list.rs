@@ -5,6 +5,7 @@ use crate::frame::{Frame, Page, PageResult, render};
 use askama::Template;
 use axum::extract::State;
 use tate_app::survey::Survey;
+use tate_domain::date::FiscalYear;
 
 #[derive(Template)]
 #[template(path = "pages/surveys/list.html")]
@@ -12,6 +13,14 @@ struct ListPage {
     frame: Frame,
     kind: &'static str,
     surveys: Vec<Survey>,
+}
+
+impl ListPage {
+    /// The time whose questions a sheet asks.
+    fn time(&self, survey: &Survey) -> String {
+        let edition = &survey.list.edition;
+        edition.as_of.clone().unwrap_or_else(|| FiscalYear(edition.fiscal_year).name())
+    }
 }
 
 /// The list, with how far each is answered.

@@ -51,6 +51,11 @@ impl QuestionView {
         self.row.answer.is_none() && self.question.prefill.as_ref().is_some_and(same)
     }
 
+    /// Whether the field shows the confirmed answer, and not what was typed over it.
+    fn is_saved(&self) -> bool {
+        self.codes == confirmed(&self.row)
+    }
+
     /// The version of the answer on the page (0: none).
     fn version(&self) -> i64 {
         self.row.answer.as_ref().map_or(0, |answer| answer.version)
@@ -67,7 +72,7 @@ impl QuestionView {
     }
 
     /// Whether the ledgers decide.
-    fn from_ledgers(&self) -> bool {
+    fn ledgers_decide(&self) -> bool {
         self.question.prefill.as_ref().is_some_and(|prefill| prefill.source == Source::Ledgers)
     }
 
