@@ -20,21 +20,24 @@ pub use wording::{LoadedWording, WordingPlan};
 
 use crate::App;
 use crate::error::{AppError, Result};
-use crate::packs::may_add_editions;
+use bytes::Bytes;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use tate_catalog::Catalog;
-use tate_domain::role::Actor;
+use tate_domain::edition::Target;
 use tate_domain::text::{printable, shorten};
 use tate_inventory::official::{OfficialRow, OfficialSheet};
 
-/// What a workbook would become: its sheets and a draft of each.
-#[derive(Debug, Clone)]
-pub struct ReadWorkbook {
-    /// A draft per checklist of the workbook.
-    pub drafts: Vec<EditionDraft>,
-    /// The sheets they come from.
-    pub sheets: Vec<OfficialSheet>,
+/// The drafts that the sheets of a workbook propose.
+#[must_use]
+pub fn propose(
+    catalog: &Catalog,
+    sheets: &[OfficialSheet],
+    (name, bytes): (&str, &[u8]),
+    today: jiff::civil::Date,
+) -> Vec<EditionDraft> {
+    let (name, hash) = (file_name(name), hex::encode(Sha256::digest(bytes)));
+    sheets.iter().map(|sheet| EditionDraft::propose(catalog, sheet, (&name, &hash), today)).collect()
 }
 
 impl App {
@@ -42,29 +45,12 @@ impl App {
     ///
     /// # Errors
     /// A sentence on the field `file` when it cannot be read.
-    pub(crate) async fn read_workbook(&self, name: &str, bytes: bytes::Bytes) -> Result<Vec<OfficialSheet>> {
+    async fn read_workbook(&self, name: &str, bytes: Bytes) -> Result<Vec<OfficialSheet>> {
         let (reader, shown) = (Arc::clone(&self.tables), file_name(name));
         tokio::task::spawn_blocking(move || reader.official(&shown, &bytes))
             .await
             .map_err(|error| AppError::Internal(error.to_string()))?
             .map_err(|error| AppError::invalid("file", error.to_string()))
-    }
-
-    /// What an official workbook would become, without keeping anything.
-    ///
-    /// # Errors
-    /// The actor may not, or the file cannot be read.
-    pub async fn look_into_workbook(&self, actor: &Actor, name: &str, bytes: bytes::Bytes) -> Result<ReadWorkbook> {
-        may_add_editions(actor)?;
-        let hash = hex::encode(Sha256::digest(&bytes));
-        let sheets = self.read_workbook(name, bytes).await?;
-        let catalog = self.catalog(actor).await?;
-        let drafts = sheets.iter().map(|sheet| self.draft_of(&catalog, name, &hash, sheet)).collect();
-        Ok(ReadWorkbook { drafts, sheets })
-    }
-
-    fn draft_of(&self, catalog: &Catalog, name: &str, hash: &str, sheet: &OfficialSheet) -> EditionDraft {
-        EditionDraft::propose(catalog, sheet, (&file_name(name), hash), self.today())
     }
 }
 
@@ -77,7 +63,7 @@ fn file_name(name: &str) -> String {
 /// What a row and a draft's row have in common, for finding the item they mean.
 trait Numbered {
     fn number(&self) -> &str;
-    fn target(&self) -> Option<tate_domain::edition::Target>;
+    fn target(&self) -> Option<Target>;
     fn section(&self) -> &str;
 }
 
@@ -86,7 +72,7 @@ impl Numbered for OfficialRow {
         &self.number
     }
 
-    fn target(&self) -> Option<tate_domain::edition::Target> {
+    fn target(&self) -> Option<Target> {
         self.target
     }
 

@@ -37,7 +37,8 @@ pub(crate) fn frozen_rows<'a>(
     let mut ledgers: Vec<Ledger> = rules.into_iter().flat_map(|rule| ledgers_of(rule)).copied().collect();
     ledgers.sort();
     ledgers.dedup();
-    let frozen = |row: &Row| json!({ "id": row.id, "version": row.version, "updated_at": row.updated_at, "fields": row.fields });
+    let frozen =
+        |row: &Row| json!({ "id": row.id, "version": row.version, "updated_at": row.updated_at, "fields": row.fields });
     ledgers.into_iter().map(|ledger| (ledger.code(), facts.all(ledger).iter().map(frozen).collect())).collect()
 }
 

@@ -14,6 +14,7 @@ mod dice;
 mod hospital;
 mod passwords;
 mod pharmacy;
+mod rounds;
 mod users;
 
 use crate::error::{AppError, Result};
@@ -85,7 +86,9 @@ impl App {
                 reach: Reach::All,
                 from: "cli".to_owned(),
             };
+            self.demo_r6(&chief, facility).await?;
             self.demo_answers(&chief, facility).await?;
+            self.demo_self_checks(&chief, facility).await?;
         }
         self.demo_organization("株式会社ひだまり坂ファーマ（架空）", chain::places(today)?, &users::CHAIN, &mut report)
             .await?;

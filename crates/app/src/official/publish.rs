@@ -2,6 +2,7 @@
 
 use super::build::{Built, build};
 use super::draft::{EditionDraft, KeptDraft};
+use super::propose;
 use crate::error::{AppError, Problem, Result};
 use crate::packs::{Pack, may_add_editions, plan};
 use crate::{App, new_id};
@@ -20,9 +21,11 @@ impl App {
     /// # Errors
     /// The actor may not; the file cannot be read; too many drafts are there.
     pub async fn draft_editions(&self, actor: &Actor, name: &str, bytes: Bytes) -> Result<Vec<String>> {
-        let read = self.look_into_workbook(actor, name, bytes).await?;
+        may_add_editions(actor)?;
+        let sheets = self.read_workbook(name, bytes.clone()).await?;
+        let drafts = propose(&*self.catalog(actor).await?, &sheets, (name, &bytes), self.today());
         let tenant = self.tenant(actor);
-        if tenant.catalog_entries(EntryKind::Draft).await?.len() + read.drafts.len() > MOST_DRAFTS {
+        if tenant.catalog_entries(EntryKind::Draft).await?.len() + drafts.len() > MOST_DRAFTS {
             return Err(AppError::invalid(
                 "file",
                 format!("下書きは{MOST_DRAFTS}件までです。要らない下書きを捨ててから、もう一度取り込んでください。"),
@@ -30,7 +33,7 @@ impl App {
         }
         let mut change = tenant.change(self.who(actor)).await?;
         let mut ids = Vec::new();
-        for draft in &read.drafts {
+        for draft in &drafts {
             let id: String = new_id();
             change.put_catalog_entry(EntryKind::Draft, &id, &draft.id, &text(draft)?, 0, &actor.name).await?;
             ids.push(id);

@@ -3,6 +3,7 @@
 mod apply;
 mod check;
 
+use super::catalog_import::CatalogImport;
 use super::{print, print_json};
 use crate::open::{Data, Outcome, sentence};
 use apply::Apply;
@@ -54,6 +55,8 @@ pub enum CatalogCommand {
     },
     /// Add editions from a pack: a zip, a folder or one TOML file; no network is needed
     Apply(Apply),
+    /// Read an official workbook; with --data as a draft that people review in the pages
+    Import(CatalogImport),
 }
 
 /// Where own editions are
@@ -129,6 +132,7 @@ impl CatalogCommand {
             Self::Check(check) => return check.run(),
             Self::Diff { from, to, own, json } => tell(&own.open().await?.diff(&from, &to)?, json)?,
             Self::Apply(apply) => return apply.run().await,
+            Self::Import(import) => return import.run().await,
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -1,17 +1,20 @@
 //! `tate export`
 
 use super::print;
-use crate::open::{Data, Outcome, facility, sentence};
+use crate::open::{Data, Outcome, facility, read_file, sentence};
 use clap::Args;
 use jiff::civil::Date;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use tate_app::App;
 use tate_app::documents::{DocumentKind, WhichCheck};
 use tate_app::ledgers::ExportFormat;
 use tate_app::survey::{is_survey, surveys};
 use tate_domain::date::FiscalYear;
 use tate_domain::edition::{EditionKind, Side};
+use tate_domain::id::FacilityId;
 use tate_domain::ledger::Ledger;
+use tate_domain::role::Actor;
 
 /// Write a document or ledger
 #[derive(Debug, Args)]
@@ -39,6 +42,9 @@ pub struct Export {
     /// The day of the document
     #[arg(long, value_name = "YYYY-MM-DD")]
     today: Option<Date>,
+    /// Official workbook that the answers of a `form` are written into
+    #[arg(long, value_name = "FILE.xlsx")]
+    template: Option<PathBuf>,
     /// The file; its ending decides: .pdf, .xlsx, .csv
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -91,6 +97,13 @@ impl Export {
             DocumentKind::Form(_) if is_survey(sheet) => DocumentKind::AnswerSheet,
             other => other,
         };
+        if let Some(template) = &self.template {
+            if !matches!(kind, DocumentKind::Form(_)) || ending != "xlsx" {
+                eprintln!("--template は、form を .xlsx に書き出すときだけ使えます。");
+                return Ok(ExitCode::from(2));
+            }
+            return self.fill(&app, &actor, &facility.id, &edition, template).await;
+        }
         let exported = match (&kind, ending.as_str()) {
             (_, "pdf") => app.document_pdf(&actor, &facility.id, &edition, kind).await,
             (DocumentKind::Form(_) | DocumentKind::VendorForm(_), "xlsx") => {
@@ -111,12 +124,41 @@ impl Export {
         }
         .map_err(|error| sentence(&error))?;
         app.store.close().await;
-        std::fs::write(&self.out, &exported.bytes)
-            .map_err(|error| format!("「{}」に書き込めません（{error}）。", self.out.display()))?;
+        self.write(&exported.bytes)?;
         for lost in &exported.lost {
             eprintln!("Shift_JISにない文字を〓に置き換えました：{lost}");
         }
         print(&format!("{}（{}バイト）", self.out.display(), exported.bytes.len()))?;
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Writes the answers into an official workbook; what stays empty goes to stderr.
+    async fn fill(
+        &self,
+        app: &App,
+        actor: &Actor,
+        facility: &FacilityId,
+        edition: &str,
+        template: &Path,
+    ) -> Outcome<ExitCode> {
+        let year = self.year.map_or_else(|| FiscalYear::of(app.today()), FiscalYear);
+        let name = template.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let form = (name.as_str(), read_file(template)?.into());
+        let filled = app.fill_form(actor, facility, (edition, year), form).await;
+        let (exported, fill) = filled.map_err(|error| sentence(&error))?;
+        app.store.close().await;
+        self.write(&exported.bytes)?;
+        for left in &fill.left {
+            eprintln!("空けています：{} {}（{}）", left.number, left.text, left.why);
+        }
+        for way in &fill.ways {
+            eprintln!("{way}");
+        }
+        print(&format!("{}（{}行に記入、{}行は空けています）", self.out.display(), fill.filled, fill.left.len()))?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn write(&self, bytes: &[u8]) -> Outcome<()> {
+        std::fs::write(&self.out, bytes).map_err(|error| format!("「{}」に書き込めません（{error}）。", self.out.display()))
     }
 }

@@ -3,6 +3,7 @@
 mod audit;
 mod backup;
 mod catalog;
+mod catalog_import;
 mod demo;
 mod export;
 mod import;

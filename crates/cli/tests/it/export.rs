@@ -69,6 +69,31 @@ fn every_document_is_made_in_every_kind_of_file_it_has() {
 }
 
 #[test]
+fn every_checklist_is_written_in_its_own_form() {
+    let (site, _) = Site::demo();
+    for (edition, words) in [
+        ("r7-pharmacy", &["薬局確認用", "確認日"][..]),
+        ("r7-medical", &["医療機関確認用", "確認日"]),
+        ("r7-vendor", &["事業者確認用", "確認日"]),
+        ("r6-medical", &["医療情報システムの導入・運用の有無", "1回目", "2回目", "2-(9)"]),
+        ("r6-vendor", &["事業者確認用", "1回目", "2回目", "2-(9)"]),
+    ] {
+        let asked = ["export", "form", "--facility", "demo-hospital", "--edition", edition, "--out"];
+        let (pdf, xlsx) = (site.path(&format!("{edition}.pdf")), site.path(&format!("{edition}.xlsx")));
+        site.run(&[&asked[..], &[&pdf]].concat()).ok();
+        site.run(&[&asked[..], &[&xlsx]].concat()).ok();
+        begins(&xlsx, b"PK\x03\x04");
+        let text: String = tool("pdftotext", &[&pdf, "-"]).split_whitespace().collect();
+        for word in words {
+            assert!(text.contains(word), "{edition} without {word}: {text}");
+        }
+    }
+    // There is no round of that year.
+    let args = ["export", "form", "--facility", "demo-hospital", "--year", "2020", "--out", &site.path("none.pdf")];
+    site.run(&args).refused(1, &["見つかりません"]);
+}
+
+#[test]
 fn a_self_check_is_printed_by_its_edition_and_is_no_workbook() {
     let (site, _) = Site::demo();
     let out = site.path("staff.pdf");

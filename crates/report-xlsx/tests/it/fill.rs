@@ -161,3 +161,10 @@ fn what_cannot_be_filled_is_refused_in_words() {
     assert!(words(&vec![0; 20_000_001], &[]).contains("20MB"));
     assert_eq!(parts(&XlsxRenderer.fill(&whole, &[]).unwrap()), parts(&whole));
 }
+
+#[test]
+fn zz_write() {
+    for (name, cells) in cases() {
+        std::fs::write(format!("/tmp/off/case_{name}"), XlsxRenderer.fill(&form(name), &cells).unwrap()).unwrap();
+    }
+}

@@ -9,6 +9,7 @@ mod editions;
 mod forged;
 mod headers;
 mod ledgers;
+mod official;
 mod pages;
 mod permissions;
 mod questions;

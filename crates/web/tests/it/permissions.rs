@@ -45,6 +45,7 @@ async fn prepare(test: &TestApp, role: Role) -> BTreeMap<&'static str, String> {
     app.attach(&actor, at, "r7-pharmacy:2-8", "proof.pdf", b"%PDF-1.7 proof".to_vec().into()).await.unwrap();
     let files = app.item(&actor, at, "r7-pharmacy:2-8").await.unwrap().files;
     let user = test.add_person(&format!("target-{}", role.code()), Role::Staff).await;
+    let official = crate::official::prepare(test).await;
     let answered = app.item(&actor, at, "r7-pharmacy:2-7").await.unwrap().history.len();
     BTreeMap::from([
         ("{row}", row.to_string()),
@@ -56,6 +57,9 @@ async fn prepare(test: &TestApp, role: Role) -> BTreeMap<&'static str, String> {
         ("{role}", role.code().to_owned()),
         ("{answered}", answered.to_string()),
     ])
+    .into_iter()
+    .chain(official)
+    .collect()
 }
 
 async fn send(browser: &Browser, route: &Route, names: &BTreeMap<&'static str, String>) -> Answer {

@@ -24,6 +24,8 @@ pub struct SwitchForm {
 struct SwitchPage {
     frame: Frame,
     to: Arc<Edition>,
+    /// Whether it is the sheet in use already: then nothing is switched, only carried over.
+    current: bool,
     /// None where there is nothing to carry over.
     switch: Option<Switch>,
 }
@@ -68,10 +70,13 @@ pub fn was(from: &Edition, parts: &[Part]) -> String {
 pub async fn show(page: Page, State(site): State<Site>, Query(form): Query<SwitchForm>) -> PageResult {
     let (app, actor, at) = (&site.app, page.actor(), page.at());
     let from = Some(RoundId::from(form.from)).filter(|id| !id.as_str().is_empty());
-    let to = if form.to.is_empty() { app.current_edition(actor, at).await?.id.clone() } else { form.to };
+    let used = app.current_edition(actor, at).await?;
+    let to = if form.to.is_empty() { used.id.clone() } else { form.to };
     let switch = app.switch_preview(actor, at, &to, from.as_ref()).await?;
     let to = app.edition(actor, &to).await?;
-    render(&SwitchPage { frame: page.frame("版の切り替え", "editions"), to, switch })
+    let current = to.id == used.id;
+    let title = if current { "前の回答の引き継ぎ" } else { "版の切り替え" };
+    render(&SwitchPage { frame: page.frame(title, "editions"), to, current, switch })
 }
 
 /// Opens the round and carries the answers over.
