@@ -17,7 +17,7 @@ use tate_domain::text::printable;
 use tate_store::EntryKind;
 
 /// The most rows of one edition; the longest that is known has 97.
-const MOST_ROWS: usize = 300;
+pub(crate) const MOST_ROWS: usize = 300;
 /// Fiscal years that an edition may be of.
 const YEARS: std::ops::RangeInclusive<i16> = 2000..=2100;
 /// The most columns of checks.

@@ -60,11 +60,7 @@ pub(crate) fn fill(workbook: &[u8], cells: &[FilledCell]) -> Result<Vec<u8>, Ren
         filled.start_file(name, options).map_err(|_| damaged())?;
         filled.write_all(mark.as_bytes()).and_then(|()| filled.write_all(sheet.as_bytes())).map_err(|_| damaged())?;
     }
-    if parts.is_empty() {
-        filled.finish().map(Cursor::into_inner).map_err(|_| damaged())
-    } else {
-        Err(damaged())
-    }
+    if parts.is_empty() { filled.finish().map(Cursor::into_inner).map_err(|_| damaged()) } else { Err(damaged()) }
 }
 
 fn refuse(why: &str) -> RenderError {
@@ -275,7 +271,8 @@ fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
 /// The column of `D5`, from 0.
 fn column_of(place: &str) -> Option<u32> {
     let letters = place.bytes().take_while(u8::is_ascii_alphabetic);
-    let column = letters.fold(0_u32, |n, b| n.saturating_mul(26).saturating_add(u32::from(b.to_ascii_uppercase() - b'A') + 1));
+    let column =
+        letters.fold(0_u32, |n, b| n.saturating_mul(26).saturating_add(u32::from(b.to_ascii_uppercase() - b'A') + 1));
     column.checked_sub(1)
 }
 
@@ -363,7 +360,8 @@ mod tests {
 
     #[test]
     fn a_formula_a_control_character_and_a_broken_sheet_are_dealt_with() {
-        let formula = "<worksheet><sheetData><row r=\"1\"><c r=\"A1\"><f>1+1</f><v>2</v></c></row></sheetData></worksheet>";
+        let formula =
+            "<worksheet><sheetData><row r=\"1\"><c r=\"A1\"><f>1+1</f><v>2</v></c></row></sheetData></worksheet>";
         assert!(filled(formula, &[(0, 0, "x")]).unwrap_err().to_string().contains("計算式"));
         assert_eq!(filled(formula, &[(0, 1, "x\u{1}\u{b}y")]).unwrap().matches("xy").count(), 1);
         for broken in ["<worksheet><sheetData><row r=\"1\"><c r=\"A1\"", "<worksheet>", "", "<a b='><c"] {

@@ -73,6 +73,7 @@ pub(super) fn subject(
         "round" => "年度の点検".to_owned(),
         "proof" => "回答の根拠".to_owned(),
         "batch" => "取り込み".to_owned(),
+        "catalog" => catalog_entry(id, catalog),
         "mapping" => ledger(id).map_or_else(|| id.to_owned(), |ledger| format!("{}の列", ledger.title())),
         "file" => object(&event.after)
             .get("name")
@@ -80,6 +81,7 @@ pub(super) fn subject(
             .map_or_else(|| "ファイル".to_owned(), |name| format!("ファイル「{}」", shorten(name, VALUE_CHARS))),
         "document" => match id {
             "binder" => "立入検査バインダー".to_owned(),
+            "official-form" => "公式のExcel（記入済み）".to_owned(),
             "form" => "チェックリスト".to_owned(),
             "vendor-form" => "事業者確認用チェックリスト".to_owned(),
             "contact-chart" => "連絡体制図".to_owned(),
@@ -91,6 +93,19 @@ pub(super) fn subject(
             Some(ledger) => format!("{}「{}」", ledger.label(), row_name(ledger, event)),
             None => event.subject.clone(),
         },
+    }
+}
+
+/// `draft:r8-medical`, `edition:…`, `wording:…`.
+fn catalog_entry(id: &str, catalog: &Catalog) -> String {
+    let (kind, name) = id.split_once(':').unwrap_or((id, ""));
+    let sheet = catalog.edition(name).map_or(name, |edition| edition.short_title.as_str());
+    match kind {
+        "draft" => format!("版の下書き「{name}」"),
+        "edition" => format!("版「{sheet}」"),
+        "concepts" => format!("版の共通項目「{name}」"),
+        "wording" => format!("公式の文言「{sheet}」"),
+        other => format!("{other}「{name}」"),
     }
 }
 
@@ -282,6 +297,9 @@ mod tests {
     fn printed_documents_and_unknown_subjects_have_a_name() {
         assert_eq!(subject_of(&event("document:binder", "", "")), "立入検査バインダー");
         assert_eq!(subject_of(&event("document:devices", "", "")), "機器台帳");
+        assert_eq!(subject_of(&event("catalog:wording:r7-pharmacy", "", "")), "公式の文言「R7 薬局確認用」");
+        assert_eq!(subject_of(&event("catalog:draft:r8-medical", "", "")), "版の下書き「r8-medical」");
+        assert_eq!(subject_of(&event("document:official-form", "", "")), "公式のExcel（記入済み）");
         assert_eq!(subject_of(&event("something:else", "", "")), "something:else");
         assert_eq!(action("new.thing"), "new.thing");
     }

@@ -166,16 +166,18 @@ fn part(edition: &Edition) -> &str {
     }
 }
 
-/// Whether two sheets cannot both be right about a control. Rows that only touch it are compared with
-/// those that are about it, not with each other.
+/// Whether two sheets cannot both be right about a control: rows that are first of all about it say
+/// different things, or one of them says いいえ where a row that covers it as well says はい. いいえ of a
+/// row that covers several controls says nothing about this one.
 fn differs(cells: &[Vec<Mark>]) -> bool {
     let marks: Vec<&Mark> = cells.iter().flatten().collect();
-    marks.iter().filter(|mark| mark.first).any(|one| {
-        marks.iter().any(|other| {
-            one.edition != other.edition
-                && matches!((one.stance, other.stance), (Some(here), Some(there)) if !here.agrees(there))
-        })
-    })
+    let pair = |one: &Mark, other: &Mark| match (one.stance, other.stance) {
+        _ if one.edition == other.edition => false,
+        (Some(here), Some(there)) if other.first => !here.agrees(there),
+        (Some(here), Some(there)) => here == Stance::NotDone && there == Stance::Done,
+        _ => false,
+    };
+    marks.iter().filter(|one| one.first).any(|one| marks.iter().any(|other| pair(one, other)))
 }
 
 #[cfg(test)]
@@ -198,7 +200,9 @@ mod tests {
     #[test]
     fn answers_differ_between_sheets_and_not_within_one() {
         let (yes, no) = (Some(Stance::Done), Some(Stance::NotDone));
-        assert!(differs(&[vec![mark("a", true, yes)], vec![mark("b", false, no)]]));
+        assert!(differs(&[vec![mark("a", true, yes)], vec![mark("b", true, no)]]));
+        assert!(differs(&[vec![mark("a", true, no)], vec![mark("b", false, yes)]]), "はい covers it");
+        assert!(!differs(&[vec![mark("a", true, yes)], vec![mark("b", false, no)]]), "いいえ for another reason");
         assert!(!differs(&[vec![mark("a", true, yes), mark("a", true, no)], vec![]]), "one sheet");
         assert!(!differs(&[vec![mark("a", true, yes)], vec![mark("b", true, None)]]), "not answered");
         assert!(!differs(&[vec![mark("a", false, yes)], vec![mark("b", false, no)]]), "both only touch it");

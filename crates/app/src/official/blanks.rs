@@ -34,14 +34,20 @@ pub(super) fn with_word(text: &str, choices: &[String], yes: bool) -> Option<Str
         (Some(_), None) => Some(text.to_owned()),
         // A copy that was filled in before.
         (None, Some(at)) => Some(format!("{}{word}{}", &text[..at], &text[at + other.len()..])),
-        (None, None) => choices.iter().any(|choice| choice == text.trim()).then(|| with_word("", choices, yes)).flatten(),
+        (None, None) => {
+            choices.iter().any(|choice| choice == text.trim()).then(|| with_word("", choices, yes)).flatten()
+        }
     }
 }
 
 /// Puts a mark into the box before a word.
 fn tick(text: &str, word: &str, mark: char) -> Option<String> {
     let at = text.find(word)?;
-    let (boxed, _) = text[..at].char_indices().rev().find(|(_, c)| !c.is_whitespace()).filter(|(_, c)| matches!(c, '□' | '☑' | '■'))?;
+    let (boxed, _) = text[..at]
+        .char_indices()
+        .rev()
+        .find(|(_, c)| !c.is_whitespace())
+        .filter(|(_, c)| matches!(c, '□' | '☑' | '■'))?;
     let after = boxed + text[boxed..].chars().next().map_or(0, char::len_utf8);
     Some(format!("{}{mark}{}", &text[..boxed], &text[after..]))
 }
@@ -67,7 +73,9 @@ pub(super) fn unmarked(text: &str) -> Option<String> {
 /// The text of a cell with the day in its blank; `None` where it has none.
 pub(super) fn with_day(text: &str, day: Date) -> Option<String> {
     let (month, date) = (day.month().to_string(), day.day().to_string());
-    if let Some(at) = text.find(['/', '／']).filter(|at| !text[*at..].starts_with("/はい") && !text[*at..].starts_with("/いいえ")) {
+    if let Some(at) =
+        text.find(['/', '／']).filter(|at| !text[*at..].starts_with("/はい") && !text[*at..].starts_with("/いいえ"))
+    {
         let slash = text[at..].chars().next()?;
         let (before, after) = (trim_end(&text[..at]), trim_start(&text[at + slash.len_utf8()..]));
         return Some(format!("{before}{month}{slash}{date}{after}"));

@@ -39,10 +39,16 @@ pub(super) fn build(draft: &EditionDraft, catalog: &Catalog, confirmed: &str) ->
         header_fields: if draft.side == Side::Vendor { before.header_fields.clone() } else { Vec::new() },
         columns: draft.columns.clone(),
         params,
-        source: format!("公式のExcelファイル「{}」のシート「{}」（SHA-256 {}）。{confirmed}", draft.source, draft.sheet, draft.sha256),
+        source: format!(
+            "公式のExcelファイル「{}」のシート「{}」（SHA-256 {}）。{confirmed}",
+            draft.source, draft.sheet, draft.sha256
+        ),
         inferred_notes: vec![
             format!("この版は、公式のExcelファイルから取り込みました。{confirmed}"),
-            format!("パスワードの長さや日数などの基準は、前の版（{}）の値を引き継いでいます。公式のマニュアルと比べて見直してください。", before.short_title),
+            format!(
+                "パスワードの長さや日数などの基準は、前の版（{}）の値を引き継いでいます。公式のマニュアルと比べて見直してください。",
+                before.short_title
+            ),
         ],
         gate: draft.gate.as_ref().map(|row| gate(draft, row, catalog)),
         items: draft.rows.iter().map(|row| item(draft, row, catalog, &mut used)).collect(),
@@ -70,7 +76,12 @@ pub(super) fn build(draft: &EditionDraft, catalog: &Catalog, confirmed: &str) ->
 }
 
 fn gate(draft: &EditionDraft, row: &DraftRow, catalog: &Catalog) -> Item {
-    Item { id: format!("{}:gate", draft.id), number: String::new(), section: String::new(), ..item(draft, row, catalog, &mut BTreeSet::new()) }
+    Item {
+        id: format!("{}:gate", draft.id),
+        number: String::new(),
+        section: String::new(),
+        ..item(draft, row, catalog, &mut BTreeSet::new())
+    }
 }
 
 /// A row; what the earlier item has is taken over where a person said that it is the same. Its id is made when all
@@ -81,7 +92,8 @@ fn item(draft: &EditionDraft, row: &DraftRow, catalog: &Catalog, used: &mut BTre
         Some(earlier) => earlier.flags.iter().copied().filter(|flag| !OF_A_YEAR.contains(flag)).collect(),
         None => vec![Flag::NewItem],
     };
-    if row.official.contains("契約") && row.official.contains("記入不要") && !flags.contains(&Flag::SkipWithoutContract) {
+    if row.official.contains("契約") && row.official.contains("記入不要") && !flags.contains(&Flag::SkipWithoutContract)
+    {
         flags.push(Flag::SkipWithoutContract);
     }
     let reworded = earlier.and_then(|item| item.official_label.as_ref()).is_some_and(|before| *before != row.official);
@@ -122,7 +134,10 @@ fn item(draft: &EditionDraft, row: &DraftRow, catalog: &Catalog, used: &mut BTre
 fn from_earlier(item: &Item, catalog: &Catalog) -> String {
     let sheet = catalog.edition(item.edition_id()).map_or("前の版", |edition| edition.short_title.as_str());
     let name = format!("{sheet} {}", item.number);
-    format!("解説と提案の規則は、{}から引き継いでいます。公式のマニュアルで、変わった所がないか確かめてください。", name.trim())
+    format!(
+        "解説と提案の規則は、{}から引き継いでいます。公式のマニュアルで、変わった所がないか確かめてください。",
+        name.trim()
+    )
 }
 
 /// What can be said of a row that nothing is known about yet.

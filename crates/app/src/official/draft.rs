@@ -7,11 +7,13 @@ use std::collections::BTreeSet;
 use tate_catalog::Catalog;
 use tate_domain::date::FiscalYear;
 use tate_domain::edition::{Columns, Edition, EditionKind, Side, Target};
-use tate_domain::text::shorten;
+use tate_domain::text::{printable, shorten};
 use tate_inventory::official::{OfficialRow, OfficialSheet};
 
 /// The longest label of a row, in characters.
 pub(super) const LABEL_MAX: usize = 40;
+/// The longest official wording of a row, in characters.
+const LONGEST_WORDING: usize = 1_000;
 /// A match is proposed from this score on; below it the person chooses.
 const PROPOSED_FROM: u8 = 40;
 
@@ -121,9 +123,9 @@ impl EditionDraft {
         let mut draft = Self {
             source: source.to_owned(),
             sha256: sha256.to_owned(),
-            sheet: sheet.name.clone(),
+            sheet: kept(&sheet.name, 60),
             id: free_id(catalog, &format!("r{}-{}", year - 2018, word(side, &kinds))),
-            title: shorten(&sheet.title, 119),
+            title: kept(&sheet.title, 119),
             short_title: format!("R{} {}", year - 2018, who(side, &kinds)),
             fiscal_year: year,
             side,
@@ -132,8 +134,8 @@ impl EditionDraft {
             columns: columns(&sheet.columns, before),
             before: before.map(|edition| edition.id.clone()).unwrap_or_default(),
             same_as: same_as(catalog, sheet, year, side).map(|edition| edition.id.clone()).unwrap_or_default(),
-            notes: sheet.notes.clone(),
-            doubts: sheet.doubts.clone(),
+            notes: sheet.notes.iter().map(|note| kept(note, LONGEST_WORDING)).collect(),
+            doubts: sheet.doubts.iter().map(|doubt| kept(doubt, LONGEST_WORDING)).collect(),
             gate: sheet.gate.as_ref().map(|row| gate(catalog, row)),
             rows: sheet.rows.iter().map(row).collect(),
         };
@@ -155,8 +157,10 @@ impl EditionDraft {
                 row.section = sections.iter().flatten().find(same).cloned().unwrap_or_default();
                 row.target = place::target_of(row);
             }
-            row.candidates =
-                known.as_ref().map(|known| known.candidates(&row.number, row.target, &row.official)).unwrap_or_default();
+            row.candidates = known
+                .as_ref()
+                .map(|known| known.candidates(&row.number, row.target, &row.official))
+                .unwrap_or_default();
             let best = row.candidates.first().filter(|candidate| candidate.score >= PROPOSED_FROM);
             row.same = best.map(|candidate| candidate.item.clone()).unwrap_or_default();
             let label = catalog.item(&row.same).map(|item| item.label.clone());
@@ -191,12 +195,17 @@ impl super::Numbered for DraftRow {
     }
 }
 
+/// A text from outside, fit to be kept.
+fn kept(text: &str, most: usize) -> String {
+    shorten(&printable(text, false), most)
+}
+
 fn row(row: &OfficialRow) -> DraftRow {
     DraftRow {
         row: row.row,
-        number: row.number.clone(),
-        official: row.text.clone(),
-        section: row.section.clone(),
+        number: kept(&row.number, 20),
+        official: kept(&row.text, LONGEST_WORDING),
+        section: kept(&row.section, 80),
         target: place::target_of(row),
         label: String::new(),
         cut: false,
@@ -244,8 +253,7 @@ fn same_as<'a>(catalog: &'a Catalog, sheet: &OfficialSheet, year: i16, side: Sid
 fn columns(printed: &Columns, before: Option<&Edition>) -> Columns {
     let own = before.map(|edition| edition.columns.clone());
     let pick = |printed: &str, own: Option<&str>, word: &str| {
-        let text = if printed.is_empty() { own.unwrap_or(word) } else { printed };
-        text.to_owned()
+        kept(if printed.is_empty() { own.unwrap_or(word) } else { printed }, 40)
     };
     let own = own.as_ref();
     Columns {

@@ -126,7 +126,8 @@ impl App {
         let sheets = self.read_workbook(name, bytes).await?;
         let catalog = self.catalog(actor).await?;
         let plans = sheets.iter().map(|sheet| plan(&catalog, &list, sheet));
-        let best = plans.max_by_key(|(own_side, matched, _)| (*own_side, *matched)).filter(|(_, matched, _)| *matched > 0);
+        let best =
+            plans.max_by_key(|(own_side, matched, _)| (*own_side, *matched)).filter(|(_, matched, _)| *matched > 0);
         best.map(|(_, _, fill)| fill).ok_or_else(|| {
             AppError::invalid(
                 "file",
@@ -158,7 +159,8 @@ fn plan(catalog: &Catalog, list: &Checklist, sheet: &OfficialSheet) -> (bool, us
     };
     let items = place::items(catalog, &list.edition, &sheet.rows);
     let own = |id: &str| list.rows.iter().find(|row| row.item.id == id);
-    let gate = sheet.gate.iter().map(|row| (row, list.gate().ok_or_else(|| "この版には、最初の問いがありません".to_owned())));
+    let gate =
+        sheet.gate.iter().map(|row| (row, list.gate().ok_or_else(|| "この版には、最初の問いがありません".to_owned())));
     let rows = sheet.rows.iter().zip(items).map(|(row, item)| {
         (row, item.and_then(|item| own(&item.id).ok_or_else(|| "この版の項目ではありません".to_owned())))
     });
@@ -196,7 +198,12 @@ impl Pen {
     fn write(&mut self, row: &OfficialRow, item: &ChecklistRow, today: Date) -> Result<(), String> {
         let answers: Vec<&Answer> = item.passes.iter().collect();
         let Some(first) = answers.first() else {
-            return Err(if item.asked { "まだ回答がありません" } else { "最初の問いが「いいえ」のため、確認しない項目です" }.to_owned());
+            return Err(if item.asked {
+                "まだ回答がありません"
+            } else {
+                "最初の問いが「いいえ」のため、確認しない項目です"
+            }
+            .to_owned());
         };
         let start = self.cells.len();
         let written = self.checks(row, &answers).and_then(|()| {
@@ -266,12 +273,21 @@ impl Pen {
         }
     }
 
-    fn remark(&mut self, row: &OfficialRow, item: &ChecklistRow, answers: &[&Answer], today: Date) -> Result<(), String> {
+    fn remark(
+        &mut self,
+        row: &OfficialRow,
+        item: &ChecklistRow,
+        answers: &[&Answer],
+        today: Date,
+    ) -> Result<(), String> {
         let printed = form_row(&item.item, answers, today);
         let not_applicable = answers.iter().any(|answer| answer.decision.value == AnswerValue::NotApplicable);
         let said = if not_applicable { format!("対象外：{}", printed.remarks) } else { printed.remarks };
-        let parts: Vec<&str> =
-            [&printed.qualifier, &printed.second.qualifier, &said].into_iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+        let parts: Vec<&str> = [&printed.qualifier, &printed.second.qualifier, &said]
+            .into_iter()
+            .map(String::as_str)
+            .filter(|text| !text.is_empty())
+            .collect();
         let more = parts.join("／");
         match &row.remark {
             _ if more.is_empty() => Ok(()),

@@ -34,8 +34,12 @@ impl<'a> Known<'a> {
             .items
             .iter()
             .map(|item| {
-                let concepts: Vec<&str> =
-                    item.concepts.iter().filter_map(|id| catalog.concept(id)).map(|concept| concept.name.as_str()).collect();
+                let concepts: Vec<&str> = item
+                    .concepts
+                    .iter()
+                    .filter_map(|id| catalog.concept(id))
+                    .map(|concept| concept.name.as_str())
+                    .collect();
                 let short = [Some(item.label.as_str()), item.official_label.as_deref()].into_iter().flatten();
                 let all = short.clone().chain(item.help.parts().map(|(_, text)| text)).chain(concepts);
                 (item, short.map(bigrams).collect(), all.flat_map(bigrams).collect())
@@ -115,7 +119,10 @@ mod tests {
         let catalog = Catalog::builtin().unwrap();
         let known = Known::new(&catalog, catalog.edition(edition).unwrap());
         let found = known.candidates(number, target, text);
-        assert!(found.len() <= MOST && found.is_sorted_by_key(|candidate| std::cmp::Reverse(candidate.score)), "{found:?}");
+        assert!(
+            found.len() <= MOST && found.is_sorted_by_key(|candidate| std::cmp::Reverse(candidate.score)),
+            "{found:?}"
+        );
         found.first().map(|candidate| candidate.item.clone()).unwrap_or_default()
     }
 

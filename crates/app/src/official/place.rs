@@ -8,11 +8,7 @@ use tate_domain::edition::{Edition, Item, Target};
 /// What a row is about: as the sheet says, else as its section says.
 pub(super) fn target_of(row: &impl Numbered) -> Target {
     let section = row.section();
-    let own = [
-        ("体制", Target::Organization),
-        ("インシデント", Target::Incident),
-        ("規程", Target::Regulations),
-    ];
+    let own = [("体制", Target::Organization), ("インシデント", Target::Incident), ("規程", Target::Regulations)];
     let by_section = own.into_iter().find(|(word, _)| section.contains(word)).map(|(_, target)| target);
     match row.target() {
         None | Some(Target::General) => by_section.unwrap_or(Target::General),
@@ -51,15 +47,15 @@ fn item<'a>(catalog: &'a Catalog, edition: &Edition, row: &impl Numbered) -> Res
     };
     let official = catalog.find(&edition.id, row.number());
     let printed = catalog.printed_as(&edition.id, row.number());
-    let aimed = |items: &[&'a Item]| only(&items.iter().copied().filter(|item| item.target == target).collect::<Vec<_>>());
+    let aimed =
+        |items: &[&'a Item]| only(&items.iter().copied().filter(|item| item.target == target).collect::<Vec<_>>());
     let general = matches!(row.target(), None | Some(Target::General));
-    aimed(&official)
-        .or_else(|| aimed(&printed))
-        .or_else(|| only(&official).filter(|_| general))
-        .ok_or_else(|| match printed.len() {
+    aimed(&official).or_else(|| aimed(&printed)).or_else(|| only(&official).filter(|_| general)).ok_or_else(|| {
+        match printed.len() {
             0 => format!("番号「{}」の項目が、この版にありません", row.number()),
             _ => format!("番号「{}」の項目はありますが、対象（{target}）から1つに決められません", row.number()),
-        })
+        }
+    })
 }
 
 #[cfg(test)]
@@ -107,7 +103,8 @@ mod tests {
 
     #[test]
     fn a_misprinted_number_is_told_apart_by_its_target() {
-        let found = ids("r7-pharmacy", &[row("2-⑬", Some(Target::Terminal), ""), row("2-⑭", Some(Target::Network), "")]);
+        let found =
+            ids("r7-pharmacy", &[row("2-⑬", Some(Target::Terminal), ""), row("2-⑭", Some(Target::Network), "")]);
         assert_eq!(found, ["r7-pharmacy:2-12-pc", "r7-pharmacy:2-13"]);
     }
 
@@ -115,9 +112,23 @@ mod tests {
     fn what_is_not_exactly_one_says_why() {
         let found = ids(
             "r7-pharmacy",
-            &[row("2-⑫", None, ""), row("", None, ""), row("5-①", None, ""), row("2-①", Some(Target::Server), ""), row("2-3", None, ""), row("2-③", None, "")],
+            &[
+                row("2-⑫", None, ""),
+                row("", None, ""),
+                row("5-①", None, ""),
+                row("2-①", Some(Target::Server), ""),
+                row("2-3", None, ""),
+                row("2-③", None, ""),
+            ],
         );
-        for (why, words) in found.iter().zip(["1つに決められません", "番号がありません", "この版にありません", "1つに決められません", "ほかにもあります", "ほかにもあります"]) {
+        for (why, words) in found.iter().zip([
+            "1つに決められません",
+            "番号がありません",
+            "この版にありません",
+            "1つに決められません",
+            "ほかにもあります",
+            "ほかにもあります",
+        ]) {
             assert!(why.contains(words), "{why}");
         }
     }

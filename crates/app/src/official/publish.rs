@@ -4,7 +4,7 @@ use super::build::{Built, build};
 use super::draft::{EditionDraft, KeptDraft};
 use super::propose;
 use crate::error::{AppError, Problem, Result};
-use crate::packs::{Pack, may_add_editions, plan};
+use crate::packs::{MOST_ROWS, Pack, may_add_editions, plan};
 use crate::{App, new_id};
 use bytes::Bytes;
 use std::collections::BTreeMap;
@@ -23,6 +23,16 @@ impl App {
     pub async fn draft_editions(&self, actor: &Actor, name: &str, bytes: Bytes) -> Result<Vec<String>> {
         may_add_editions(actor)?;
         let sheets = self.read_workbook(name, bytes.clone()).await?;
+        if let Some(sheet) = sheets.iter().find(|sheet| sheet.rows.len() > MOST_ROWS) {
+            return Err(AppError::invalid(
+                "file",
+                format!(
+                    "シート「{}」に{}行あり、上限の{MOST_ROWS}行を超えています。公式のチェックリストのExcelファイルか確かめてください。",
+                    sheet.name,
+                    sheet.rows.len()
+                ),
+            ));
+        }
         let drafts = propose(&*self.catalog(actor).await?, &sheets, (name, &bytes), self.today());
         let tenant = self.tenant(actor);
         if tenant.catalog_entries(EntryKind::Draft).await?.len() + drafts.len() > MOST_DRAFTS {
@@ -105,7 +115,10 @@ impl App {
             return Err(AppError::Conflict);
         }
         if actor.user.is_none() {
-            return Err(AppError::invalid("rows", "版として使うことは、画面にログインした人だけができます。名前が記録に残るためです。"));
+            return Err(AppError::invalid(
+                "rows",
+                "版として使うことは、画面にログインした人だけができます。名前が記録に残るためです。",
+            ));
         }
         let catalog = self.catalog(actor).await?;
         let problems = draft.problems(&catalog);
@@ -115,7 +128,10 @@ impl App {
         let confirmed = format!("{}が{}に内容を確かめました。", actor.name, both(self.today()));
         let built = build(&draft, &catalog, &confirmed).ok_or(AppError::NotFound)?;
         let files = files(&built)?;
-        let pack = Pack::of_files(&draft.source, files.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())).collect());
+        let pack = Pack::of_files(
+            &draft.source,
+            files.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())).collect(),
+        );
         let found = plan(&self.published(actor).await?, &pack).problems;
         if !found.is_empty() {
             let told = found.iter().map(|problem| Problem::new("rows", problem.to_string()));
@@ -124,7 +140,10 @@ impl App {
         let mut change = self.tenant(actor).change(self.who(actor)).await?;
         let edition = &built.edition.id;
         let wording = serde_json::to_string(&built.wording).map_err(|error| AppError::Internal(error.to_string()))?;
-        let mut entries = vec![(EntryKind::Edition, edition.clone(), files[0].1.clone()), (EntryKind::Wording, edition.clone(), wording)];
+        let mut entries = vec![
+            (EntryKind::Edition, edition.clone(), files[0].1.clone()),
+            (EntryKind::Wording, edition.clone(), wording),
+        ];
         entries.extend(files.get(1).map(|(_, text)| (EntryKind::Concepts, edition.clone(), text.clone())));
         for (kind, name, text) in entries {
             change.put_catalog_entry(kind, &new_id::<String>(), &name, &text, 0, &actor.name).await.map_err(taken)?;
@@ -171,7 +190,10 @@ pub(super) fn files(built: &Built) -> Result<Vec<(String, String)>> {
                 ("items".to_owned(), toml::Value::from(vec![item.as_str()])),
             ])
         });
-        let table = toml::Table::from_iter([("concept".to_owned(), toml::Value::Array(concepts.map(toml::Value::Table).collect()))]);
+        let table = toml::Table::from_iter([(
+            "concept".to_owned(),
+            toml::Value::Array(concepts.map(toml::Value::Table).collect()),
+        )]);
         files.push((format!("crosswalk/{}.toml", built.edition.id), toml::to_string(&table).map_err(internal)?));
     }
     Ok(files)

@@ -15,9 +15,7 @@ impl EditionDraft {
     /// Takes in what the form holds. Nothing is refused here: an unfinished review is kept as it is.
     pub(super) fn take(&mut self, form: &BTreeMap<String, String>, catalog: &Catalog) {
         let typed = |key: &str| form.get(key).map(|text| clean(text));
-        for (key, field) in
-            [("id", &mut self.id), ("title", &mut self.title), ("short_title", &mut self.short_title)]
-        {
+        for (key, field) in [("id", &mut self.id), ("title", &mut self.title), ("short_title", &mut self.short_title)] {
             if let Some(text) = typed(key) {
                 *field = text;
             }
@@ -35,7 +33,8 @@ impl EditionDraft {
         }
         if form.contains_key("side") {
             let chosen = |kind: &FacilityKind| form.contains_key(&format!("kind.{}", kind.code()));
-            self.kinds = FacilityKind::ALL.iter().filter(|kind| chosen(kind)).map(|kind| kind.code().to_owned()).collect();
+            self.kinds =
+                FacilityKind::ALL.iter().filter(|kind| chosen(kind)).map(|kind| kind.code().to_owned()).collect();
         }
         let other = typed("before").filter(|before| *before != self.before && catalog.edition(before).is_some());
         let matched_anew = other.is_some();
@@ -57,7 +56,12 @@ impl EditionDraft {
         let mut add = |field: String, message: String| found.push(Problem::new(field, message));
         let open = self.all().count() - self.accepted();
         if open > 0 {
-            add("rows".into(), format!("まだ確認していない行が{open}行あります。1行ずつ内容を見て、「確認した」に印を付けてください。"));
+            add(
+                "rows".into(),
+                format!(
+                    "まだ確認していない行が{open}行あります。1行ずつ内容を見て、「確認した」に印を付けてください。"
+                ),
+            );
         }
         if self.title.is_empty() || self.short_title.is_empty() {
             add("title".into(), "題か短い題が空です。公式の表の題を入力してください。".into());
@@ -70,25 +74,49 @@ impl EditionDraft {
         }
         let before = catalog.edition(&self.before);
         if before.is_none_or(|before| before.fiscal_year >= self.fiscal_year || before.side != self.side) {
-            add("before".into(), "引き継ぐ前の版が正しくありません。書く側が同じで、この版より前の年度の版を選んでください。".into());
+            add(
+                "before".into(),
+                "引き継ぐ前の版が正しくありません。書く側が同じで、この版より前の年度の版を選んでください。".into(),
+            );
         }
         let mut seen = BTreeSet::new();
         for (at, row) in self.rows.iter().enumerate() {
             let place = format!("{}行目", row.row);
             if !is_number(&row.number) {
-                add(format!("number.{at}"), format!("{place}の番号「{}」が正しくありません。「2-⑦」「2-(7)」「2-7」のように入力してください。", row.number));
+                add(
+                    format!("number.{at}"),
+                    format!(
+                        "{place}の番号「{}」が正しくありません。「2-⑦」「2-(7)」「2-7」のように入力してください。",
+                        row.number
+                    ),
+                );
             } else if !seen.insert((key(&row.number), row.target)) {
-                add(format!("number.{at}"), format!("{place}は、番号「{}」と対象（{}）が別の行と同じです。番号か対象を直してください。", row.number, row.target));
+                add(
+                    format!("number.{at}"),
+                    format!(
+                        "{place}は、番号「{}」と対象（{}）が別の行と同じです。番号か対象を直してください。",
+                        row.number, row.target
+                    ),
+                );
             }
             if row.section.is_empty() {
-                add(format!("section.{at}"), format!("{place}の章が空です。「2 医療情報システムの管理・運用」のように入力してください。"));
+                add(
+                    format!("section.{at}"),
+                    format!("{place}の章が空です。「2 医療情報システムの管理・運用」のように入力してください。"),
+                );
             }
         }
         let rows = self.rows.iter().enumerate().map(|(at, row)| (at.to_string(), row));
         for (at, row) in self.gate.iter().map(|gate| ("gate".to_owned(), gate)).chain(rows) {
             let length = row.label.chars().count();
             if length == 0 || length > LABEL_MAX {
-                add(format!("label.{at}"), format!("{}行目の短い名前は、1文字から{LABEL_MAX}文字までで入力してください（いま{length}文字）。", row.row));
+                add(
+                    format!("label.{at}"),
+                    format!(
+                        "{}行目の短い名前は、1文字から{LABEL_MAX}文字までで入力してください（いま{length}文字）。",
+                        row.row
+                    ),
+                );
             }
         }
         found
@@ -99,7 +127,7 @@ impl DraftRow {
     fn take(&mut self, at: &str, form: &BTreeMap<String, String>, catalog: &Catalog, matched_anew: bool) {
         let typed = |field: &str| form.get(&format!("{field}.{at}")).map(|text| clean(text));
         let known = |id: &String| id.is_empty() || catalog.item(id).is_some();
-        if !(matched_anew && !self.accepted) {
+        if !matched_anew || self.accepted {
             let same = typed("same").filter(known).unwrap_or_else(|| self.same.clone());
             let label = typed("label").unwrap_or_else(|| self.label.clone());
             // A name that was only proposed goes with the item that it was proposed for.

@@ -30,7 +30,10 @@ fn reviewed(name: &str) -> EditionDraft {
     let mut draft = draft(name);
     let typed: BTreeMap<String, String> = (0..draft.rows.len())
         .flat_map(|at| [(format!("ok.{at}"), "1".to_owned()), (format!("number.{at}"), draft.rows[at].number.clone())])
-        .chain([("same.15".to_owned(), String::new()), ("label.15".to_owned(), "生成AIに入れてよい情報の範囲".to_owned())])
+        .chain([
+            ("same.15".to_owned(), String::new()),
+            ("label.15".to_owned(), "生成AIに入れてよい情報の範囲".to_owned()),
+        ])
         .collect();
     draft.take(&typed, &catalog);
     draft
@@ -43,13 +46,15 @@ fn the_rows_of_a_new_year_are_matched_by_their_words_and_not_by_their_numbers() 
     assert_eq!((draft.before.as_str(), draft.same_as.as_str(), draft.kinds.len()), ("r7-medical", "", 4));
     let key = |same: &str| same.strip_prefix("r7-medical:").unwrap_or("new").to_owned();
     let matched: Vec<(String, String)> = draft.rows.iter().map(|row| (row.number.clone(), key(&row.same))).collect();
-    let moved = |number: &str| match number {
-        "2-7" => "2-8",
-        "2-8" => "2-7",
-        "2-14" => "new",
-        other => other,
-    }
-    .to_owned();
+    let moved = |number: &str| {
+        match number {
+            "2-7" => "2-8",
+            "2-8" => "2-7",
+            "2-14" => "new",
+            other => other,
+        }
+        .to_owned()
+    };
     let expected: Vec<(String, String)> = draft
         .rows
         .iter()
@@ -62,7 +67,12 @@ fn the_rows_of_a_new_year_are_matched_by_their_words_and_not_by_their_numbers() 
             (row.number.clone(), moved(&row.number) + side)
         })
         .collect();
-    assert_eq!(matched, expected, "{:#?}", draft.rows.iter().map(|row| (&row.number, &row.candidates)).collect::<Vec<_>>());
+    assert_eq!(
+        matched,
+        expected,
+        "{:#?}",
+        draft.rows.iter().map(|row| (&row.number, &row.candidates)).collect::<Vec<_>>()
+    );
     assert_eq!(draft.rows[7].label, "パスワードの使い回しの禁止");
     assert!(draft.all().all(|row| !row.accepted && row.candidates.len() <= 3));
     // Both sheets of the workbook become drafts.
@@ -79,18 +89,28 @@ fn a_reviewed_draft_becomes_an_edition_that_passes_every_check() {
     let files = files(&built).unwrap();
     let written: Edition = toml::from_str(&files[0].1).unwrap();
     assert_eq!(written, built.edition, "what is stored reads back as the same edition");
-    let pack = Pack::of_files("x", files.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())).collect());
+    let pack =
+        Pack::of_files("x", files.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())).collect());
     let found = plan(&catalog, &pack);
     assert_eq!((found.problems, found.added), (vec![], vec!["r8-facility".to_owned()]));
     let row = |key: &str| written.row(&format!("r8-facility:{key}")).unwrap();
-    assert_eq!((row("2-6").rules.as_slice(), row("2-8").concepts.as_slice()), (["patching".to_owned()].as_slice(), ["password_requirements".to_owned()].as_slice()));
+    assert_eq!(
+        (row("2-6").rules.as_slice(), row("2-8").concepts.as_slice()),
+        (["patching".to_owned()].as_slice(), ["password_requirements".to_owned()].as_slice())
+    );
     assert_eq!(row("2-12-pc").target, Target::Terminal);
     let new = row("2-14");
-    assert_eq!((new.flags.as_slice(), new.rules.len(), new.concepts.as_slice()), ([Flag::NewItem].as_slice(), 0, ["r8-facility-2-14".to_owned()].as_slice()));
+    assert_eq!(
+        (new.flags.as_slice(), new.rules.len(), new.concepts.as_slice()),
+        ([Flag::NewItem].as_slice(), 0, ["r8-facility-2-14".to_owned()].as_slice())
+    );
     assert!(new.help.plain.contains("まだありません") && row("2-6").inferred.as_ref().unwrap().contains("引き継いで"));
     assert_eq!(written.params, catalog.edition("r7-medical").unwrap().params);
     assert!(written.inferred_notes[1].contains("見直してください") && written.source.contains("湊花子"));
-    assert_eq!((built.wording.len(), built.wording["r8-facility:2-14"].as_str()), (20, "生成AIに入れてよい情報の範囲を職員に示している。"));
+    assert_eq!(
+        (built.wording.len(), built.wording["r8-facility:2-14"].as_str()),
+        (20, "生成AIに入れてよい情報の範囲を職員に示している。")
+    );
     // The official wording is no part of the edition.
     assert!(!files[0].1.contains("職員に示している"));
 }
@@ -99,7 +119,8 @@ fn a_reviewed_draft_becomes_an_edition_that_passes_every_check() {
 fn what_is_left_to_do_is_told_and_what_was_typed_is_kept() {
     let catalog = Catalog::builtin().unwrap();
     let mut draft = draft("two_columns.xlsx");
-    let fields = |draft: &EditionDraft| draft.problems(&catalog).into_iter().map(|problem| problem.field).collect::<Vec<_>>();
+    let fields =
+        |draft: &EditionDraft| draft.problems(&catalog).into_iter().map(|problem| problem.field).collect::<Vec<_>>();
     assert_eq!(fields(&draft), ["rows", "label.15"].into_iter().filter(|field| *field == "rows").collect::<Vec<_>>());
     draft.take(
         &form(&[
@@ -126,12 +147,18 @@ fn another_match_brings_its_own_name_and_another_edition_matches_anew() {
     let label = draft.rows[5].label.clone();
     draft.take(&form(&[("same.5", "r7-medical:2-4"), ("label.5", &label), ("number.5", "2-5")]), &catalog);
     assert_eq!(draft.rows[5].label, catalog.item("r7-medical:2-4").unwrap().label);
-    draft.take(&form(&[("same.5", "r7-medical:2-5"), ("label.5", "自分で付けた名前"), ("number.5", "2-5"), ("ok.5", "1")]), &catalog);
+    draft.take(
+        &form(&[("same.5", "r7-medical:2-5"), ("label.5", "自分で付けた名前"), ("number.5", "2-5"), ("ok.5", "1")]),
+        &catalog,
+    );
     assert_eq!(draft.rows[5].label, "自分で付けた名前");
     draft.take(&form(&[("before", "r7-pharmacy")]), &catalog);
     assert_eq!((draft.rows[4].same.as_str(), draft.rows[5].same.as_str()), ("r7-pharmacy:2-4", "r7-medical:2-5"));
     draft.take(&form(&[("before", "nothing"), ("fiscal_year", "x"), ("target.4", "なし")]), &catalog);
-    assert_eq!((draft.before.as_str(), draft.fiscal_year, draft.rows[4].target), ("r7-pharmacy", 2026, Target::General));
+    assert_eq!(
+        (draft.before.as_str(), draft.fiscal_year, draft.rows[4].target),
+        ("r7-pharmacy", 2026, Target::General)
+    );
 }
 
 #[test]

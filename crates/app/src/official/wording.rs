@@ -41,13 +41,19 @@ impl WordingPlan {
         let mut plan = Self::default();
         for (row, item) in draft.rows.iter().zip(place::items(catalog, edition, &draft.rows)) {
             match item {
-                Ok(item) => plan.found.push((item.id.clone(), format!("{} {}", item.number, item.label), row.official.clone())),
+                Ok(item) => {
+                    plan.found.push((item.id.clone(), format!("{} {}", item.number, item.label), row.official.clone()))
+                }
                 Err(why) => plan.left.push((row.number.clone(), row.official.clone(), why)),
             }
         }
         match (&draft.gate, &edition.gate) {
-            (Some(row), Some(gate)) => plan.found.insert(0, (gate.id.clone(), gate.label.clone(), row.official.clone())),
-            (Some(row), None) => plan.left.push((String::new(), row.official.clone(), "この版には、最初の問いがありません".to_owned())),
+            (Some(row), Some(gate)) => {
+                plan.found.insert(0, (gate.id.clone(), gate.label.clone(), row.official.clone()))
+            }
+            (Some(row), None) => {
+                plan.left.push((String::new(), row.official.clone(), "この版には、最初の問いがありません".to_owned()))
+            }
             (None, _) => {}
         }
         plan

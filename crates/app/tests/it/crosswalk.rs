@@ -7,25 +7,39 @@ use std::collections::BTreeMap;
 use tate_app::checklist::TypedAnswer;
 use tate_app::crosswalk::Offer;
 use tate_app::crosswalk::take_over::{Chosen, Taken};
+use tate_app::facilities::Founding;
 use tate_app::survey::TypedSurvey;
-use tate_app::{App, AppError};
+use tate_app::{App, AppError, command_line};
 use tate_domain::answer::{Answer, AnswerValue};
+use tate_domain::id::FacilityId;
 use tate_domain::role::{Actor, Role};
-use tate_store::FacilityRecord;
 
-/// The hospital of the demo, whose R7 sheet is half done.
+/// A hospital without ledgers, whose R7 sheet is begun.
 struct Hospital {
     app: App,
-    place: FacilityRecord,
+    place: FacilityId,
     actor: Actor,
     _bench: Bench,
 }
 
 async fn hospital() -> Hospital {
     let bench = bench(date(2026, 11, 20)).await;
-    bench.app.demo().await.unwrap();
-    let (place, actor) = facility(&bench.app, "demo-hospital").await;
-    Hospital { app: bench.app.clone(), place, actor, _bench: bench }
+    let founding = Founding {
+        kind: "hospital".into(),
+        name: "みなと病院".into(),
+        login: "owner".into(),
+        admin_name: "院長".into(),
+        password: "mizu-kaze-tuki-yama".into(),
+        ..Founding::default()
+    };
+    let (organization, place, _) = bench.app.found(&founding, "test").await.unwrap();
+    let here = Hospital { app: bench.app.clone(), place, actor: command_line(organization), _bench: bench };
+    for item in ["r7-medical:2-7", "r7-medical:2-9"] {
+        here.confirm(item, TypedAnswer { reason: "設定を確かめた".into(), ..yes() }).await;
+    }
+    let planned = TypedAnswer { substate: "planned".into(), reason: "更新の計画がある".into(), ..yes() };
+    here.confirm("r7-medical:2-10", planned).await;
+    here
 }
 
 fn yes() -> TypedAnswer {
@@ -38,16 +52,16 @@ fn no(day: &str) -> TypedAnswer {
 
 impl Hospital {
     async fn answer(&self, item: &str) -> Option<Answer> {
-        self.app.item(&self.actor, &self.place.id, item).await.unwrap().row().answer.clone()
+        self.app.item(&self.actor, &self.place, item).await.unwrap().row().answer.clone()
     }
 
     async fn confirm(&self, item: &str, typed: TypedAnswer) {
         let seen = self.answer(item).await.map_or(0, |answer| answer.version);
-        self.app.confirm(&self.actor, &self.place.id, item, seen, &typed).await.unwrap();
+        self.app.confirm(&self.actor, &self.place, item, seen, &typed).await.unwrap();
     }
 
     async fn offer(&self, item: &str) -> Offer {
-        self.app.offer(&self.actor, &self.place.id, item).await.unwrap()
+        self.app.offer(&self.actor, &self.place, item).await.unwrap()
     }
 
     /// Takes the answer of a row over, as the page of this moment would.
@@ -58,7 +72,7 @@ impl Hospital {
             let seen = self.answer(to).await.map_or(0, |answer| answer.version);
             chosen.push(Chosen { item: (*to).to_owned(), seen });
         }
-        self.app.take_over(&self.actor, &self.place.id, item, of, &chosen, target_date).await
+        self.app.take_over(&self.actor, &self.place, item, of, &chosen, target_date).await
     }
 }
 
@@ -77,7 +91,7 @@ fn refused(taken: &[Taken]) -> Vec<(&str, &str)> {
 async fn a_planned_two_factor_never_becomes_a_yes_of_the_survey_or_the_self_check() {
     let here = hospital().await;
     let planned = here.answer("r7-medical:2-10").await.unwrap();
-    assert_eq!(planned.decision.substate.as_deref(), Some("planned"), "the demo plans it");
+    assert_eq!(planned.decision.substate.as_deref(), Some("planned"));
     let stricter = ["gmis-r6:q14", "gl52-sysadmin:s26", "gl52-sysadmin:s11"];
     let offer = here.offer("r7-medical:2-10").await;
     assert_eq!(free(&offer), Vec::<&str>::new());
@@ -118,7 +132,7 @@ async fn a_confirmed_answer_is_offered_and_taken_over_with_its_day_its_origin_an
     let before = here.app.store.tenant(&here.actor.organization).checkpoint().await.unwrap().count;
     let taken = here.take_over("r7-medical:2-9", &["gmis-r6:q15"], "").await.unwrap();
     assert_eq!(refused(&taken), []);
-    let view = here.app.item(&here.actor, &here.place.id, "gmis-r6:q15").await.unwrap();
+    let view = here.app.item(&here.actor, &here.place, "gmis-r6:q15").await.unwrap();
     let answer = view.row().answer.clone().unwrap();
     assert_eq!(answer.by, here.actor.name);
     assert_eq!((answer.decision.value, answer.decision.checked_on), (AnswerValue::Yes, date(2026, 11, 20)));
@@ -183,7 +197,7 @@ async fn closed_branches_old_advice_entries_and_the_gate_are_not_offered() {
     for never in ["gmis-r6:q13", "gl52-sysadmin:s29"] {
         assert!(!free(&offer).contains(&never), "{never}");
     }
-    here.confirm("gmis-r6:q17-1", yes()).await;
+    here.confirm("gmis-r6:q17-1", TypedAnswer { reason: "電子カルテを使う".into(), ..yes() }).await;
     assert!(!free(&here.offer("gmis-r6:q17-1").await).contains(&"r6-medical:gate"));
     here.confirm("r6-medical:gate", yes()).await;
     assert!(here.offer("r6-medical:gate").await.answer.is_none(), "nor does the gate speak for another sheet");
@@ -198,10 +212,10 @@ async fn on_a_sheet_with_two_checks_the_next_one_is_begun() {
     let chosen = [Chosen { item: "r6-medical:2-8".into(), seen: 1 }];
     for _ in 0..2 {
         // The button pressed twice confirms once.
-        let taken = here.app.take_over(&here.actor, &here.place.id, "r7-medical:2-13", 1, &chosen, "").await.unwrap();
+        let taken = here.app.take_over(&here.actor, &here.place, "r7-medical:2-13", 1, &chosen, "").await.unwrap();
         assert_eq!(refused(&taken), []);
     }
-    let view = here.app.item(&here.actor, &here.place.id, "r6-medical:2-8").await.unwrap();
+    let view = here.app.item(&here.actor, &here.place, "r6-medical:2-8").await.unwrap();
     let told: Vec<_> = view.history.iter().map(|answer| (answer.decision.nth, answer.decision.value)).collect();
     assert_eq!(told, [(2, AnswerValue::Yes), (1, AnswerValue::No)]);
 }
@@ -212,9 +226,9 @@ async fn what_changed_meanwhile_is_not_overwritten() {
     here.confirm("gmis-r6:q15", no("")).await;
     let unseen = [Chosen { item: "gmis-r6:q15".into(), seen: 0 }];
     let of = here.answer("r7-medical:2-9").await.unwrap().version;
-    let taken = here.app.take_over(&here.actor, &here.place.id, "r7-medical:2-9", of, &unseen, "").await.unwrap();
+    let taken = here.app.take_over(&here.actor, &here.place, "r7-medical:2-9", of, &unseen, "").await.unwrap();
     assert!(refused(&taken)[0].1.contains("ほかの人が先に"), "{taken:?}");
-    let stale = here.app.take_over(&here.actor, &here.place.id, "r7-medical:2-9", of - 1, &unseen, "").await;
+    let stale = here.app.take_over(&here.actor, &here.place, "r7-medical:2-9", of - 1, &unseen, "").await;
     assert!(matches!(stale, Err(AppError::Conflict)), "{stale:?}");
     assert_eq!(here.answer("gmis-r6:q15").await.unwrap().decision.value, AnswerValue::No);
 }
@@ -224,14 +238,14 @@ async fn only_siblings_on_the_facilitys_own_sheets_and_only_by_those_who_may() {
     let here = hospital().await;
     for to in [["r7-medical:2-8"], ["gmis-r6:q10"], ["r7-vendor:2-9"], ["no-such:row"]] {
         let chosen = [Chosen { item: to[0].into(), seen: 0 }];
-        let sent = here.app.take_over(&here.actor, &here.place.id, "r7-medical:2-9", 1, &chosen, "").await;
+        let sent = here.app.take_over(&here.actor, &here.place, "r7-medical:2-9", 1, &chosen, "").await;
         assert!(matches!(sent, Err(AppError::NotFound)), "{to:?}: {sent:?}");
     }
     assert!(matches!(here.take_over("r7-medical:2-9", &[], "").await, Err(AppError::Invalid(_))));
     for role in [Role::Operator, Role::Staff, Role::Inspector] {
         let actor = Actor { role, ..here.actor.clone() };
         let chosen = [Chosen { item: "gmis-r6:q15".into(), seen: 0 }];
-        let sent = here.app.take_over(&actor, &here.place.id, "r7-medical:2-9", 1, &chosen, "").await;
+        let sent = here.app.take_over(&actor, &here.place, "r7-medical:2-9", 1, &chosen, "").await;
         assert!(matches!(sent, Err(AppError::Forbidden(_))), "{role:?}: {sent:?}");
     }
 }
@@ -240,7 +254,7 @@ async fn only_siblings_on_the_facilitys_own_sheets_and_only_by_those_who_may() {
 async fn siblings_show_their_last_answer_and_the_vendors_stand_apart() {
     let here = hospital().await;
     here.confirm("gmis-r6:q15", no("")).await;
-    let view = here.app.item(&here.actor, &here.place.id, "r7-medical:2-9").await.unwrap();
+    let view = here.app.item(&here.actor, &here.place, "r7-medical:2-9").await.unwrap();
     let sheets: Vec<&str> = view.siblings.sheets.iter().map(|sheet| sheet.edition.id.as_str()).collect();
     assert!(sheets.contains(&"gmis-r6") && sheets.contains(&"gl52-sysadmin"), "{sheets:?}");
     assert!(!sheets.contains(&"r7-pharmacy"), "no sheet of a hospital");
@@ -255,12 +269,12 @@ async fn siblings_show_their_last_answer_and_the_vendors_stand_apart() {
 async fn the_table_puts_contradictions_first_and_counts_what_one_sheet_asks_alone() {
     let here = hospital().await;
     here.confirm("gmis-r6:q14", no("")).await;
-    let table = here.app.comparison(&here.actor, &here.place.id).await.unwrap();
+    let table = here.app.comparison(&here.actor, &here.place).await.unwrap();
     assert_eq!(table.differing().len(), 0, "a plan and いいえ fit together");
     let columns: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
     assert_eq!(columns, ["R7 医療機関確認用", "R6 医療機関確認用", "5.2版 自己点検", "R6 G-MIS調査"]);
     here.confirm("gmis-r6:q15", no("")).await;
-    let table = here.app.comparison(&here.actor, &here.place.id).await.unwrap();
+    let table = here.app.comparison(&here.actor, &here.place).await.unwrap();
     assert_eq!(table.lines[0].name, "外部媒体の制限");
     assert_eq!(table.differing().len(), 1);
     let said = |column: usize| table.lines[0].cells[column][0].answer.clone();
@@ -285,15 +299,15 @@ async fn a_pharmacy_has_its_own_columns_without_the_service_it_does_not_use() {
 #[tokio::test]
 async fn a_question_comes_with_its_rows_and_with_what_contradicts_it() {
     let here = hospital().await;
-    let asked = here.app.question(&here.actor, &here.place.id, "6-4").await.unwrap();
+    let asked = here.app.question(&here.actor, &here.place, "6-4").await.unwrap();
     let others: Vec<&str> = asked.otherwise.iter().map(|other| other.question.number()).collect();
     assert_eq!(others, ["7-4", "9-13"]);
     assert!(asked.otherwise.iter().all(|other| other.date.contains("2023年")));
-    let rows = here.app.question(&here.actor, &here.place.id, "9-14").await.unwrap().rows;
+    let rows = here.app.question(&here.actor, &here.place, "9-14").await.unwrap().rows;
     assert!(rows.iter().any(|(_, item)| item.id == "r7-medical:2-6"), "{rows:?}");
     assert!(!rows.iter().any(|(_, item)| item.id.starts_with("r7-pharmacy")), "another kind of facility");
-    assert!(matches!(here.app.question(&here.actor, &here.place.id, "13-1").await, Err(AppError::NotFound)));
-    let view = here.app.item(&here.actor, &here.place.id, "r7-medical:2-6").await.unwrap();
+    assert!(matches!(here.app.question(&here.actor, &here.place, "13-1").await, Err(AppError::NotFound)));
+    let view = here.app.item(&here.actor, &here.place, "r7-medical:2-6").await.unwrap();
     assert_eq!(view.questions.len(), view.row().item.qa.len());
 }
 
@@ -302,8 +316,8 @@ async fn an_answer_that_was_withdrawn_from_the_survey_is_none() {
     let here = hospital().await;
     here.confirm("gmis-r6:q15", no("")).await;
     let emptied = TypedSurvey { seen: BTreeMap::from([("gmis-r6:q15".to_owned(), 1)]), ..TypedSurvey::default() };
-    assert_eq!(here.app.save_survey(&here.actor, &here.place.id, "gmis-r6", &emptied).await.unwrap(), 1);
-    let view = here.app.item(&here.actor, &here.place.id, "r7-medical:2-9").await.unwrap();
+    assert_eq!(here.app.save_survey(&here.actor, &here.place, "gmis-r6", &emptied).await.unwrap(), 1);
+    let view = here.app.item(&here.actor, &here.place, "r7-medical:2-9").await.unwrap();
     let survey = view.siblings.sheets.iter().find(|sheet| sheet.edition.id == "gmis-r6").unwrap();
     assert!(survey.rows[0].latest.is_none());
     let candidate = &view.offer.started[0];

@@ -113,7 +113,9 @@ impl Catalogs {
 
     /// Two editions of one catalogue.
     fn diff(&self, from: &str, to: &str) -> Outcome<EditionDiff<'_>> {
-        (self.edition(from)?, self.edition(to)?);
+        for id in [from, to] {
+            self.edition(id)?;
+        }
         let both = |catalog| Some(diff(catalog, Catalog::edition(catalog, from)?, Catalog::edition(catalog, to)?));
         let found = self.0.iter().find_map(|catalog| both(catalog));
         found.ok_or_else(|| format!("「{from}」と「{to}」は、別の法人の版なので、くらべられません。"))

@@ -87,10 +87,15 @@ impl CatalogImport {
                 print(&format!("※ {doubt}"))?;
             }
             if !draft.same_as.is_empty() {
-                print(&format!("※ すでにある版「{}」と同じ表のようです。公式の文言として読み込めます。", draft.same_as))?;
+                print(&format!(
+                    "※ すでにある版「{}」と同じ表のようです。公式の文言として読み込めます。",
+                    draft.same_as
+                ))?;
             }
             if id.is_some() {
-                print("下書きを作りました。画面の「版の管理」の「公式のExcelから取り込む」で、1行ずつ確認してください。")?;
+                print(
+                    "下書きを作りました。画面の「版の管理」の「公式のExcelから取り込む」で、1行ずつ確認してください。",
+                )?;
             }
         }
         Ok(())

@@ -23,11 +23,26 @@ fn a_workbook_is_read_in_the_child_and_shown_with_what_its_rows_may_be() {
     assert_eq!(
         keys,
         BTreeSet::from([
-            "draft", "sheet", "id", "title", "fiscal_year", "side", "facility_kinds", "rounds", "follows", "same_as", "gate",
-            "rows", "notes", "doubts"
+            "draft",
+            "sheet",
+            "id",
+            "title",
+            "fiscal_year",
+            "side",
+            "facility_kinds",
+            "rounds",
+            "follows",
+            "same_as",
+            "gate",
+            "rows",
+            "notes",
+            "doubts"
         ])
     );
-    assert_eq!((sheet["draft"].is_null(), sheet["id"].as_str(), sheet["fiscal_year"].as_i64()), (true, Some("r8-facility"), Some(2026)));
+    assert_eq!(
+        (sheet["draft"].is_null(), sheet["id"].as_str(), sheet["fiscal_year"].as_i64()),
+        (true, Some("r8-facility"), Some(2026))
+    );
     let row = &sheet["rows"][7];
     assert_eq!((row["number"].as_str(), row["same"].as_str()), (Some("2-7"), Some("r7-medical:2-8")));
     assert!(row["candidates"][0]["score"].as_u64().unwrap() > 40);
@@ -71,7 +86,18 @@ fn the_official_form_is_filled_in_and_nothing_but_its_answer_cells_changes() {
     let (site, _) = Site::demo();
     let out = site.path("filled.xlsx");
     let template = path("one_cell.xlsx");
-    let args = ["export", "form", "--facility", "demo-hospital", "--edition", "r7-medical", "--template", &template, "--out", &out];
+    let args = [
+        "export",
+        "form",
+        "--facility",
+        "demo-hospital",
+        "--edition",
+        "r7-medical",
+        "--template",
+        &template,
+        "--out",
+        &out,
+    ];
     let run = site.run(&args).ok();
     assert!(run.out.contains("10行に記入、9行は空けています") && run.err.contains("選んだ言葉を書きます"), "{run:?}");
     let (before, after) = (cells(&std::fs::read(&template).unwrap()), cells(&std::fs::read(&out).unwrap()));
@@ -88,9 +114,23 @@ fn the_official_form_is_filled_in_and_nothing_but_its_answer_cells_changes() {
     assert_eq!(filled, 10);
     // Filled in again from its own copy: the same.
     let again = site.path("again.xlsx");
-    site.run(&["export", "form", "--facility", "demo-hospital", "--edition", "r7-medical", "--template", &out, "--out", &again]).ok();
+    site.run(&[
+        "export",
+        "form",
+        "--facility",
+        "demo-hospital",
+        "--edition",
+        "r7-medical",
+        "--template",
+        &out,
+        "--out",
+        &again,
+    ])
+    .ok();
     assert_eq!(cells(&std::fs::read(&again).unwrap()), after);
     let pdf = site.path("filled.pdf");
-    site.run(&["export", "form", "--facility", "demo-hospital", "--template", &template, "--out", &pdf]).refused(2, &["--template"]);
-    site.run(&["export", "chart", "--facility", "demo-hospital", "--template", &template, "--out", &out]).refused(2, &["--template"]);
+    site.run(&["export", "form", "--facility", "demo-hospital", "--template", &template, "--out", &pdf])
+        .refused(2, &["--template"]);
+    site.run(&["export", "chart", "--facility", "demo-hospital", "--template", &template, "--out", &out])
+        .refused(2, &["--template"]);
 }

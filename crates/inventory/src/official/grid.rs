@@ -159,7 +159,8 @@ fn words(source: &str, sheet: &str, grids: &BTreeMap<String, Grid>, parts: &Pack
         source.rsplit_once('!').map_or((sheet, source), |(sheet, place)| (sheet.trim_matches('\''), place));
     let (Some(grid), Some(area)) = (grids.get(sheet), Area::parse(place)) else { return Vec::new() };
     let rows = area.top..=area.bottom.min(area.top.saturating_add(MOST_WORDS));
-    let cells = rows.flat_map(|row| (area.left..=area.right.min(area.left + MOST_WORDS)).map(move |column| (row, column)));
+    let cells =
+        rows.flat_map(|row| (area.left..=area.right.min(area.left + MOST_WORDS)).map(move |column| (row, column)));
     cells.map(|(row, column)| grid.seen(row, column).trim().to_owned()).filter(|word| !word.is_empty()).collect()
 }
 

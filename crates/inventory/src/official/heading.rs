@@ -55,12 +55,18 @@ pub(super) fn word(text: &str) -> Option<Role> {
         () if has("年度") && has("項目") || is(&["※"]) => Role::Mark,
         () if is(&["番号", "項番", "項目番号", "No", "No.", "№", "NO", "NO."]) => Role::Number,
         () if is(&["対象", "対象機器", "区分"]) => Role::Target,
-        () if is(&["チェック項目", "確認項目", "チェック内容", "確認内容", "項目", "内容"]) => Role::Text,
+        () if is(&["チェック項目", "確認項目", "チェック内容", "確認内容", "項目", "内容"]) => {
+            Role::Text
+        }
         () if has("はい") && has("いいえ") => Role::Check(nth(text), Part::Answer),
         () if is(&["はい"]) => Role::Check(1, Part::Yes),
         () if is(&["いいえ"]) => Role::Check(1, Part::No),
         () if is(&["日付", "月/日", "月日", "実施日", "記入日"]) => Role::Check(1, Part::Date),
-        () if has("確認日") || has("確認結果") || has("回目") || is(&["回答", "結果", "確認", "確認欄", "チェック欄"]) => {
+        () if has("確認日")
+            || has("確認結果")
+            || has("回目")
+            || is(&["回答", "結果", "確認", "確認欄", "チェック欄"]) =>
+        {
             Role::Check(nth(text), Part::Mixed)
         }
         () => return None,
@@ -70,7 +76,13 @@ pub(super) fn word(text: &str) -> Option<Role> {
 /// 2回目 → 2; without one the first.
 fn nth(text: &str) -> u8 {
     let before = text.find("回目").map(|at| &text[..at]).unwrap_or_default();
-    before.chars().next_back().and_then(|c| c.to_digit(10)).and_then(|n| u8::try_from(n).ok()).filter(|n| *n > 0).unwrap_or(1)
+    before
+        .chars()
+        .next_back()
+        .and_then(|c| c.to_digit(10))
+        .and_then(|n| u8::try_from(n).ok())
+        .filter(|n| *n > 0)
+        .unwrap_or(1)
 }
 
 /// The roles that a row of the sheet names, if it is a row of headings.
@@ -164,7 +176,11 @@ impl Columns {
 
     /// How many checks there are.
     pub(super) fn rounds(&self) -> u8 {
-        self.roles.values().filter_map(|role| if let Role::Check(nth, _) = role { Some(*nth) } else { None }).max().unwrap_or(0)
+        self.roles
+            .values()
+            .filter_map(|role| if let Role::Check(nth, _) = role { Some(*nth) } else { None })
+            .max()
+            .unwrap_or(0)
     }
 
     /// The heading of a role as printed; empty where there is none.
@@ -203,7 +219,8 @@ mod tests {
         assert_eq!(word("Ｒ５年度\n項目"), Some(Role::Mark));
         assert_eq!(role(&["確認結果（日付）", "2回目", "はい"]), Some(Role::Check(2, Part::Yes)));
         assert_eq!(role(&["確認結果（日付）", "目標日"]), Some(Role::TargetDate));
-        for other in ["はい・いいえの意味は手引きの説明を見てください。", "* 目標日を記入", "受付1", ""] {
+        for other in ["はい・いいえの意味は手引きの説明を見てください。", "* 目標日を記入", "受付1", ""]
+        {
             assert_eq!(word(other), None, "{other}");
         }
     }

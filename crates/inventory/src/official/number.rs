@@ -29,7 +29,9 @@ pub(super) fn in_text(text: &str) -> Option<Found> {
     let place = bracketed().rfind(|place| place.end <= remark).or_else(|| bracketed().next_back()).or_else(|| {
         let blank = |range: &[char]| range.iter().all(|c| c.is_whitespace());
         places.iter().rev().find(|place| {
-            blank(&chars[..place.start]) || blank(&chars[place.end..]) || blank(&chars[place.end..remark.max(place.end)])
+            blank(&chars[..place.start])
+                || blank(&chars[place.end..])
+                || blank(&chars[place.end..remark.max(place.end)])
         })
     })?;
     let join = |chars: &[char]| chars.iter().collect::<String>().trim().to_owned();
@@ -163,7 +165,8 @@ mod tests {
         assert_eq!(in_text("上記1-3のすべてについて規程がある。(4-①)").unwrap().number, "4-①");
         assert_eq!(in_text("(1-①)の人が見直している。(2-③)").unwrap().number, "2-③");
         assert_eq!(in_text("表がある。(2-④) ※(2-①)と合わせる").unwrap().number, "2-④");
-        for text in ["上記1-3のすべてについて規程がある。", "電話 03-0000-0000", "2026-11-20", "IPは10-2-3", "4-5日"] {
+        for text in ["上記1-3のすべてについて規程がある。", "電話 03-0000-0000", "2026-11-20", "IPは10-2-3", "4-5日"]
+        {
             assert_eq!(in_text(text), None, "{text}");
         }
     }

@@ -47,9 +47,8 @@ impl<'a> Package<'a> {
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self, ReadError> {
         let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| ReadError::Damaged)?;
         if (0..zip.len()).any(|at| {
-            zip.by_index_raw(at).is_ok_and(|part| {
-                part.name().is_ok_and(|name| name.to_ascii_lowercase().ends_with("vbaproject.bin"))
-            })
+            zip.by_index_raw(at)
+                .is_ok_and(|part| part.name().is_ok_and(|name| name.to_ascii_lowercase().ends_with("vbaproject.bin")))
         }) {
             return Err(ReadError::Macro);
         }

@@ -84,7 +84,8 @@ impl Walk {
         // A sentence that began above ends here only if its number does.
         let begun = self.open.take().filter(|(from, _)| row - from <= MOST_WRAPPED);
         let joined = begun.map_or_else(|| (row, own.clone()), |(from, begun)| (from, begun + &own));
-        let (first, whole) = Some(joined.clone()).filter(|(_, line)| number::in_text(line).is_some()).unwrap_or((row, own));
+        let (first, whole) =
+            Some(joined.clone()).filter(|(_, line)| number::in_text(line).is_some()).unwrap_or((row, own));
         let found = number::in_text(&whole);
         let asks = offers_answer(grid, &self.columns, row);
         if let Some(number) = margin.number.clone().or_else(|| found.as_ref().map(|found| found.number.clone())) {
@@ -97,7 +98,11 @@ impl Walk {
         } else if let Some(section) = words::section(&whole).filter(|_| !asks) {
             self.section = section;
             self.target = None;
-        } else if self.rows.is_empty() && self.gate.is_none() && words::is_gate(&whole) && (asks || !self.columns.is_empty()) {
+        } else if self.rows.is_empty()
+            && self.gate.is_none()
+            && words::is_gate(&whole)
+            && (asks || !self.columns.is_empty())
+        {
             let gate = self.build(grid, (row, bottom), String::new(), whole, &margin, lists);
             self.gate = Some(gate);
         } else if asks && !self.goes_on(grid, bottom, &joined.1) {
@@ -128,7 +133,9 @@ impl Walk {
         let headed = starting.iter().find(|(column, _)| self.columns.role(*column) == Some(Role::Text));
         let longest = || {
             let free = starting.iter().filter(|(column, text)| {
-                self.columns.role(*column).is_none() && !offers_both(text) && (!self.is_margin(*column) || self.columns.is_empty())
+                self.columns.role(*column).is_none()
+                    && !offers_both(text)
+                    && (!self.is_margin(*column) || self.columns.is_empty())
             });
             free.max_by_key(|(column, text)| (text.chars().count(), std::cmp::Reverse(*column)))
         };
@@ -210,7 +217,10 @@ impl Walk {
     ) -> OfficialRow {
         let cells = cells::read(grid, &self.columns, rows, lists);
         if cells.refused {
-            self.doubt(format!("{}行目の回答欄は、計算式か、ほかの行と結合したセルです。記入の対象にしません。", rows.0 + 1));
+            self.doubt(format!(
+                "{}行目の回答欄は、計算式か、ほかの行と結合したセルです。記入の対象にしません。",
+                rows.0 + 1
+            ));
         }
         OfficialRow {
             row: rows.0 + 1,
@@ -309,7 +319,10 @@ impl Walk {
             format!("番号「{number}」（{}）の行が{n}つあります。", target.unwrap_or("対象の記載なし"))
         }));
         if self.rows.iter().all(|row| row.checks.iter().all(|check| check.answer.is_none() && check.yes.is_none())) {
-            strays.push("回答欄（はい・いいえ）が見つかりません。版としては使えますが、このファイルへの記入はできません。".to_owned());
+            strays.push(
+                "回答欄（はい・いいえ）が見つかりません。版としては使えますが、このファイルへの記入はできません。"
+                    .to_owned(),
+            );
         }
         strays.into_iter().for_each(|doubt| self.doubt(doubt));
     }

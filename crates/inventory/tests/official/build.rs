@@ -8,6 +8,9 @@ use rust_xlsxwriter::{
 
 type Built = Result<Vec<u8>, XlsxError>;
 
+/// Name of a kept file, and how it is built.
+type Kept = (&'static str, fn() -> Built);
+
 /// Section, target heading (empty: as before), number, text.
 type Row = (&'static str, &'static str, &'static str, &'static str);
 
@@ -111,7 +114,11 @@ fn sections(sheet: &mut Worksheet, placed: &[(u32, u32, &str)], wrapped: bool) -
     while from < placed.len() {
         let same = placed[from..].iter().take_while(|row| row.2 == placed[from].2).count();
         let (first, last) = (placed[from].0, placed[from + same - 1].1);
-        let text = if wrapped { placed[from].2.replacen("システムの", "システムの\n", 1) } else { placed[from].2.to_owned() };
+        let text = if wrapped {
+            placed[from].2.replacen("システムの", "システムの\n", 1)
+        } else {
+            placed[from].2.to_owned()
+        };
         if first == last {
             sheet.write_with_format(first, 0, text, &cell())?;
         } else {
@@ -154,7 +161,7 @@ pub(crate) fn one_cell() -> Built {
                 None => format!("{text}({number})"),
             },
         };
-        sheet.write_with_format(row, 1, text, &cell())?;
+        sheet.write_with_format(row, 1, text, &cell())?.set_row_height(row, 36)?;
         sheet.write_with_format(row, 2, "はい・いいえ\n（　/　）", &cell().set_align(FormatAlign::Center))?;
         sheet.write_with_format(row, 3, "（ / ）", &cell().set_align(FormatAlign::Center))?;
         sheet.write_with_format(row, 4, "", &cell())?;
@@ -177,15 +184,25 @@ pub(crate) fn two_columns() -> Built {
     lists.set_name("リスト")?.set_hidden(true).write_column(0, 0, ["〇", "－"])?;
     let cover = book.add_worksheet();
     cover.set_name("はじめに")?.write(0, 0, "この本の使い方を書いたシートです。")?.set_active(true);
-    two_columns_sheet(book.add_worksheet(), "施設用", "令和８年度 架空のサイバーセキュリティ対策チェックリスト（医療機関・薬局確認用）", &YEAR_8)?;
+    two_columns_sheet(
+        book.add_worksheet(),
+        "施設用",
+        "令和８年度 架空のサイバーセキュリティ対策チェックリスト（医療機関・薬局確認用）",
+        &YEAR_8,
+    )?;
     let vendor: Vec<Row> = YEAR_8.into_iter().filter(|row| row.2 != "2-1" && !row.2.starts_with(['3', '4'])).collect();
-    two_columns_sheet(book.add_worksheet(), "事業者用", "令和８年度 架空のサイバーセキュリティ対策チェックリスト（事業者確認用）", &vendor)?;
+    two_columns_sheet(
+        book.add_worksheet(),
+        "事業者用",
+        "令和８年度 架空のサイバーセキュリティ対策チェックリスト（事業者確認用）",
+        &vendor,
+    )?;
     book.save_to_buffer()
 }
 
 fn two_columns_sheet(sheet: &mut Worksheet, name: &str, title: &str, rows: &[Row]) -> Result<(), XlsxError> {
     sheet.set_name(name)?;
-    sheet.set_column_width(2, 50)?;
+    sheet.set_column_width(2, 50)?.set_column_width(1, 16)?.set_column_width(7, 24)?;
     sheet.write(0, 0, title)?;
     for (column, text) in [(0, "番号"), (1, "対象"), (2, "チェック項目"), (7, "備考")] {
         sheet.merge_range(2, column, 3, column, text, &heading())?;
@@ -207,6 +224,7 @@ fn two_columns_sheet(sheet: &mut Worksheet, name: &str, title: &str, rows: &[Row
         for (column, text) in [(0, number), (1, target), (2, text)] {
             sheet.write_with_format(row, column, *text, &cell())?;
         }
+        sheet.set_row_height(row, 30)?;
         for column in [3, 4, 7] {
             sheet.write_blank(row, column, &cell())?;
         }
@@ -225,11 +243,20 @@ pub(crate) fn two_rounds() -> Built {
     let mut book = workbook()?;
     let sheet = book.add_worksheet();
     sheet.set_name("令和6年度版")?;
-    sheet.set_column_width(2, 50)?;
+    for (column, width) in [(0, 18), (2, 50), (3, 14), (4, 12), (5, 14), (6, 24)] {
+        sheet.set_column_width(column, width)?;
+    }
+    sheet.set_print_fit_to_pages(1, 0);
     sheet.write(0, 2, "架空のサイバーセキュリティ対策チェックリスト")?.write(0, 6, "医療機関確認用")?;
     sheet.write_with_format(1, 2, "チェック項目", &heading())?;
     sheet.merge_range(1, 3, 1, 5, "確認結果（日付）", &heading())?;
-    sheet.write_with_format(2, 2, "医療情報システムを導入して、使っている。\n（「いいえ」なら、下の項目は要りません）", &cell())?;
+    sheet.write_with_format(
+        2,
+        2,
+        "医療情報システムを導入して、使っている。\n（「いいえ」なら、下の項目は要りません）",
+        &cell(),
+    )?;
+    sheet.set_row_height(2, 34)?;
     sheet.merge_range(2, 3, 2, 5, "はい・いいえ（ / ）", &cell())?;
     sheet.merge_range(4, 0, 5, 0, "", &heading())?;
     sheet.merge_range(4, 1, 5, 1, "Ｒ５年度\n項目", &heading())?;
@@ -292,7 +319,8 @@ pub(crate) fn plain() -> Built {
         row += 1;
     }
     let red = Format::new().set_background_color(Color::RGB(0x00FF_CCCC));
-    let no = ConditionalFormatText::new().set_rule(ConditionalFormatTextRule::Contains("いいえ".into())).set_format(red);
+    let no =
+        ConditionalFormatText::new().set_rule(ConditionalFormatTextRule::Contains("いいえ".into())).set_format(red);
     sheet.add_conditional_format(5, 2, row - 1, 2, &no)?;
     sheet.write(row, 1, "「はい」の数")?.write_formula(row, 2, format!("=COUNTIF(C6:C{row},\"はい\")").as_str())?;
     sheet.write(row + 2, 0, "※ この票は、契約ごとに1枚です。")?;
@@ -303,13 +331,13 @@ pub(crate) fn plain() -> Built {
 
 /// A red dot.
 const PICTURE: &[u8] = &[
-    0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 0x0D, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1, 0, 0, 0, 1, 8, 2,
-    0, 0, 0, 0x90, 0x77, 0x53, 0xDE, 0, 0, 0, 0x0C, 0x49, 0x44, 0x41, 0x54, 8, 0xD7, 0x63, 0xF8, 0xCF, 0xC0, 0, 0, 3, 1,
-    1, 0, 0x18, 0xDD, 0x8D, 0xB0, 0, 0, 0, 0, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82,
+    0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 0x0D, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1, 0, 0, 0, 1, 8,
+    2, 0, 0, 0, 0x90, 0x77, 0x53, 0xDE, 0, 0, 0, 0x0C, 0x49, 0x44, 0x41, 0x54, 8, 0xD7, 0x63, 0xF8, 0xCF, 0xC0, 0, 0,
+    3, 1, 1, 0, 0x18, 0xDD, 0x8D, 0xB0, 0, 0, 0, 0, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82,
 ];
 
-/// Name of the kept file, and how it is built.
-pub(crate) const KEPT: [(&str, fn() -> Built); 4] = [
+/// The files that other crates' tests read.
+pub(crate) const KEPT: [Kept; 4] = [
     ("one_cell.xlsx", one_cell),
     ("two_columns.xlsx", two_columns),
     ("two_rounds.xlsx", two_rounds),

@@ -48,19 +48,28 @@ fn a_section_in_a_merged_column_and_a_word_with_its_day_in_one_cell() {
     let all = sheets("one_cell.xlsx");
     let [sheet] = all.as_slice() else { panic!("{}", all.len()) };
     assert_eq!(sheet.title, "令和7年度版 架空のサイバーセキュリティ対策チェックリスト");
-    assert_eq!((sheet.fiscal_year, sheet.side, sheet.kinds.as_slice()), (Some(2025), Some(Side::Facility), ["pharmacy".to_owned()].as_slice()));
+    assert_eq!(
+        (sheet.fiscal_year, sheet.side, sheet.kinds.as_slice()),
+        (Some(2025), Some(Side::Facility), ["pharmacy".to_owned()].as_slice())
+    );
     assert_eq!((sheet.part.as_str(), sheet.rounds, sheet.notes.len()), ("xl/worksheets/sheet1.xml", 1, 3));
     assert_eq!(sheet.doubts, Vec::<String>::new());
     assert_eq!(numbers(&sheet.rows), YEAR_7.map(|row| row.2));
     let targets: Vec<Option<Target>> = sheet.rows.iter().map(|row| row.target).collect();
     assert_eq!(targets[..2], [None, Some(Target::General)]);
-    assert_eq!(targets[11..16], [Some(Target::Server), Some(Target::Server), Some(Target::Terminal), Some(Target::Network), None]);
+    assert_eq!(
+        targets[11..16],
+        [Some(Target::Server), Some(Target::Server), Some(Target::Terminal), Some(Target::Network), None]
+    );
     let row = &sheet.rows[2];
     assert_eq!(row.text, "遠隔で保守される機器があるか事業者にたずねた。 ※契約のない場合は記入不要");
     assert_eq!(row.section, "2 医療情報システムの管理・運用");
     assert_eq!(at(row.checks[0].answer.as_ref()), Some((9, 'C')));
     assert_eq!(row.checks[0].answer.as_ref().unwrap().text, "はい・いいえ\n（　/　）");
-    assert_eq!((at(row.checks[0].date.as_ref()), at(row.target_date.as_ref()), at(row.remark.as_ref())), (None, Some((9, 'D')), Some((9, 'E'))));
+    assert_eq!(
+        (at(row.checks[0].date.as_ref()), at(row.target_date.as_ref()), at(row.remark.as_ref())),
+        (None, Some((9, 'D')), Some((9, 'E')))
+    );
     assert_eq!((sheet.rows[18].number.as_str(), sheet.rows[18].section.as_str()), ("4-①", "4 規程類の整備"));
 }
 
@@ -70,14 +79,24 @@ fn columns_for_yes_and_no_with_a_list_on_a_hidden_sheet_and_days_in_a_day_format
     let [sheet, vendor] = all.as_slice() else { panic!("{}", all.len()) };
     assert_eq!((sheet.fiscal_year, sheet.side, sheet.kinds.len()), (Some(2026), Some(Side::Facility), 4));
     assert_eq!(numbers(&sheet.rows), YEAR_8.map(|row| row.2));
-    let words: Vec<(&str, &str)> = sheet.rows.iter().map(|row| (row.section.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' '), row.text.as_str())).collect();
+    let words: Vec<(&str, &str)> = sheet
+        .rows
+        .iter()
+        .map(|row| (row.section.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' '), row.text.as_str()))
+        .collect();
     let built = YEAR_8.map(|row| (row.0.trim_start_matches(|c: char| !c.is_alphabetic()), row.3));
     assert_eq!(words, built);
     let check = &sheet.rows[1].checks[0];
-    assert_eq!((at(check.yes.as_ref()), at(check.no.as_ref()), at(check.date.as_ref())), (Some((8, 'D')), Some((8, 'E')), Some((8, 'F'))));
+    assert_eq!(
+        (at(check.yes.as_ref()), at(check.no.as_ref()), at(check.date.as_ref())),
+        (Some((8, 'D')), Some((8, 'E')), Some((8, 'F')))
+    );
     assert_eq!(check.yes.as_ref().unwrap().choices, ["〇", "－"]);
     assert!(check.answer.is_none() && check.date.as_ref().unwrap().day && !check.yes.as_ref().unwrap().day);
-    assert_eq!((at(sheet.rows[1].target_date.as_ref()), at(sheet.rows[1].remark.as_ref())), (Some((8, 'G')), Some((8, 'H'))));
+    assert_eq!(
+        (at(sheet.rows[1].target_date.as_ref()), at(sheet.rows[1].remark.as_ref())),
+        (Some((8, 'G')), Some((8, 'H')))
+    );
     assert_eq!((vendor.name.as_str(), vendor.side, vendor.rows.len()), ("事業者用", Some(Side::Vendor), 15));
 }
 
@@ -85,17 +104,24 @@ fn columns_for_yes_and_no_with_a_list_on_a_hidden_sheet_and_days_in_a_day_format
 fn two_checks_with_the_day_below_the_word_and_one_number_with_several_targets() {
     let all = sheets("two_rounds.xlsx");
     let [sheet] = all.as_slice() else { panic!("{}", all.len()) };
-    assert_eq!((sheet.title.as_str(), sheet.fiscal_year, sheet.rounds), ("架空のサイバーセキュリティ対策チェックリスト", Some(2024), 2));
+    assert_eq!(
+        (sheet.title.as_str(), sheet.fiscal_year, sheet.rounds),
+        ("架空のサイバーセキュリティ対策チェックリスト", Some(2024), 2)
+    );
     assert_eq!(sheet.kinds, ["hospital", "clinic", "dental"]);
     assert_eq!(numbers(&sheet.rows), YEAR_6.map(|row| row.2));
-    let targets: Vec<Target> = sheet.rows.iter().filter(|row| row.number == "2-(7)").filter_map(|row| row.target).collect();
+    let targets: Vec<Target> =
+        sheet.rows.iter().filter(|row| row.number == "2-(7)").filter_map(|row| row.target).collect();
     assert_eq!(targets, [Target::Server, Target::Terminal, Target::Network]);
     let gate = sheet.gate.as_ref().unwrap();
     assert_eq!((gate.row, at(gate.checks[0].answer.as_ref()), gate.number.as_str()), (3, Some((3, 'D')), ""));
     let row = &sheet.rows[0];
     let cells: Vec<_> = row.checks.iter().map(|check| (at(check.answer.as_ref()), at(check.date.as_ref()))).collect();
     assert_eq!(cells, [(Some((7, 'D')), Some((8, 'D'))), (Some((7, 'F')), Some((8, 'F')))]);
-    assert_eq!((at(row.target_date.as_ref()), at(row.remark.as_ref()), row.marked), (Some((7, 'E')), Some((7, 'G')), true));
+    assert_eq!(
+        (at(row.target_date.as_ref()), at(row.remark.as_ref()), row.marked),
+        (Some((7, 'E')), Some((7, 'G')), true)
+    );
     assert!(!sheet.rows[1].marked);
 }
 
@@ -109,7 +135,10 @@ fn plain_numbers_before_the_text_beside_a_hidden_column_and_a_formula() {
     assert_eq!(row.checks[0].answer.as_ref().unwrap().choices, ["はい", "いいえ"]);
     assert_eq!(row.remark.as_ref().unwrap().text, "前からのメモ");
     assert_eq!((sheet.rows[11].target, sheet.rows[12].target), (Some(Target::Server), Some(Target::Terminal)));
-    assert_eq!((sheet.notes.len(), sheet.columns.confirmed.as_str(), sheet.columns.item.as_str()), (1, "回答", "確認項目"));
+    assert_eq!(
+        (sheet.notes.len(), sheet.columns.confirmed.as_str(), sheet.columns.item.as_str()),
+        (1, "回答", "確認項目")
+    );
 }
 
 #[test]
@@ -117,7 +146,9 @@ fn what_is_not_certain_becomes_a_doubt() {
     let sheet = refused::sheet(|sheet| {
         sheet.write(0, 0, "架空のチェックリスト")?;
         sheet.write_row(1, 0, ["番号", "チェック項目", "確認日", "目標日", "備考"])?;
-        for (row, (number, text)) in (2..).zip([("1-1", "一つめ。"), ("2-2", "二つめ。"), ("2-2", "三つめ。"), ("2-3", "四つめ。")]) {
+        for (row, (number, text)) in
+            (2..).zip([("1-1", "一つめ。"), ("2-2", "二つめ。"), ("2-2", "三つめ。"), ("2-3", "四つめ。")])
+        {
             sheet.write_row(row, 0, [number, text, "はい・いいえ"])?;
         }
         sheet.write_row(6, 0, ["", "番号のない問い。", "はい・いいえ"])?;
@@ -128,7 +159,14 @@ fn what_is_not_certain_becomes_a_doubt() {
     let sheet = &official::read("a.xlsx", &sheet, &Limits::default()).unwrap()[0];
     assert_eq!(numbers(&sheet.rows), ["1-1", "2-2", "2-2", "2-3", "", "2-4"]);
     assert!(sheet.rows[5].checks[0].answer.is_none());
-    for words in ["年度が見つかりません", "施設が書く表か", "番号「2-2」（対象の記載なし）の行が2つ", "7行目に、番号のない回答欄", "8行目の回答欄は、計算式か", "表示されていない行"] {
+    for words in [
+        "年度が見つかりません",
+        "施設が書く表か",
+        "番号「2-2」（対象の記載なし）の行が2つ",
+        "7行目に、番号のない回答欄",
+        "8行目の回答欄は、計算式か",
+        "表示されていない行",
+    ] {
         assert!(sheet.doubts.iter().any(|doubt| doubt.contains(words)), "no {words} in {:#?}", sheet.doubts);
     }
 }

@@ -41,8 +41,18 @@ fn twenty_broken_or_wrong_files_say_what_to_do() {
     let whole = super::build::one_cell().unwrap();
     let wide = |word: &str| word.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
     let ole = |word: &str| [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), vec![0; 504], wide(word)].concat();
-    let merges = |n: u32| format!("<worksheet><sheetData/><mergeCells>{}</mergeCells></worksheet>", (0..n).map(|i| format!("<mergeCell ref=\"A{0}:B{0}\"/>", i + 1)).collect::<String>());
-    let rows = |n: u32| format!("<worksheet><sheetData>{}</sheetData></worksheet>", (1..=n).map(|i| format!("<row r=\"{i}\"><c r=\"A{i}\"><v>1</v></c></row>")).collect::<String>());
+    let merges = |n: u32| {
+        format!(
+            "<worksheet><sheetData/><mergeCells>{}</mergeCells></worksheet>",
+            (0..n).map(|i| format!("<mergeCell ref=\"A{0}:B{0}\"/>", i + 1)).collect::<String>()
+        )
+    };
+    let rows = |n: u32| {
+        format!(
+            "<worksheet><sheetData>{}</sheetData></worksheet>",
+            (1..=n).map(|i| format!("<row r=\"{i}\"><c r=\"A{i}\"><v>1</v></c></row>")).collect::<String>()
+        )
+    };
     let zeros = vec![b' '; 3_000_000];
     let unnumbered = sheet(|sheet| sheet.write_row(0, 0, ["チェック項目", "確認日", "目標日"]).map(|_| ()));
     let hidden = {
@@ -71,11 +81,29 @@ fn twenty_broken_or_wrong_files_say_what_to_do() {
         ("bomb", "a.xlsx", changed(&[("xl/media/image9.png", &zeros)]), "大きくなりすぎる"),
         ("too big", "a.xlsx", [whole.as_slice(), &vec![0; 20_000_000]].concat(), "上限の20MB"),
         ("no sheet part", "a.xlsx", changed(&[(SHEET, b"")]), "壊れています"),
-        ("sheet cut off", "a.xlsx", changed(&[(SHEET, b"<worksheet><sheetData><row r=\"1\"><c r=\"A1\"")]), "壊れています"),
-        ("merged nonsense", "a.xlsx", changed(&[(SHEET, b"<worksheet><sheetData/><mergeCells><mergeCell ref=\"A0:ZZZZ9\"/></mergeCells></worksheet>")]), "壊れています"),
+        (
+            "sheet cut off",
+            "a.xlsx",
+            changed(&[(SHEET, b"<worksheet><sheetData><row r=\"1\"><c r=\"A1\"")]),
+            "壊れています",
+        ),
+        (
+            "merged nonsense",
+            "a.xlsx",
+            changed(&[(
+                SHEET,
+                b"<worksheet><sheetData/><mergeCells><mergeCell ref=\"A0:ZZZZ9\"/></mergeCells></worksheet>",
+            )]),
+            "壊れています",
+        ),
         ("too many merges", "a.xlsx", changed(&[(SHEET, merges(30_000).as_bytes())]), "大きくなりすぎる"),
         ("no numbers", "a.xlsx", unnumbered, "チェックリストの表が見つかりません"),
-        ("rows of something else", "a.xlsx", changed(&[(SHEET, rows(2_000).as_bytes())]), "チェックリストの表が見つかりません"),
+        (
+            "rows of something else",
+            "a.xlsx",
+            changed(&[(SHEET, rows(2_000).as_bytes())]),
+            "チェックリストの表が見つかりません",
+        ),
         ("only on a hidden sheet", "a.xlsx", hidden, "チェックリストの表が見つかりません"),
     ];
     for (what, name, bytes, words) in cases {
@@ -102,7 +130,11 @@ fn a_flipped_or_cut_byte_is_an_error_or_a_reading_and_never_a_panic() {
         let _ = read("a.xlsx", &flipped);
         assert!(read("a.xlsx", &whole[..at]).is_err(), "{at}");
     }
-    for broken in ["<a", "<!DOCTYPE x [<!ENTITY y \"z\">]><worksheet><sheetData/>&y;</worksheet>", "<worksheet><sheetData><row r=\"x\"><c r=\"9\"><f/></c></row></sheetData><cols><col min=\"0\" max=\"99999999999\" hidden=\"1\"/></cols></worksheet>"] {
+    for broken in [
+        "<a",
+        "<!DOCTYPE x [<!ENTITY y \"z\">]><worksheet><sheetData/>&y;</worksheet>",
+        "<worksheet><sheetData><row r=\"x\"><c r=\"9\"><f/></c></row></sheetData><cols><col min=\"0\" max=\"99999999999\" hidden=\"1\"/></cols></worksheet>",
+    ] {
         assert!(read("a.xlsx", &changed(&[(SHEET, broken.as_bytes())])).is_err(), "{broken}");
     }
 }

@@ -19,7 +19,12 @@ fn text(sheet: u32, place: &str, text: &str) -> FilledCell {
 
 fn cell(sheet: u32, place: &str, value: FilledValue) -> FilledCell {
     let column = u32::from(place.as_bytes()[0] - b'A');
-    FilledCell { part: format!("xl/worksheets/sheet{sheet}.xml"), row: place[1..].parse::<u32>().unwrap() - 1, column, value }
+    FilledCell {
+        part: format!("xl/worksheets/sheet{sheet}.xml"),
+        row: place[1..].parse::<u32>().unwrap() - 1,
+        column,
+        value,
+    }
 }
 
 /// Form, cells.
@@ -27,14 +32,44 @@ fn cases() -> Vec<(&'static str, Vec<FilledCell>)> {
     vec![
         (
             "one_cell.xlsx",
-            vec![text(1, "C6", "はい\n（10/5）"), text(1, "C9", "いいえ\n（10/6）"), text(1, "D9", "（3/31）"), text(1, "E9", "担当 <総務> & 薬局長")],
+            vec![
+                text(1, "C6", "はい\n（10/5）"),
+                text(1, "C9", "いいえ\n（10/6）"),
+                text(1, "D9", "（3/31）"),
+                text(1, "E9", "担当 <総務> & 薬局長"),
+            ],
         ),
         (
             "two_columns.xlsx",
-            vec![text(3, "D6", "〇"), text(3, "E8", "〇"), cell(3, "F8", FilledValue::Day(46_300)), text(3, "H28", "備考"), text(4, "D6", "〇")],
+            vec![
+                text(3, "D6", "〇"),
+                text(3, "E8", "〇"),
+                cell(3, "F8", FilledValue::Day(46_300)),
+                text(3, "H28", "備考"),
+                text(4, "D6", "〇"),
+            ],
         ),
-        ("two_rounds.xlsx", vec![text(1, "D3", "はい（5/1）"), text(1, "D7", "いいえ"), text(1, "D8", "（5／1）"), text(1, "E7", "（9/30）"), text(1, "F8", "（10／1）"), text(1, "G7", "2回目で済")]),
-        ("plain.xlsx", vec![text(1, "C6", "はい"), text(1, "D6", "5/1"), text(1, "F11", "前からのメモ\n追記"), text(1, "C20", "いいえ"), text(1, "G30", "外側")]),
+        (
+            "two_rounds.xlsx",
+            vec![
+                text(1, "D3", "はい（5/1）"),
+                text(1, "D7", "いいえ"),
+                text(1, "D8", "（5／1）"),
+                text(1, "E7", "（9/30）"),
+                text(1, "F8", "（10／1）"),
+                text(1, "G7", "2回目で済"),
+            ],
+        ),
+        (
+            "plain.xlsx",
+            vec![
+                text(1, "C6", "はい"),
+                text(1, "D6", "5/1"),
+                text(1, "F11", "前からのメモ\n追記"),
+                text(1, "C20", "いいえ"),
+                text(1, "G30", "外側"),
+            ],
+        ),
     ]
 }
 
@@ -63,7 +98,8 @@ fn values(xlsx: &[u8]) -> BTreeMap<(String, u32, u32), String> {
                 Data::DateTime(day) => format!("day {}", day.as_f64()),
                 other => other.to_string(),
             };
-            values.insert((name.clone(), top + u32::try_from(row).unwrap(), left + u32::try_from(column).unwrap()), text);
+            values
+                .insert((name.clone(), top + u32::try_from(row).unwrap(), left + u32::try_from(column).unwrap()), text);
         }
     }
     values
@@ -88,8 +124,11 @@ fn every_cell_but_those_of_answers_stays_as_it_was() {
         let after = XlsxRenderer.fill(&before, &cells).unwrap();
         let (old, new) = (values(&before), values(&after));
         let places: BTreeSet<_> = old.keys().chain(new.keys()).cloned().collect();
-        let changed: BTreeSet<(u32, u32)> =
-            places.iter().filter(|place| old.get(place) != new.get(place)).map(|(_, row, column)| (*row, *column)).collect();
+        let changed: BTreeSet<(u32, u32)> = places
+            .iter()
+            .filter(|place| old.get(place) != new.get(place))
+            .map(|(_, row, column)| (*row, *column))
+            .collect();
         let wanted: BTreeSet<(u32, u32)> = cells.iter().map(|cell| (cell.row, cell.column)).collect();
         assert_eq!(changed, wanted, "{name}");
         for cell in &cells {
@@ -118,13 +157,29 @@ fn every_other_part_and_everything_around_the_cells_is_the_same_to_the_byte() {
         for part in touched {
             let (old, new) = (std::str::from_utf8(&old[part]).unwrap(), std::str::from_utf8(&new[part]).unwrap());
             for around in [
-                "sheetPr", "sheetViews", "sheetFormatPr", "cols", "sheetProtection", "mergeCells", "conditionalFormatting",
-                "dataValidations", "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks", "drawing", "row ",
+                "sheetPr",
+                "sheetViews",
+                "sheetFormatPr",
+                "cols",
+                "sheetProtection",
+                "mergeCells",
+                "conditionalFormatting",
+                "dataValidations",
+                "printOptions",
+                "pageMargins",
+                "pageSetup",
+                "headerFooter",
+                "rowBreaks",
+                "drawing",
+                "row ",
             ] {
                 let name_only = |fragment: &&str| fragment.split('>').next().unwrap_or_default().to_owned();
                 if around == "row " {
                     let kept: Vec<String> = fragments(new, around).iter().map(name_only).collect();
-                    assert!(fragments(old, around).iter().map(name_only).all(|row| kept.contains(&row)), "{name} {part}");
+                    assert!(
+                        fragments(old, around).iter().map(name_only).all(|row| kept.contains(&row)),
+                        "{name} {part}"
+                    );
                 } else {
                     assert_eq!(fragments(old, around), fragments(new, around), "{name} {part} {around}");
                 }
@@ -142,7 +197,11 @@ fn every_other_part_and_everything_around_the_cells_is_the_same_to_the_byte() {
 fn a_filled_form_can_be_filled_again() {
     let once = XlsxRenderer.fill(&form("one_cell.xlsx"), &[text(1, "C6", "はい（10/5）")]).unwrap();
     let twice = XlsxRenderer.fill(&once, &[text(1, "C6", "いいえ（10/6）")]).unwrap();
-    let found: Vec<String> = values(&twice).into_iter().filter(|((_, row, column), _)| (*row, *column) == (5, 2)).map(|(_, text)| text).collect();
+    let found: Vec<String> = values(&twice)
+        .into_iter()
+        .filter(|((_, row, column), _)| (*row, *column) == (5, 2))
+        .map(|(_, text)| text)
+        .collect();
     assert_eq!(found, ["いいえ（10/6）"]);
 }
 
@@ -160,11 +219,4 @@ fn what_cannot_be_filled_is_refused_in_words() {
     assert!(words(&whole, &[text(1, "C6", &"長".repeat(40_000))]).contains("32,767字"));
     assert!(words(&vec![0; 20_000_001], &[]).contains("20MB"));
     assert_eq!(parts(&XlsxRenderer.fill(&whole, &[]).unwrap()), parts(&whole));
-}
-
-#[test]
-fn zz_write() {
-    for (name, cells) in cases() {
-        std::fs::write(format!("/tmp/off/case_{name}"), XlsxRenderer.fill(&form(name), &cells).unwrap()).unwrap();
-    }
 }

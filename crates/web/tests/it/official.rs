@@ -61,11 +61,14 @@ on_both!(a_new_year_is_reviewed_row_by_row_and_used_in_a_persons_name, |test| {
     let address = format!("/editions/import/{}", drafts[0].id);
     let page = browser.get(&address).await;
     assert_eq!((page.status, html::faults(&page.body)), (200, Vec::<String>::new()));
-    for words in ["0／20</strong>", "パスワードの使い回しの禁止（目安", "公式のマニュアルと比べて見直して", "新しい項目"] {
+    for words in
+        ["0／20</strong>", "パスワードの使い回しの禁止（目安", "公式のマニュアルと比べて見直して", "新しい項目"]
+    {
         assert!(page.text().contains(words), "no {words} in {}", page.text());
     }
     // Used too early: told what is missing, and what was typed is there.
-    let early = press(&browser, &page, &address, &format!("{address}/use"), &[("title", "打ち直した題"), ("ok.0", "1")]).await;
+    let early =
+        press(&browser, &page, &address, &format!("{address}/use"), &[("title", "打ち直した題"), ("ok.0", "1")]).await;
     assert_explains(&early, 422, "まだ確認していない行が19行");
     assert!(early.body.contains("打ち直した題"), "{}", early.body);
     assert!(test.app.catalog(&test.actor()).await.unwrap().edition("r8-facility").is_none());
@@ -74,15 +77,25 @@ on_both!(a_new_year_is_reviewed_row_by_row_and_used_in_a_persons_name, |test| {
     assert_eq!(old.status, 409, "{}", old.text());
     let now = browser.get(&address).await;
     let mut fields = all_ticked(20);
-    fields.extend([("same.15".to_owned(), String::new()), ("label.15".to_owned(), "生成AIに入れてよい情報の範囲".to_owned())]);
+    fields.extend([
+        ("same.15".to_owned(), String::new()),
+        ("label.15".to_owned(), "生成AIに入れてよい情報の範囲".to_owned()),
+    ]);
     let used = press(&browser, &now, &address, &format!("{address}/use"), &borrowed(&fields)).await;
     assert_eq!((used.status, used.location()), (303, "/editions?done=edition-added"), "{}", used.text());
     let catalog = test.app.catalog(&test.actor()).await.unwrap();
     let edition = catalog.edition("r8-facility").unwrap();
     assert_eq!((edition.title.as_str(), edition.items.len()), ("打ち直した題", 20));
-    assert!(edition.source.contains("ownerさんが2026年11月20日") || edition.source.contains("ownerさんが"), "{}", edition.source);
+    assert!(
+        edition.source.contains("ownerさんが2026年11月20日") || edition.source.contains("ownerさんが"),
+        "{}",
+        edition.source
+    );
     let new = catalog.item("r8-facility:2-14").unwrap();
-    assert_eq!((new.label.as_str(), new.text()), ("生成AIに入れてよい情報の範囲", "生成AIに入れてよい情報の範囲を職員に示している。"));
+    assert_eq!(
+        (new.label.as_str(), new.text()),
+        ("生成AIに入れてよい情報の範囲", "生成AIに入れてよい情報の範囲を職員に示している。")
+    );
     // The pharmacy has it from now on, and the draft is gone.
     assert_eq!(test.app.current_edition(&test.actor(), &test.facility).await.unwrap().id, "r8-facility");
     assert!(browser.get("/checklist").await.text().contains("生成AIに入れてよい情報の範囲を職員に示している。"));
@@ -92,17 +105,22 @@ on_both!(a_new_year_is_reviewed_row_by_row_and_used_in_a_persons_name, |test| {
 
 on_both!(the_wording_of_an_edition_that_is_there_is_shown_printed_and_taken_away_again, |test| {
     let browser = test.signed_in("owner").await;
-    let sent = send(&browser, "/editions/import", "R7.xlsx", ONE_CELL).await;
-    let address = sent.location();
+    let address = send(&browser, "/editions/import", "R7.xlsx", ONE_CELL).await.location().to_owned();
     let page = browser.get(&address).await;
     assert_eq!((page.status, html::faults(&page.body)), (200, Vec::<String>::new()));
-    assert!(page.text().contains("すでにある版「R7 薬局確認用」と同じ表") && page.text().contains("19行で"), "{}", page.text());
+    assert!(
+        page.text().contains("すでにある版「R7 薬局確認用」と同じ表") && page.text().contains("19行で"),
+        "{}",
+        page.text()
+    );
     let before = test.events().await;
     let taken = browser.submit(&page, &format!("{address}/wording"), &[]).await;
     assert_eq!(taken.location(), "/editions/import?done=saved");
     assert!(test.events().await > before, "loading wording is an event");
     let official = "機器を1台ずつ書いた台帳がある。";
-    for (what, page) in [("list", "/checklist"), ("item", "/checklist/r7-pharmacy/2-1"), ("printed", "/documents/form.pdf")] {
+    for (what, page) in
+        [("list", "/checklist"), ("item", "/checklist/r7-pharmacy/2-1"), ("printed", "/documents/form.pdf")]
+    {
         assert!(browser.get(page).await.body.contains(official), "{what}");
     }
     let loaded = test.app.loaded_wording(&test.actor()).await.unwrap();
@@ -136,7 +154,9 @@ on_both!(a_form_is_filled_with_the_answers_of_exactly_its_rows, |test| {
     assert!(page.text().contains("R7 薬局確認用"), "{}", page.text());
     let done = send(&browser, "/editions/fill", "R7公式.xlsx", ONE_CELL).await;
     assert_eq!((done.status, html::faults(&done.body)), (200, Vec::<String>::new()), "{}", done.text());
-    for words in ["記入する行 <strong>3<", "空けておく行 <strong>16<", "まだ回答がありません", "対象外", "選んだ言葉を書きます"] {
+    for words in
+        ["記入する行 <strong>3<", "空けておく行 <strong>16<", "まだ回答がありません", "対象外", "選んだ言葉を書きます"]
+    {
         assert!(done.text().contains(words), "no {words} in {}", done.text());
     }
     let link = html::links(&done.body).into_iter().find(|link| link.starts_with("/editions/fill/")).unwrap();
@@ -170,10 +190,19 @@ on_one!(a_workbook_that_is_none_or_fits_nothing_is_told, |test| {
         assert_explains(&send(&browser, "/editions/import", name, &bytes).await, 422, words);
         assert_explains(&send(&browser, "/editions/fill", name, &bytes).await, 422, words);
     }
-    assert_explains(&browser.upload("/editions/import", &[("none", "")], None).await, 422, "ファイルが選ばれていません");
-    assert_explains(&browser.upload("/editions/fill", &[("round", "2026:r7-pharmacy")], None).await, 422, "ファイルが選ばれていません");
+    assert_explains(
+        &browser.upload("/editions/import", &[("none", "")], None).await,
+        422,
+        "ファイルが選ばれていません",
+    );
+    assert_explains(
+        &browser.upload("/editions/fill", &[("round", "2026:r7-pharmacy")], None).await,
+        422,
+        "ファイルが選ばれていません",
+    );
     // A vendor's sheet holds no row of an edition of 令和6年度 with that name and target.
-    let stranger = browser.upload("/editions/fill", &[("round", "2020:r7-pharmacy")], Some(("a.xlsx", ONE_CELL.to_vec()))).await;
+    let stranger =
+        browser.upload("/editions/fill", &[("round", "2020:r7-pharmacy")], Some(("a.xlsx", ONE_CELL.to_vec()))).await;
     assert_eq!(stranger.status, 404);
     assert_eq!(test.events().await, before);
     assert!(tenant.catalog_entries(EntryKind::Draft).await.unwrap().is_empty());
