@@ -119,11 +119,7 @@ impl Catalog {
     /// (`counts.toml`), and the official wording of rows (item → text). What exists already is left
     /// as it is: a published edition never changes. A concept learns of the rows that name it.
     #[must_use]
-    pub fn with(
-        &self,
-        files: impl IntoIterator<Item = (String, String)>,
-        wording: &BTreeMap<String, String>,
-    ) -> Self {
+    pub fn with(&self, files: impl IntoIterator<Item = (String, String)>, wording: &BTreeMap<String, String>) -> Self {
         let mut catalog = self.clone();
         let more = load::load(files.into_iter());
         catalog.load_problems.extend(more.load_problems);

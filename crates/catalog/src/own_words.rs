@@ -24,7 +24,8 @@ pub struct OwnWords {
 impl OwnWords {
     /// Takes the source texts.
     pub fn new<'a>(sources: impl Iterator<Item = &'a str>) -> Self {
-        let runs = sources.flat_map(|text| plain(text).windows(RUN).map(<[char]>::to_vec).collect::<Vec<_>>()).collect();
+        let runs =
+            sources.flat_map(|text| plain(text).windows(RUN).map(<[char]>::to_vec).collect::<Vec<_>>()).collect();
         Self { runs }
     }
 

@@ -104,8 +104,7 @@ impl Catalog {
     /// or number. Japanese is not cut into words: a word is what stands between blanks.
     #[must_use]
     pub fn search_questions(&self, words: &str, category: Option<u8>) -> Vec<&Question> {
-        let wanted: Vec<String> =
-            words.split_whitespace().map(search_key).filter(|word| !word.is_empty()).collect();
+        let wanted: Vec<String> = words.split_whitespace().map(search_key).filter(|word| !word.is_empty()).collect();
         self.questions()
             .filter(|question| category.is_none_or(|category| question.category == category))
             .filter(|question| {

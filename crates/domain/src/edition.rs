@@ -302,7 +302,10 @@ impl Item {
     #[must_use]
     pub fn entry_text(&self, entry: &[String]) -> String {
         let label = |key: &String| {
-            self.options.iter().find(|option| option.id == *key).map_or_else(|| key.clone(), |option| option.label.clone())
+            self.options
+                .iter()
+                .find(|option| option.id == *key)
+                .map_or_else(|| key.clone(), |option| option.label.clone())
         };
         entry.iter().map(label).collect::<Vec<_>>().join("、")
     }

@@ -159,7 +159,13 @@ impl Change {
             run_tx!(
                 self.tx,
                 "UPDATE catalog_entry SET name = $4, content = $5, version = version + 1, by_name = $6, updated_at = $7 WHERE organization_id = $1 AND kind = $2 AND id = $3",
-                self.organization.as_str(), kind.code(), id, name, content, by, &at
+                self.organization.as_str(),
+                kind.code(),
+                id,
+                name,
+                content,
+                by,
+                &at
             )?;
         }
         self.catalog_changed("catalog.put", kind, name, before, content.to_owned()).await

@@ -223,10 +223,7 @@ fn unanswered(situation: &Situation<'_>) -> Option<Found> {
         kind: Kind::Unanswered,
         due: Some(situation.year.last()),
         title: format!("チェックリスト：まだ答えていない項目が{count}件あります"),
-        detail: format!(
-            "次は「{}」です。年度の終わりまでに、すべての項目に答えてください。",
-            first.name()
-        ),
+        detail: format!("次は「{}」です。年度の終わりまでに、すべての項目に答えてください。", first.name()),
         link: TaskLink::Item(first.item.id.clone()),
     })
 }

@@ -15,7 +15,13 @@ pub(crate) fn finished() -> Vec<ChecklistRow> {
     items
         .into_iter()
         .map(|item| ChecklistRow {
-            proposal: Proposal { item: item.id.clone(), verdict: Verdict::Yes, reasons: vec![], missing: vec![], entry: vec![] },
+            proposal: Proposal {
+                item: item.id.clone(),
+                verdict: Verdict::Yes,
+                reasons: vec![],
+                missing: vec![],
+                entry: vec![],
+            },
             answer: Some(answer(&item.id, AnswerValue::Yes)),
             passes: Passes::default(),
             asked: true,

@@ -125,10 +125,10 @@ impl App {
         let list = self.checklist_of(actor, facility, edition, year).await?;
         let sheets = self.read_workbook(name, bytes).await?;
         let catalog = self.catalog(actor).await?;
-        let plans = sheets.iter().map(|sheet| plan(&catalog, &list, sheet));
-        let best =
-            plans.max_by_key(|(own_side, matched, _)| (*own_side, *matched)).filter(|(_, matched, _)| *matched > 0);
-        best.map(|(_, _, fill)| fill).ok_or_else(|| {
+        let plans = sheets.iter().map(|sheet| plan(&catalog, &list, sheet)).filter(|(rank, _)| rank.matched > 0);
+        // Of two alike the first.
+        let best = plans.reduce(|best, next| if next.0 > best.0 { next } else { best });
+        best.map(|(_, fill)| fill).ok_or_else(|| {
             AppError::invalid(
                 "file",
                 format!(
@@ -145,8 +145,19 @@ fn may_fill(actor: &Actor, facility: &FacilityId) -> Result<()> {
     Ok(actor.may_at(Permission::PrepareAnswers, facility)?)
 }
 
-/// What filling in one sheet does: whether it is of the edition's side, how many rows are items, and the plan.
-fn plan(catalog: &Catalog, list: &Checklist, sheet: &OfficialSheet) -> (bool, usize, Fill) {
+/// Which sheet of a workbook is meant, the most important first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    /// It is of the edition's side.
+    own_side: bool,
+    /// It is no 記入例.
+    real: bool,
+    /// How many of its rows are items of the edition.
+    matched: usize,
+}
+
+/// What filling in one sheet does.
+fn plan(catalog: &Catalog, list: &Checklist, sheet: &OfficialSheet) -> (Rank, Fill) {
     let mut pen = Pen { part: sheet.part.clone(), cells: Vec::new(), ways: BTreeSet::new() };
     let mut fill = Fill {
         edition: Arc::clone(&list.edition),
@@ -183,7 +194,8 @@ fn plan(catalog: &Catalog, list: &Checklist, sheet: &OfficialSheet) -> (bool, us
     }));
     fill.cells = pen.cells;
     fill.ways = pen.ways.into_iter().collect();
-    (sheet.side.is_none_or(|side| side == list.edition.side), seen.len(), fill)
+    let own_side = sheet.side.is_none_or(|side| side == list.edition.side);
+    (Rank { own_side, real: !sheet.name.contains('例'), matched: seen.len() }, fill)
 }
 
 /// Writes answers down as cells of one sheet.

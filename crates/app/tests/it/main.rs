@@ -9,5 +9,5 @@ mod packs;
 mod r6;
 mod selfcheck;
 mod support;
-mod switching;
 mod survey;
+mod switching;

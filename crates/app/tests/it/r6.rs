@@ -192,7 +192,7 @@ async fn the_round_of_an_earlier_year_is_read_and_printed_and_no_longer_answered
     assert_eq!((sheets.current.id.as_str(), open), (own.as_str(), vec!["r7-medical", R6]));
     assert!(sheets.earlier.iter().any(|(year, sheet)| *year == before && sheet.id == R6));
     assert!(sheets.find(Some(before), Some(R6)).is_some() && sheets.find(Some(before), None).is_some());
-    assert!(sheets.find(Some(FiscalYear(2024)), None).is_none() && sheets.find(None, Some("r7-pharmacy")).is_none());
+    assert!(sheets.find(Some(FiscalYear(2023)), None).is_none() && sheets.find(None, Some("r7-pharmacy")).is_none());
     let list = hospital.app().checklist_of(&hospital.actor, &hospital.id, R6, before).await.unwrap();
     assert_eq!((list.over, list.answered(), list.today), (true, 1, date(2026, 3, 31)));
     let form = hospital.app().form(&hospital.actor, &hospital.id, R6, Some(before)).await.unwrap();
@@ -205,7 +205,7 @@ async fn the_round_of_an_earlier_year_is_read_and_printed_and_no_longer_answered
     hospital.say("2-1", yes("", "")).await.unwrap();
     let list = hospital.app().checklist_of(&hospital.actor, &hospital.id, R6, before).await.unwrap();
     assert_eq!(list.count(AnswerValue::No), 1);
-    for year in [2024, 2027] {
+    for year in [2023, 2027] {
         let none = hospital.app().checklist_of(&hospital.actor, &hospital.id, R6, FiscalYear(year)).await;
         assert!(matches!(none, Err(AppError::NotFound)), "{year}");
     }

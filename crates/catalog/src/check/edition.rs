@@ -35,7 +35,8 @@ pub(super) fn counts(catalog: &Catalog, tell: &mut dyn FnMut(&str, String)) {
             continue;
         };
         let found = tally(edition);
-        let targets = Target::ALL.iter().map(|target| target.as_str()).filter(|_| edition.kind == EditionKind::Checklist);
+        let targets =
+            Target::ALL.iter().map(|target| target.as_str()).filter(|_| edition.kind == EditionKind::Checklist);
         let words: BTreeSet<&str> = expected.keys().map(String::as_str).chain(targets).collect();
         for word in words {
             let expected = expected.get(word).copied().unwrap_or(0);
@@ -81,7 +82,8 @@ pub(super) fn params(catalog: &Catalog, tell: &mut dyn FnMut(&str, String)) {
 /// Everything that `counts.toml` can name: targets, viewpoints, 合計, ※ and 章.
 fn tally(edition: &Edition) -> BTreeMap<&'static str, usize> {
     let mut found: BTreeMap<&'static str, usize> = BTreeMap::new();
-    found.extend(Target::ALL.map(|target| (target.as_str(), edition.rows().filter(|row| row.target == target).count())));
+    found
+        .extend(Target::ALL.map(|target| (target.as_str(), edition.rows().filter(|row| row.target == target).count())));
     found.extend(Viewpoint::ALL.map(|viewpoint| {
         (viewpoint.as_str(), edition.items.iter().filter(|row| row.viewpoint == Some(viewpoint)).count())
     }));

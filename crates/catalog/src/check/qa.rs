@@ -7,11 +7,18 @@ use crate::Catalog;
 pub(super) fn questions(catalog: &Catalog, tell: &mut dyn FnMut(&str, String)) {
     for file in &catalog.qa {
         for category in &file.category {
-            let numbers: Vec<&str> =
-                file.qa.iter().filter(|q| q.category == category.number).map(super::super::qa::Question::number).collect();
+            let numbers: Vec<&str> = file
+                .qa
+                .iter()
+                .filter(|q| q.category == category.number)
+                .map(super::super::qa::Question::number)
+                .collect();
             let expected: Vec<String> = (1..=category.count).map(|n| format!("{}-{n}", category.number)).collect();
             if numbers != expected {
-                tell(&file.title, format!("分類{}は1から{}までの番号が順に並ぶはずです", category.number, category.count));
+                tell(
+                    &file.title,
+                    format!("分類{}は1から{}までの番号が順に並ぶはずです", category.number, category.count),
+                );
             }
         }
         for question in &file.qa {
@@ -27,7 +34,9 @@ pub(super) fn questions(catalog: &Catalog, tell: &mut dyn FnMut(&str, String)) {
         for other in question.same_as.iter().chain(&question.contradicts) {
             match catalog.question(other) {
                 None => tell(&question.id, format!("Q&A「{other}」はありません")),
-                Some(other) if question.contradicts.contains(&other.id) && !other.contradicts.contains(&question.id) => {
+                Some(other)
+                    if question.contradicts.contains(&other.id) && !other.contradicts.contains(&question.id) =>
+                {
                     tell(&question.id, format!("食い違いが {} の側に書かれていません", other.id));
                 }
                 Some(_) => {}

@@ -130,7 +130,10 @@ fn ten_rows_of_r6_carry_the_mark_of_the_year_before_and_eight_of_the_vendors() {
     let catalog = catalog();
     let marked = |edition: &str| -> Vec<String> {
         let rows = &catalog.edition(edition).unwrap().items;
-        rows.iter().filter(|item| item.has(Flag::R5Item)).map(|item| format!("{} {}", item.number, item.target)).collect()
+        rows.iter()
+            .filter(|item| item.has(Flag::R5Item))
+            .map(|item| format!("{} {}", item.number, item.target))
+            .collect()
     };
     assert_eq!(
         marked("r6-medical"),

@@ -159,6 +159,7 @@ impl Export {
     }
 
     fn write(&self, bytes: &[u8]) -> Outcome<()> {
-        std::fs::write(&self.out, bytes).map_err(|error| format!("「{}」に書き込めません（{error}）。", self.out.display()))
+        std::fs::write(&self.out, bytes)
+            .map_err(|error| format!("「{}」に書き込めません（{error}）。", self.out.display()))
     }
 }

@@ -67,7 +67,8 @@ on_one!(a_contradiction_shows_both_answers_with_both_days, |test| {
     let browser = test.signed_in("owner").await;
     let page = browser.get("/qa/6-4").await;
     let text = page.text();
-    for words in ["端末PCは対象に入っていません", "同じ問いに、違う答えがあります", "PC端末も各種の機器も指します", "補足："]
+    for words in
+        ["端末PCは対象に入っていません", "同じ問いに、違う答えがあります", "PC端末も各種の機器も指します", "補足："]
     {
         assert!(text.contains(words), "「{words}」 is not in {text}");
     }

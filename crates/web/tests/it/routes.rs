@@ -189,13 +189,7 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/documents/{name}", "/documents/answers.csv?edition=form-87-3-6", PRINT),
     get("/surveys", "/surveys", ALL),
     get("/surveys/{edition}", "/surveys/form-8", ALL),
-    post(
-        "/surveys/{edition}",
-        "/surveys/form-87-3-6",
-        &[("seen.1", "0"), ("1", "yes")],
-        MANAGE,
-        303,
-    ),
+    post("/surveys/{edition}", "/surveys/form-87-3-6", &[("seen.1", "0"), ("1", "yes")], MANAGE, 303),
     get("/selfcheck", "/selfcheck", ALL),
     get("/selfcheck/{edition}", "/selfcheck/gl52-staff", ALL),
     post(
