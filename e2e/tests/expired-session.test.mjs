@@ -63,7 +63,7 @@ for (const [javaScript, login, facility] of [
       await page.goto(server.url + item);
       await endFromElsewhere();
       await page.locator("[name=value][value=no]").check();
-      await page.getByLabel("目標日").fill("2027/3/1");
+      await page.locator("#target_date").fill("2027/3/1");
       await page.getByLabel("理由・根拠").fill(REASON);
       if (javaScript) {
         await page.keyboard.press("Tab");
