@@ -125,7 +125,8 @@ impl Checklist {
     #[must_use]
     pub fn choices(&self, item: &Item) -> &'static [AnswerValue] {
         const ALL: [AnswerValue; 3] = [AnswerValue::Yes, AnswerValue::No, AnswerValue::NotApplicable];
-        if self.is_gate(item) { &ALL[..2] } else { &ALL }
+        let official = self.edition.kind == EditionKind::Checklist && !self.is_gate(item);
+        if official { &ALL } else { &ALL[..2] }
     }
 
     /// Whether いいえ to a row comes with a 目標日.
@@ -374,6 +375,10 @@ impl App {
     ) -> Result<Option<String>> {
         actor.may_at(Permission::ConfirmAnswers, facility)?;
         let view = self.ground(actor, facility, item_id, FiscalYear::of(self.today())).await?;
+        // The year ended while the page was looked at: a sheet that is over takes no answer.
+        if view.list.over {
+            return Err(AppError::NotFound);
+        }
         let decision = check(typed, &view.list, view.row(), seen)?;
         let proof_text = snapshot_text(&view, &self.now());
         let tenant = self.tenant(actor);

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use tate_catalog::Catalog;
 use tate_domain::answer::{Answer, AnswerValue};
 use tate_domain::date::FiscalYear;
-use tate_domain::edition::{AnswerKind, Edition, EditionKind, Item, Side};
+use tate_domain::edition::{AnswerKind, Edition, EditionKind, Item, Side, Target};
 use tate_domain::facility::FacilityKind;
 use tate_domain::id::FacilityId;
 use tate_domain::role::{Actor, Permission};
@@ -229,7 +229,14 @@ impl App {
             let begun = edition.side == Side::Facility && started.contains(&edition.id);
             begun || (is_for(edition, kind) && is_used(edition, &snapshot.facts))
         });
-        let own = own.filter_map(|edition| catalog.edition_shared(&edition.id)).collect();
+        let own: Vec<Arc<Edition>> = own.filter_map(|edition| catalog.edition_shared(&edition.id)).collect();
+        // Behind a gate answered いいえ nothing is asked, and what was said there before does not count.
+        for edition in &own {
+            let gate = edition.gate.as_ref().and_then(|gate| latest.get(&gate.id));
+            if gate.is_some_and(|gate| gate.answer.decision.value == AnswerValue::No) {
+                latest.retain(|item, _| !edition.is_behind_gate(item));
+            }
+        }
         Ok(Ground { catalog, own, year, latest, started })
     }
 }
@@ -316,6 +323,11 @@ impl Ground {
 /// sheet in use it is enough that the answered row covers what the other is first of all about.
 fn is_near(item: &Item, other: &Item, started: bool) -> bool {
     let about = other.concepts.first();
+    // What holds for servers says nothing about terminals.
+    let specific = |item: &Item| matches!(item.target, Target::Server | Target::Terminal | Target::Network);
+    if specific(item) && specific(other) && item.target != other.target {
+        return false;
+    }
     item.concepts.first() == about || (started && about.is_some_and(|concept| item.concepts.contains(concept)))
 }
 

@@ -17,7 +17,7 @@ use amount::amount;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tate_catalog::{Catalog, ChangeKind, diff};
-use tate_domain::answer::{Answer, Decision};
+use tate_domain::answer::{Answer, AnswerValue, Decision};
 use tate_domain::date::FiscalYear;
 use tate_domain::edition::{Edition, EditionKind, Item, Side};
 use tate_domain::id::{FacilityId, RoundId};
@@ -215,7 +215,15 @@ impl App {
                 continue;
             }
             let id: RoundId = round.id.into();
-            let answers = tenant.latest_answers(&id).await?;
+            let mut answers = tenant.latest_answers(&id).await?;
+            // Behind a gate answered いいえ nothing is asked, and what was said there before does not count.
+            let closes = |answer: &Answer| {
+                edition.gate.as_ref().is_some_and(|gate| gate.id == answer.item)
+                    && answer.decision.value == AnswerValue::No
+            };
+            if answers.iter().any(closes) {
+                answers.retain(|answer| !edition.is_behind_gate(&answer.item));
+            }
             if !answers.is_empty() {
                 let answers = answers.into_iter().map(|answer| (answer.item.clone(), answer)).collect();
                 sources.push(Source { round: id, year, edition, answers });

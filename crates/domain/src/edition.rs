@@ -66,6 +66,12 @@ impl Edition {
         self.gate.iter().chain(&self.items)
     }
 
+    /// Whether a row stands behind the gate: いいえ there means that it is not asked.
+    #[must_use]
+    pub fn is_behind_gate(&self, id: &str) -> bool {
+        self.gate.as_ref().is_some_and(|gate| gate.id != id) && self.row(id).is_some()
+    }
+
     /// The row with this id.
     #[must_use]
     pub fn row(&self, id: &str) -> Option<&Item> {

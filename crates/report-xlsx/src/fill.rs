@@ -116,7 +116,7 @@ impl<'a> Sheet<'a> {
             let end = position(&reader);
             match event {
                 Event::Start(tag) => match tag.local_name().as_ref() {
-                    "row" => self.enter_row(&tag, start)?,
+                    "row" => self.enter_row(&tag, start, Some(end))?,
                     "c" => replacing = self.enter_cell(&tag, start)?,
                     "f" if replacing.is_some() => return Err(formula()),
                     _ => {}
@@ -124,7 +124,7 @@ impl<'a> Sheet<'a> {
                 Event::Empty(tag) => match tag.local_name().as_ref() {
                     "col" => self.column(&tag),
                     "row" => {
-                        self.enter_row(&tag, start)?;
+                        self.enter_row(&tag, start, None)?;
                         self.open_empty_row(start, end)?;
                     }
                     "c" => {
@@ -186,10 +186,14 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    fn enter_row(&mut self, tag: &BytesStart<'_>, start: usize) -> Result<(), RenderError> {
+    /// Begins a row; its cells, if it has any, follow after `cells`.
+    fn enter_row(&mut self, tag: &BytesStart<'_>, start: usize, cells: Option<usize>) -> Result<(), RenderError> {
         self.prefix_of(tag);
         let own = attribute(tag, "r").and_then(|r| r.parse::<u32>().ok()?.checked_sub(1));
-        self.row = own.unwrap_or(self.next_row);
+        self.row = own.or_else(|| row_of_cells(&self.xml[cells?..])).unwrap_or(self.next_row);
+        if self.row < self.next_row {
+            return Err(damaged());
+        }
         self.next_row = self.row.saturating_add(1);
         self.next_column = 0;
         self.copy(start);
@@ -268,6 +272,26 @@ fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     Some(found.value.into_owned())
 }
 
+/// The row that the cells at the beginning of a text say they are in, from 0.
+fn row_of_cells(xml: &str) -> Option<u32> {
+    let mut reader = Reader::from_str(xml);
+    reader.config_mut().check_end_names = false;
+    reader.config_mut().allow_unmatched_ends = true;
+    loop {
+        match reader.read_event().ok()? {
+            Event::Start(tag) | Event::Empty(tag) if tag.local_name().as_ref() == "c" => {
+                let digits = attribute(&tag, "r").map(|place| place.trim_start_matches(char::is_alphabetic).to_owned());
+                if let Some(row) = digits.and_then(|digits| digits.parse::<u32>().ok()?.checked_sub(1)) {
+                    return Some(row);
+                }
+            }
+            Event::End(tag) if tag.local_name().as_ref() == "row" => return None,
+            Event::Eof => return None,
+            _ => {}
+        }
+    }
+}
+
 /// The column of `D5`, from 0.
 fn column_of(place: &str) -> Option<u32> {
     let letters = place.bytes().take_while(u8::is_ascii_alphabetic);
@@ -285,6 +309,11 @@ fn place((row, column): (u32, u32)) -> String {
         rest = (rest - 1) / 26;
     }
     format!("{letters}{}", row + 1)
+}
+
+/// Whether a workbook may hold a character.
+fn allowed(c: char) -> bool {
+    c == '\n' || !(c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}'))
 }
 
 fn write_cell(
@@ -306,7 +335,7 @@ fn write_cell(
             return Err(refuse("1つのセルに入る文字数（32,767字）を超えた備考があります。文章を短くしてください"));
         }
         FilledValue::Text(text) => {
-            let clean: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
+            let clean: String = text.chars().filter(|c| allowed(*c)).collect();
             let text = quick_xml::escape::escape(clean.as_str());
             let _ = write!(
                 out,
@@ -363,9 +392,20 @@ mod tests {
         let formula =
             "<worksheet><sheetData><row r=\"1\"><c r=\"A1\"><f>1+1</f><v>2</v></c></row></sheetData></worksheet>";
         assert!(filled(formula, &[(0, 0, "x")]).unwrap_err().to_string().contains("計算式"));
-        assert_eq!(filled(formula, &[(0, 1, "x\u{1}\u{b}y")]).unwrap().matches("xy").count(), 1);
+        assert_eq!(filled(formula, &[(0, 1, "x\u{1}\u{b}\u{fffe}\u{ffff}y")]).unwrap().matches("xy").count(), 1);
         for broken in ["<worksheet><sheetData><row r=\"1\"><c r=\"A1\"", "<worksheet>", "", "<a b='><c"] {
             assert!(filled(broken, &[(0, 0, "x")]).is_err(), "{broken}");
+        }
+    }
+
+    #[test]
+    fn a_row_without_a_number_is_where_its_cells_are_and_rows_increase() {
+        let xml = "<worksheet><sheetData><row r=\"1\"/><row><c r=\"A5\"/><c r=\"B5\"/></row><row><c/></row></sheetData></worksheet>";
+        let expected = xml.replace("<c r=\"B5\"/>", &cell("B5", "", "x")).replace("<c/>", &cell("A6", "", "y"));
+        assert_eq!(filled(xml, &[(4, 1, "x"), (5, 0, "y")]).unwrap(), expected);
+        for rows in ["<row r=\"2\"/><row r=\"2\"/>", "<row r=\"3\"/><row><c r=\"A1\"/></row>"] {
+            let xml = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
+            assert!(filled(&xml, &[(8, 0, "x")]).unwrap_err().to_string().contains("壊れている"), "{rows}");
         }
     }
 

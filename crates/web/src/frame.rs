@@ -101,6 +101,8 @@ pub enum Done {
     Removed,
     /// Rows were imported.
     Imported,
+    /// Drafts of editions were made from a workbook.
+    Drafted,
     /// An import was undone.
     Undone,
     /// A file was added.
@@ -132,6 +134,7 @@ impl Done {
             Self::Confirmed => "回答を確定しました。",
             Self::Removed => "削除しました。内容は監査記録に残っています。",
             Self::Imported => "取り込みました。元に戻すこともできます。",
+            Self::Drafted => "下書きを作りました。開いて、1行ずつ確かめてください。",
             Self::Undone => "取り込む前の状態に戻しました。",
             Self::Attached => "ファイルを追加しました。",
             Self::Noted => "メモを追加しました。",
@@ -154,6 +157,7 @@ impl Done {
             Self::Confirmed => "confirmed",
             Self::Removed => "removed",
             Self::Imported => "imported",
+            Self::Drafted => "drafted",
             Self::Undone => "undone",
             Self::Attached => "attached",
             Self::Noted => "noted",

@@ -76,7 +76,11 @@ pub(super) fn check(typed: &TypedAnswer, list: &Checklist, row: &ChecklistRow, s
         entry: Vec::new(),
     };
     let states: Vec<String> = row.item.substates.iter().map(|s| s.id.clone()).collect();
-    let rules = ItemRules { substates: &states, may_be_not_applicable: !list.is_gate(&row.item), needs_target_date };
+    let rules = ItemRules {
+        substates: &states,
+        may_be_not_applicable: list.choices(&row.item).contains(&AnswerValue::NotApplicable),
+        needs_target_date,
+    };
     let found = decision.problems(rules, list.year, list.today);
     problems.extend(found.into_iter().map(|p| Problem::new(p.field, p.message)));
     // A page that is behind is told of the newer answer first.

@@ -3,6 +3,7 @@
 use super::form::{facility_form, sheet_name};
 use super::item;
 use super::material::Material;
+use super::print::refuse;
 use super::seen::{Seen, seen};
 use super::vendors::statuses;
 use super::warnings::warnings;
@@ -13,6 +14,7 @@ use crate::{App, chart, clock};
 use jiff::civil::Date;
 use tate_domain::answer::AnswerValue;
 use tate_domain::date::slashed;
+use tate_domain::edition::{EditionKind, Side};
 use tate_domain::facts::{Facts, Row};
 use tate_domain::id::FacilityId;
 use tate_domain::ledger::{Ledger, show};
@@ -30,6 +32,11 @@ impl App {
     pub async fn binder(&self, actor: &Actor, facility: &FacilityId, edition_id: &str) -> Result<Binder> {
         actor.may_at(Permission::Print, facility)?;
         let edition = self.edition(actor, edition_id).await?;
+        if edition.kind != EditionKind::Checklist || edition.side != Side::Facility {
+            return Err(refuse(
+                "バインダーにできるのは、施設が記入するチェックリストの版だけです。版を選び直してください。",
+            ));
+        }
         let material = self.material(actor, facility, edition_id).await?;
         let list = &material.list;
         let (facts, today) = (&list.snapshot.facts, list.today);

@@ -125,19 +125,27 @@ impl App {
         let list = self.checklist_of(actor, facility, edition, year).await?;
         let sheets = self.read_workbook(name, bytes).await?;
         let catalog = self.catalog(actor).await?;
-        let plans = sheets.iter().map(|sheet| plan(&catalog, &list, sheet)).filter(|(rank, _)| rank.matched > 0);
+        let own = sheets.iter().filter(|sheet| is_of(sheet, &list.edition));
+        let plans = own.map(|sheet| plan(&catalog, &list, sheet)).filter(|(rank, _)| rank.matched > 0);
         // Of two alike the first.
         let best = plans.reduce(|best, next| if next.0 > best.0 { next } else { best });
         best.map(|(_, fill)| fill).ok_or_else(|| {
             AppError::invalid(
                 "file",
                 format!(
-                    "記入できる行がありません。番号と対象が「{}」の項目と一致する行が見つかりません。同じ年度の公式のファイルか、正しい版を選んでください。",
+                    "記入できる行がありません。年度、記入する側（施設か事業者か）、番号と対象が「{}」と一致する表が見つかりません。同じ年度の公式のファイルか、正しい版を選んでください。",
                     list.edition.short_title
                 ),
             )
         })
     }
+}
+
+/// Whether a form may be one of the edition: the same number means another item in another year, and on
+/// the other side's form. A form that says neither is taken by its rows.
+fn is_of(sheet: &OfficialSheet, edition: &Edition) -> bool {
+    sheet.side.is_none_or(|side| side == edition.side)
+        && sheet.fiscal_year.is_none_or(|year| year == edition.fiscal_year)
 }
 
 fn may_fill(actor: &Actor, facility: &FacilityId) -> Result<()> {
@@ -181,6 +189,8 @@ fn plan(catalog: &Catalog, list: &Checklist, sheet: &OfficialSheet) -> (Rank, Fi
             seen.insert(item.item.id.clone());
             pen.write(row, item, list.today)
         });
+        // Nothing of a row that failed is written, so what it held stays in it.
+        let written = written.map_err(|why| if pen.leaves_old(row, pen.cells.len()) { OLD.to_owned() } else { why });
         match written {
             Ok(()) => fill.filled += 1,
             Err(why) => fill.left.push(Left { number: row.number.clone(), text: row.text.clone(), why }),
@@ -220,7 +230,10 @@ impl Pen {
         let start = self.cells.len();
         let written = self.checks(row, &answers).and_then(|()| {
             if let (Some(cell), Some(day)) = (&row.target_date, first.decision.target_date) {
-                self.day(cell, day);
+                self.day(cell, day)?;
+            }
+            if self.leaves_old(row, start) {
+                return Err(OLD.to_owned());
             }
             self.remark(row, item, &answers, today)
         });
@@ -228,6 +241,23 @@ impl Pen {
             self.cells.truncate(start);
         }
         written
+    }
+
+    /// Whether a cell of the row has an answer, mark or day in it that none of the cells written since replaces.
+    fn leaves_old(&self, row: &OfficialRow, start: usize) -> bool {
+        let stays = |cell: &AnswerCell| {
+            !self.cells[start..].iter().any(|written| (written.row, written.column) == (cell.row, cell.column))
+        };
+        let day = |cell: &AnswerCell| stays(cell) && blanks::day_is_written(&cell.text);
+        let answer = |cell: &AnswerCell, column_of_word: bool| {
+            stays(cell) && blanks::answer_is_written(&cell.text, &cell.choices, column_of_word)
+        };
+        row.target_date.as_ref().is_some_and(day)
+            || row.checks.iter().any(|cells| {
+                cells.answer.as_ref().is_some_and(|cell| answer(cell, false))
+                    || [&cells.yes, &cells.no].into_iter().flatten().any(|cell| answer(cell, true))
+                    || cells.date.as_ref().is_some_and(day)
+            })
     }
 
     fn checks(&mut self, row: &OfficialRow, answers: &[&Answer]) -> Result<(), String> {
@@ -256,6 +286,9 @@ impl Pen {
             (Some(cell), ..) => {
                 let word = blanks::with_word(&cell.text, &cell.choices, yes).ok_or(UNKNOWN)?;
                 let dated = blanks::with_day(&word, day).filter(|_| cells.date.is_none());
+                if dated.is_none() && blanks::holds_day(&word) {
+                    return Err(NO_BLANK.to_owned());
+                }
                 day_written |= dated.is_some();
                 self.text(cell, dated.unwrap_or(word));
                 self.ways.insert(WORD);
@@ -271,18 +304,23 @@ impl Pen {
             _ => return Err("回答欄が見つかりません".to_owned()),
         }
         if let Some(cell) = &cells.date {
-            self.day(cell, day);
+            self.day(cell, day)?;
         }
         self.ways.insert(if day_written { DAY } else { NO_DAY });
         Ok(())
     }
 
-    fn day(&mut self, cell: &AnswerCell, day: Date) {
+    fn day(&mut self, cell: &AnswerCell, day: Date) -> Result<(), String> {
+        let empty = cell.text.trim().is_empty();
+        // A number alone is a day that Excel counted.
+        let whole = blanks::is_whole_date(&cell.text) || cell.text.trim().parse::<f64>().is_ok();
         match (blanks::with_day(&cell.text, day), serial(day)) {
+            (_, Some(serial)) if cell.day && (empty || whole) => self.put(cell, FilledValue::Day(serial)),
             (Some(text), _) => self.text(cell, text),
-            (None, Some(serial)) if cell.day => self.put(cell, FilledValue::Day(serial)),
-            (None, _) => self.text(cell, format!("{}/{}", day.month(), day.day())),
+            (None, _) if empty => self.text(cell, format!("{}/{}", day.month(), day.day())),
+            (None, _) => return Err(NO_BLANK.to_owned()),
         }
+        Ok(())
     }
 
     fn remark(
@@ -308,7 +346,7 @@ impl Pen {
                 self.ways.insert(NO_REMARK);
                 Ok(())
             }
-            Some(cell) if cell.text.contains(&more) => Ok(()),
+            Some(cell) if has_lines(&cell.text, &more) => Ok(()),
             Some(cell) if cell.text.trim().is_empty() => {
                 self.text(cell, more);
                 Ok(())
@@ -332,8 +370,88 @@ impl Pen {
 
 const UNKNOWN: &str = "回答欄に「はい」「いいえ」や丸の印を書けません（欄の文字か、選べる言葉が違います）";
 
+const OLD: &str = "前の記入が残っています。まだ書いていない公式のファイルを使ってください。";
+const NO_BLANK: &str = "日付の欄の形が分からないため、書けません";
+
+/// Whether lines stand in a text one after another, each as a whole.
+fn has_lines(text: &str, lines: &str) -> bool {
+    let of = |text: &str| text.lines().map(|line| line.trim().to_owned()).collect::<Vec<_>>();
+    let lines = of(lines);
+    !lines.is_empty() && of(text).windows(lines.len()).any(|run| run == lines)
+}
+
 /// A day as Excel counts it.
 fn serial(day: Date) -> Option<u32> {
     let days = jiff::civil::date(1899, 12, 30).until(day).ok()?.get_days();
     u32::try_from(days).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use tate_domain::answer::Decision;
+
+    fn cell(column: u32, text: &str) -> AnswerCell {
+        AnswerCell { row: 5, column, text: text.to_owned(), choices: Vec::new(), day: false }
+    }
+
+    fn row(answer: &str, target_date: &str) -> OfficialRow {
+        OfficialRow {
+            row: 6,
+            number: "2-7".to_owned(),
+            text: "台帳".to_owned(),
+            section: String::new(),
+            target: None,
+            marked: false,
+            checks: vec![CheckCells { answer: Some(cell(2, answer)), ..CheckCells::default() }],
+            target_date: Some(cell(3, target_date)),
+            remark: Some(cell(4, "")),
+        }
+    }
+
+    fn pen() -> Pen {
+        Pen { part: String::new(), cells: Vec::new(), ways: BTreeSet::new() }
+    }
+
+    /// Whether something old stays in a row after an answer was written into its check.
+    fn stays(row: &OfficialRow, value: AnswerValue) -> bool {
+        let mut pen = pen();
+        let answer = Answer {
+            id: "a".into(),
+            item: "x".to_owned(),
+            version: 1,
+            decision: Decision::new(value, date(2026, 10, 5)),
+            proof: None,
+            by: String::new(),
+            at: String::new(),
+        };
+        pen.checks(row, &[&answer]).unwrap();
+        pen.leaves_old(row, 0)
+    }
+
+    #[test]
+    fn an_earlier_filling_that_would_stay_is_seen() {
+        use AnswerValue::{NotApplicable, Yes};
+        let blank = row("はい・いいえ（ / ）", "（ / ）");
+        assert!(!stays(&blank, Yes) && !stays(&blank, NotApplicable) && !pen().leaves_old(&blank, 0));
+        let yes = row("はい（10/5）", "（ / ）");
+        assert!(!stays(&yes, Yes) && stays(&yes, NotApplicable) && pen().leaves_old(&yes, 0));
+        assert!(stays(&row("いいえ（10/5）", "（3/31）"), Yes));
+    }
+
+    #[test]
+    fn a_day_is_not_written_over_a_text_of_unknown_shape() {
+        let day = date(2026, 10, 5);
+        assert_eq!(pen().day(&cell(3, "/ / /"), day).unwrap_err(), NO_BLANK);
+        let mut pen = pen();
+        pen.day(&AnswerCell { day: true, ..cell(3, "2025-09-30") }, day).unwrap();
+        assert_eq!(pen.cells[0].value, FilledValue::Day(46_300));
+    }
+
+    #[test]
+    fn remarks_are_the_same_only_as_whole_lines() {
+        assert!(has_lines("前のメモ\n写しあり ", "写しあり") && has_lines("a\nb\nc", "b\nc"));
+        assert!(!has_lines("写しありません", "写しあり") && !has_lines("a\nb", "b\nc"));
+    }
 }

@@ -147,7 +147,8 @@ impl DraftRow {
             self.target = target;
         }
         if form.contains_key(&format!("number.{at}")) || form.contains_key(&format!("label.{at}")) {
-            self.accepted = form.contains_key(&format!("ok.{at}"));
+            // What was matched anew a moment ago, nobody has looked at yet.
+            self.accepted = form.contains_key(&format!("ok.{at}")) && (!matched_anew || self.accepted);
         }
     }
 }

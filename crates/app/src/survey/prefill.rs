@@ -5,7 +5,7 @@ use crate::checklist::ChecklistRow;
 use crate::crosswalk::{Ground, Stance, row_name};
 use tate_domain::answer::{Answer, AnswerValue};
 use tate_domain::date::slashed;
-use tate_domain::edition::{AnswerKind, Edition, EditionKind, Item};
+use tate_domain::edition::{AnswerKind, Edition, EditionKind, Flag, Item};
 use tate_domain::proposal::Verdict;
 use tate_domain::survey::integer;
 
@@ -46,7 +46,9 @@ pub(super) fn prefill(ground: &Ground, row: &ChecklistRow) -> Option<Prefill> {
     if let Some(codes) = proposed(row) {
         return Some(Prefill { codes, source: Source::Ledgers });
     }
-    let value = agreed(ground, &row.item)?;
+    // Where the ledgers are asked and do not say はい, a checklist must not say it for them.
+    let own = row.item.rules.is_empty() && !row.item.has(Flag::PersonSaysYes);
+    let value = agreed(ground, &row.item).filter(|value| own || *value == AnswerValue::No)?;
     Some(Prefill { codes: vec![value.code().to_owned()], source: Source::Checklist })
 }
 

@@ -170,8 +170,9 @@ fn changed<'a>(survey: &'a Survey, typed: &TypedSurvey, given: &[Answer]) -> Res
         found.push(Changed { row, seen, decision: decision(row.item.answer, wanted, survey.list.today) });
     }
     match (problems.is_empty(), conflict) {
-        (false, _) => Err(AppError::Invalid(problems)),
-        (true, true) => Err(AppError::Conflict),
+        // First what somebody else decided: shown again, the form carries the newer versions.
+        (_, true) => Err(AppError::Conflict),
+        (false, false) => Err(AppError::Invalid(problems)),
         (true, false) => Ok(found),
     }
 }

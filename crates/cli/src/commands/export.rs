@@ -97,6 +97,10 @@ impl Export {
             DocumentKind::Form(_) if is_survey(sheet) => DocumentKind::AnswerSheet,
             other => other,
         };
+        if self.year.is_some() && !matches!(kind, DocumentKind::Form(_) | DocumentKind::SelfCheck(_)) {
+            eprintln!("--year を指定できるのは、チェックリストと自己点検の用紙（form）だけです。");
+            return Ok(ExitCode::from(2));
+        }
         if let Some(template) = &self.template {
             if !matches!(kind, DocumentKind::Form(_)) || ending != "xlsx" {
                 eprintln!("--template は、form を .xlsx に書き出すときだけ使えます。");

@@ -43,7 +43,7 @@ fn propose_one(item: &Item<'_>, input: &RuleInput<'_>) -> Proposal {
     if item.skip_without_contract && found.verdict != Verdict::No && contracts::none_at_all(input) {
         return proposal(Tally::new(&item.rules[0]).not_applicable(contracts::WHY_NOT_APPLICABLE));
     }
-    if item.person_says_yes && found.verdict == Verdict::Yes {
+    if item.person_says_yes && matches!(found.verdict, Verdict::Yes | Verdict::NotApplicable) {
         let missing = vec![human_statement(item)];
         return proposal(Finding { verdict: Verdict::Undetermined, missing, ..found });
     }

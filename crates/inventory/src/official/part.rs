@@ -172,6 +172,8 @@ impl SheetFacts {
                     }
                 }
                 Event::End(tag) => match tag.local_name().as_ref() {
+                    // What follows the cells has formulas of its own, which are in none of them.
+                    "sheetData" => (row, column) = (None, None),
                     "formula1" | "sqref" => finish(&mut list),
                     "dataValidation" => {
                         if let Some((list, ..)) = list.take().filter(|(list, ..)| !list.areas.is_empty()) {
@@ -270,5 +272,13 @@ mod tests {
         let sources: Vec<(usize, &str)> =
             facts.lists.iter().map(|list| (list.areas.len(), list.source.as_str())).collect();
         assert_eq!(sources, [(2, "\"はい,いいえ\""), (1, "元!$A$1:$A$2")]);
+    }
+
+    #[test]
+    fn a_formula_after_the_cells_is_not_the_last_cells() {
+        let xml = r#"<worksheet xmlns:x14="x" xmlns:xm="y"><sheetData><row r="3"><c r="D3"/></row></sheetData><extLst>
+            <x14:dataValidation type="list"><x14:formula1><xm:f>元!$A$1</xm:f></x14:formula1><xm:sqref>D3</xm:sqref></x14:dataValidation></extLst></worksheet>"#;
+        let facts = SheetFacts::read(xml.as_bytes()).unwrap();
+        assert_eq!((facts.formulas.len(), facts.lists.len()), (0, 1));
     }
 }

@@ -57,6 +57,10 @@ impl Check {
             for (check, place, text) in &problems {
                 print(&format!("{check}\t{place}\t{text}"))?;
             }
+            let clean = |name: &&&str| !skipped.contains(*name) && problems.iter().all(|(check, ..)| check != **name);
+            for name in names.iter().filter(clean) {
+                print(&format!("{name}\t問題なし"))?;
+            }
             for name in &skipped {
                 print(&format!("{name}\t資料のフォルダがないため、行いませんでした（--sources で指定できます）"))?;
             }

@@ -28,6 +28,8 @@ struct CarriedPage {
     sheet: Option<CarriedSheet>,
     refused: Vec<Refused>,
     problem: &'static str,
+    /// What was ticked when the form was sent; none: not sent yet, everything is.
+    chosen: Option<Vec<String>>,
 }
 
 impl CarriedPage {
@@ -35,8 +37,17 @@ impl CarriedPage {
         let list = site.app.checklist(page.actor(), page.at(), edition).await?;
         let sheet = site.app.carried_over(page.actor(), &list).await?;
         Ok(Self {
-            frame: page.frame("引き継いだ回答", "editions"), list, sheet, refused: Vec::new(), problem: ""
+            frame: page.frame("引き継いだ回答", "editions"),
+            list,
+            sheet,
+            refused: Vec::new(),
+            problem: "",
+            chosen: None,
         })
+    }
+
+    fn ticked(&self, item: &str) -> bool {
+        self.chosen.as_ref().is_none_or(|chosen| chosen.iter().any(|id| id == item))
     }
 
     fn number(&self, item: &Item) -> String {
@@ -74,5 +85,6 @@ pub async fn confirm(page: Page, State(site): State<Site>, Form(pairs): Form<Vec
         shown.problem = "項目が選ばれていません。確定する項目を1つ以上選んでください。";
     }
     shown.refused = refused;
+    shown.chosen = Some(chosen);
     render_refused(&shown)
 }

@@ -63,7 +63,7 @@ pub async fn read(page: Page, State(site): State<Site>, form: Multipart) -> Page
     };
     match read {
         Ok(ids) if ids.len() == 1 => go(&format!("/editions/import/{}", ids[0]), None),
-        Ok(_) => go("/editions/import", Some(Done::Imported)),
+        Ok(_) => go("/editions/import", Some(Done::Drafted)),
         Err(AppError::Invalid(problems)) => {
             // Whoever may not see the page is told so, and not what is wrong with the file.
             render_refused(&ImportPage::new(&page, &site, problems).await?)
