@@ -11,8 +11,10 @@ use crate::checklist::{Checklist, ChecklistRow};
 use crate::crosswalk::Ground;
 use crate::error::{AppError, Result};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use tate_catalog::{Catalog, Figure};
 use tate_domain::answer::{AnswerValue, Decision};
+use tate_domain::date::FiscalYear;
 use tate_domain::edition::{AnswerKind, Edition, EditionKind, Item};
 use tate_domain::facility::FacilityKind;
 use tate_domain::id::FacilityId;
@@ -187,21 +189,59 @@ impl App {
     /// # Errors
     /// Out of reach, or no such survey for this kind of facility.
     pub async fn survey(&self, actor: &Actor, facility: &FacilityId, edition_id: &str) -> Result<Survey> {
+        self.survey_of(actor, facility, edition_id, FiscalYear::of(self.today())).await
+    }
+
+    /// A survey or form as it was answered in a fiscal year; one that is over is only read.
+    ///
+    /// # Errors
+    /// As [`App::survey`], and when nothing was answered in that year.
+    pub async fn survey_of(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        edition_id: &str,
+        year: FiscalYear,
+    ) -> Result<Survey> {
         actor.may_at(Permission::View, facility)?;
-        let list = self.checklist(actor, facility, edition_id).await?;
+        let list = self.checklist_of(actor, facility, edition_id, year).await?;
         if !is_survey(&list.edition) || !fits(&list.edition, list.snapshot.facility.profile.kind) {
             return Err(AppError::NotFound);
         }
         let (catalog, ground) = (self.catalog(actor).await?, self.crosswalk_ground(actor, facility).await?);
+        // What is known today says nothing about a year that is over.
+        let over = list.over;
         let question = |row: &ChecklistRow| Question {
-            prefill: prefill::prefill(&ground, row),
-            on_checklists: prefill::on_checklists(&ground, &row.item),
+            prefill: prefill::prefill(&ground, row).filter(|_| !over),
+            on_checklists: if over { Vec::new() } else { prefill::on_checklists(&ground, &row.item) },
             figures: catalog.figures(&row.item.id).into_iter().cloned().collect(),
         };
         let questions = list.rows.iter().map(question).collect();
         let mut survey = Survey { list, questions, findings: Vec::new() };
-        survey.findings = findings(&survey, &ground);
+        if !over {
+            survey.findings = findings(&survey, &ground);
+        }
         Ok(survey)
+    }
+
+    /// The surveys and forms answered in earlier fiscal years, newest first.
+    ///
+    /// # Errors
+    /// Out of reach.
+    pub async fn earlier_surveys(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+    ) -> Result<Vec<(FiscalYear, Arc<Edition>)>> {
+        actor.may_at(Permission::View, facility)?;
+        let kind = self.facts(actor, facility).await?.facility.profile.kind;
+        let (catalog, year) = (self.catalog(actor).await?, FiscalYear::of(self.today()));
+        let rounds = self.tenant(actor).rounds(facility).await?.into_iter().filter_map(|round| {
+            let of = i16::try_from(round.fiscal_year).map(FiscalYear).ok().filter(|of| *of < year)?;
+            let edition = catalog.edition_shared(&round.edition)?;
+            (is_survey(&edition) && fits(&edition, kind)).then_some((of, edition))
+        });
+        Ok(rounds.collect())
     }
 }
 

@@ -9,7 +9,7 @@ use crate::ledgers::Exported;
 use crate::survey::{Codes, Question, Survey, words};
 use std::collections::BTreeMap;
 use tate_domain::answer::Answer;
-use tate_domain::date::slashed;
+use tate_domain::date::{FiscalYear, slashed};
 use tate_domain::edition::{AnswerKind, EditionKind, Item};
 use tate_domain::facts::{Facts, Row};
 use tate_domain::id::FacilityId;
@@ -175,11 +175,19 @@ impl App {
     ///
     /// # Errors
     /// The actor may not, or no such survey for this kind of facility.
-    pub async fn answer_sheet(&self, actor: &Actor, facility: &FacilityId, edition_id: &str) -> Result<AnswerSheet> {
+    pub async fn answer_sheet(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        edition_id: &str,
+        year: Option<FiscalYear>,
+    ) -> Result<AnswerSheet> {
         actor.may_at(Permission::Print, facility)?;
-        let survey = self.survey(actor, facility, edition_id).await?;
+        let year = year.unwrap_or_else(|| FiscalYear::of(self.today()));
+        let survey = self.survey_of(actor, facility, edition_id, year).await?;
         let edition = &survey.list.edition;
-        let meta = self.document_meta(actor, &survey.list.snapshot, &edition.short_title, &edition.title).await?;
+        let mut meta = self.document_meta(actor, &survey.list.snapshot, &edition.short_title, &edition.title).await?;
+        meta.fiscal_year_label = year.name();
         Ok(answer_sheet(&survey, meta))
     }
 
@@ -187,8 +195,14 @@ impl App {
     ///
     /// # Errors
     /// As [`App::answer_sheet`].
-    pub async fn answers_csv(&self, actor: &Actor, facility: &FacilityId, edition_id: &str) -> Result<Exported> {
-        let sheet = self.answer_sheet(actor, facility, edition_id).await?;
+    pub async fn answers_csv(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        edition_id: &str,
+        year: Option<FiscalYear>,
+    ) -> Result<Exported> {
+        let sheet = self.answer_sheet(actor, facility, edition_id, year).await?;
         let rows = sheet.sections.iter().flat_map(|section| {
             section.rows.iter().map(|row| {
                 let given = row.given.text();

@@ -32,7 +32,7 @@ pub enum DocumentKind {
     /// A self-check sheet.
     SelfCheck(WhichCheck),
     /// The answer sheet of a survey or form.
-    AnswerSheet,
+    AnswerSheet(Option<FiscalYear>),
 }
 
 impl DocumentKind {
@@ -45,7 +45,7 @@ impl DocumentKind {
             Self::VendorForm(_) => "vendor-form",
             Self::ContactChart => "contact-chart",
             Self::Ledger(ledger) => ledger.code(),
-            Self::AnswerSheet => "answers",
+            Self::AnswerSheet(_) => "answers",
             Self::SelfCheck(_) => "selfcheck",
         }
     }
@@ -163,8 +163,8 @@ impl App {
                 let title = sheet.meta.title.clone();
                 (Document::SelfCheck(sheet), title)
             }
-            DocumentKind::AnswerSheet => {
-                let sheet = self.answer_sheet(actor, facility, edition_id).await?;
+            DocumentKind::AnswerSheet(year) => {
+                let sheet = self.answer_sheet(actor, facility, edition_id, *year).await?;
                 let title = sheet.meta.title.clone();
                 (Document::AnswerSheet(sheet), title)
             }

@@ -3,12 +3,15 @@
 use crate::support::{Bench, bench, facility};
 use jiff::civil::date;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use tate_app::checklist::TypedAnswer;
+use tate_app::clock::FixedClock;
 use tate_app::documents::DocumentKind;
 use tate_app::facilities::Founding;
 use tate_app::ledgers::Exported;
 use tate_app::survey::{Prefill, Source, Survey, TypedSurvey};
 use tate_app::{App, AppError, command_line};
+use tate_domain::date::FiscalYear;
 use tate_domain::edition::AnswerKind;
 use tate_domain::id::FacilityId;
 use tate_domain::ledger::Ledger;
@@ -74,22 +77,22 @@ async fn a_closed_branch_is_empty_everywhere_and_its_old_answer_comes_back_with_
     save(app, &actor, &at, GMIS, &[("q7-1", &["yes"]), ("q7-2", &["yes"])]).await;
     let open = app.survey(&actor, &at, GMIS).await.unwrap();
     assert_eq!(open.progress(), (2, before.1 + 1));
-    let sheet = app.answer_sheet(&actor, &at, GMIS).await.unwrap();
+    let sheet = app.answer_sheet(&actor, &at, GMIS, None).await.unwrap();
     assert_eq!(printed(&sheet, "Q7-2").given, words("はい"));
 
     save(app, &actor, &at, GMIS, &[("q7-1", &["no"])]).await;
     let closed = app.survey(&actor, &at, GMIS).await.unwrap();
     assert_eq!(closed.progress(), (1, before.1));
     assert!(closed.findings.is_empty(), "{:?}", closed.findings);
-    let sheet = app.answer_sheet(&actor, &at, GMIS).await.unwrap();
+    let sheet = app.answer_sheet(&actor, &at, GMIS, None).await.unwrap();
     assert_eq!(printed(&sheet, "Q7-2").given, Given::Closed);
-    let file: Exported = app.answers_csv(&actor, &at, GMIS).await.unwrap();
+    let file: Exported = app.answers_csv(&actor, &at, GMIS, None).await.unwrap();
     let text = String::from_utf8(file.bytes).unwrap();
     assert!(text.starts_with("\u{feff}番号,区分,質問,回答,根拠,確認日\r\n"), "{text}");
     assert!(text.lines().any(|line| line.starts_with("Q7-2,") && line.contains("—（対象外の分岐）")), "{text}");
 
     save(app, &actor, &at, GMIS, &[("q7-1", &["yes"])]).await;
-    let sheet = app.answer_sheet(&actor, &at, GMIS).await.unwrap();
+    let sheet = app.answer_sheet(&actor, &at, GMIS, None).await.unwrap();
     assert_eq!(printed(&sheet, "Q7-2").given, words("はい"));
 }
 
@@ -234,10 +237,10 @@ async fn a_form_prints_its_header_from_the_ledgers_and_its_choices_with_a_mark()
     let vendor = app.save_row(&actor, &at, Ledger::Vendors, None, &vendor).await.unwrap().to_string();
     let system = row(&[("name", "試し薬歴"), ("kind", "record"), ("vendor", &vendor), ("version", "7")]);
     app.save_row(&actor, &at, Ledger::Systems, None, &system).await.unwrap();
-    let blank = app.answer_sheet(&actor, &at, "form-8").await.unwrap();
+    let blank = app.answer_sheet(&actor, &at, "form-8", None).await.unwrap();
     assert!(matches!(printed(&blank, "2-(1)-5-1").given, Given::Choices(_)), "to be filled in by hand");
     save(app, &actor, &at, "form-8", &[("1", &["done"]), ("2-1-5", &["none"])]).await;
-    let sheet = app.answer_sheet(&actor, &at, "form-8").await.unwrap();
+    let sheet = app.answer_sheet(&actor, &at, "form-8", None).await.unwrap();
     let header: BTreeMap<&str, &str> =
         sheet.header.iter().map(|field| (field.label.as_str(), field.value.as_str())).collect();
     assert_eq!(
@@ -250,7 +253,7 @@ async fn a_form_prints_its_header_from_the_ledgers_and_its_choices_with_a_mark()
     assert_eq!(printed(&sheet, "2-(1)-5-1").given, Given::Closed);
 
     save(app, &actor, &at, "form-87-3-6", &[("1", &["yes"]), ("8", &[])]).await;
-    let boxes = app.answer_sheet(&actor, &at, "form-87-3-6").await.unwrap();
+    let boxes = app.answer_sheet(&actor, &at, "form-87-3-6", None).await.unwrap();
     assert_eq!((&printed(&boxes, "1").given, &printed(&boxes, "8").given), (&Given::Tick(true), &Given::Tick(false)));
     assert_eq!(app.survey(&actor, &at, "form-87-3-6").await.unwrap().progress(), (1, 8));
     assert!(boxes.notes.iter().any(|note| note.contains("2026年5月31日")), "{:?}", boxes.notes);
@@ -272,12 +275,38 @@ async fn each_kind_of_facility_has_its_own_sheets_and_staff_may_look_only() {
     let staff = Actor { role: Role::Staff, ..actor.clone() };
     let refused = app.save_survey(&staff, &at, "form-8", &typed(&survey, &[("1", &["done"])])).await;
     assert!(matches!(refused, Err(AppError::Forbidden(_))));
-    assert!(matches!(app.answers_csv(&staff, &at, "form-8").await, Err(AppError::Forbidden(_))));
+    assert!(matches!(app.answers_csv(&staff, &at, "form-8", None).await, Err(AppError::Forbidden(_))));
     let one = TypedAnswer { value: "yes".into(), ..TypedAnswer::default() };
     let by_row = app.confirm(&actor, &at, "form-8:1", 0, &one).await;
     assert!(matches!(by_row, Err(AppError::NotFound)), "a choice is no yes or no");
-    let file = app.document_pdf(&actor, &at, "form-8", DocumentKind::AnswerSheet).await.unwrap();
+    let file = app.document_pdf(&actor, &at, "form-8", DocumentKind::AnswerSheet(None)).await.unwrap();
     assert!(file.name.contains("様式8電子薬歴"), "{}", file.name);
     let events = app.store.tenant(&actor.organization).events_about("document:answers", 1).await.unwrap();
     assert_eq!(events[0].action, "document.print");
+}
+
+#[tokio::test]
+async fn last_years_survey_stays_readable_and_is_no_longer_filled_in() {
+    let mut bench = bench(date(2026, 2, 10)).await;
+    let (actor, at) = blank(&bench, "hospital").await;
+    save(&bench.app, &actor, &at, "gmis-r6", &[("q10", &["yes"]), ("q13", &["12"])]).await;
+    let last = FiscalYear(2025);
+    assert!(bench.app.earlier_surveys(&actor, &at).await.unwrap().is_empty());
+    bench.app.clock = Arc::new(FixedClock::on(date(2026, 4, 1)));
+    let app = &bench.app;
+    let now = app.survey(&actor, &at, "gmis-r6").await.unwrap();
+    assert!(now.list.rows.iter().all(|row| row.answer.is_none()), "a new year begins empty");
+    let earlier = app.earlier_surveys(&actor, &at).await.unwrap();
+    assert_eq!(earlier.iter().map(|(year, sheet)| (*year, sheet.id.as_str())).collect::<Vec<_>>(), [(last, "gmis-r6")]);
+    let before = app.survey_of(&actor, &at, "gmis-r6", last).await.unwrap();
+    assert!(before.list.over && before.rows().all(|(_, question)| question.prefill.is_none()));
+    let sheet = app.answer_sheet(&actor, &at, "gmis-r6", Some(last)).await.unwrap();
+    assert_eq!(
+        (sheet.meta.fiscal_year_label.as_str(), printed(&sheet, "Q13").given.text().as_str()),
+        ("令和7年度", "12")
+    );
+    let csv = app.answers_csv(&actor, &at, "gmis-r6", Some(last)).await.unwrap();
+    assert!(String::from_utf8(csv.bytes).unwrap().contains(",12,"));
+    let none = app.answer_sheet(&actor, &at, "gmis-r6", Some(FiscalYear(2024))).await;
+    assert!(matches!(none, Err(AppError::NotFound)));
 }

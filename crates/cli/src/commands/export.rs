@@ -69,7 +69,7 @@ impl Export {
             "form" => DocumentKind::Form(self.year.map(FiscalYear)),
             "vendor-form" => DocumentKind::VendorForm(self.vendor.clone()),
             "chart" => DocumentKind::ContactChart,
-            "gmis" => DocumentKind::AnswerSheet,
+            "gmis" => DocumentKind::AnswerSheet(self.year.map(FiscalYear)),
             _ => DocumentKind::Ledger(ledger),
         };
         let app = self.data.open_existing(self.today).await?;
@@ -80,7 +80,7 @@ impl Export {
             (None, DocumentKind::VendorForm(_)) => {
                 tate_app::editions::vendor_edition(&catalog).map(|e| e.id.clone()).unwrap_or_default()
             }
-            (None, DocumentKind::AnswerSheet) => surveys(&catalog, facility.profile.kind)
+            (None, DocumentKind::AnswerSheet(_)) => surveys(&catalog, facility.profile.kind)
                 .find(|e| e.kind == EditionKind::Survey)
                 .map(|e| e.id.clone())
                 .ok_or("この施設の種類が答える調査はありません。調査（G-MIS）は病院のものです。".to_owned())?,
@@ -94,11 +94,13 @@ impl Export {
             DocumentKind::Form(year) if sheet.kind == EditionKind::SelfCheck => {
                 DocumentKind::SelfCheck(year.map_or(WhichCheck::Current, WhichCheck::LastOf))
             }
-            DocumentKind::Form(_) if is_survey(sheet) => DocumentKind::AnswerSheet,
+            DocumentKind::Form(year) if is_survey(sheet) => DocumentKind::AnswerSheet(year),
             other => other,
         };
-        if self.year.is_some() && !matches!(kind, DocumentKind::Form(_) | DocumentKind::SelfCheck(_)) {
-            eprintln!("--year を指定できるのは、チェックリストと自己点検の用紙（form）だけです。");
+        if self.year.is_some()
+            && !matches!(kind, DocumentKind::Form(_) | DocumentKind::SelfCheck(_) | DocumentKind::AnswerSheet(_))
+        {
+            eprintln!("--year を指定できるのは、チェックリスト・自己点検・調査・様式の用紙だけです。");
             return Ok(ExitCode::from(2));
         }
         if let Some(template) = &self.template {
@@ -113,7 +115,7 @@ impl Export {
             (DocumentKind::Form(_) | DocumentKind::VendorForm(_), "xlsx") => {
                 app.form_xlsx(&actor, &facility.id, &edition, kind).await
             }
-            (DocumentKind::AnswerSheet, "csv") => app.answers_csv(&actor, &facility.id, &edition).await,
+            (DocumentKind::AnswerSheet(year), "csv") => app.answers_csv(&actor, &facility.id, &edition, *year).await,
             (DocumentKind::Ledger(ledger), "xlsx") => {
                 app.export_ledger(&actor, &facility.id, *ledger, ExportFormat::Xlsx).await
             }

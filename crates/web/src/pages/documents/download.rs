@@ -42,8 +42,8 @@ fn wanted(name: &str, year: Option<FiscalYear>, vendor: Option<String>) -> Optio
         "vendor-form.pdf" => (DocumentKind::VendorForm(vendor), Format::Pdf),
         "vendor-form.xlsx" => (DocumentKind::VendorForm(vendor), Format::Xlsx),
         "contact-chart.pdf" => (DocumentKind::ContactChart, Format::Pdf),
-        "answers.pdf" => (DocumentKind::AnswerSheet, Format::Pdf),
-        "answers.csv" => (DocumentKind::AnswerSheet, Format::Csv),
+        "answers.pdf" => (DocumentKind::AnswerSheet(year), Format::Pdf),
+        "answers.csv" => (DocumentKind::AnswerSheet(year), Format::Csv),
         other => {
             let ledger = other.strip_prefix("ledger-")?.strip_suffix(".pdf")?;
             (DocumentKind::Ledger(Ledger::from_code(ledger)?), Format::Pdf)
@@ -68,10 +68,14 @@ pub async fn show(
         }
         (None, _) => app.current_edition(actor, at).await?.id.clone(),
     };
+    let of = match &kind {
+        DocumentKind::AnswerSheet(year) => *year,
+        _ => None,
+    };
     let made = match format {
         Format::Pdf => app.document_pdf(actor, at, &edition, kind).await?,
         Format::Xlsx => app.form_xlsx(actor, at, &edition, kind).await?,
-        Format::Csv => app.answers_csv(actor, at, &edition).await?,
+        Format::Csv => app.answers_csv(actor, at, &edition, of).await?,
     };
     attachment(&made.name, made.media_type, made.bytes)
 }
@@ -89,7 +93,7 @@ mod tests {
             );
         }
         let year = Some(FiscalYear(2025));
-        assert_eq!(wanted("answers.csv", None, None), Some((DocumentKind::AnswerSheet, Format::Csv)));
+        assert_eq!(wanted("answers.csv", None, None), Some((DocumentKind::AnswerSheet(None), Format::Csv)));
         assert_eq!(wanted("form.pdf", year, None), Some((DocumentKind::Form(year), Format::Pdf)));
         let vendor = Some("v".to_owned());
         let xlsx = wanted("vendor-form.xlsx", None, vendor.clone());

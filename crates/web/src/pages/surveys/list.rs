@@ -4,8 +4,10 @@ use crate::Site;
 use crate::frame::{Frame, Page, PageResult, render};
 use askama::Template;
 use axum::extract::State;
+use std::sync::Arc;
 use tate_app::survey::Survey;
 use tate_domain::date::FiscalYear;
+use tate_domain::edition::Edition;
 
 #[derive(Template)]
 #[template(path = "pages/surveys/list.html")]
@@ -13,6 +15,7 @@ struct ListPage {
     frame: Frame,
     kind: &'static str,
     surveys: Vec<Survey>,
+    earlier: Vec<(FiscalYear, Arc<Edition>)>,
 }
 
 impl ListPage {
@@ -26,6 +29,7 @@ impl ListPage {
 /// The list, with how far each is answered.
 pub async fn show(page: Page, State(site): State<Site>) -> PageResult {
     let surveys = site.app.surveys(page.actor(), page.at()).await?;
+    let earlier = site.app.earlier_surveys(page.actor(), page.at()).await?;
     let kind = page.facility.profile.kind.label();
-    render(&ListPage { frame: page.frame("調査・様式", "surveys"), kind, surveys })
+    render(&ListPage { frame: page.frame("調査・様式", "surveys"), kind, surveys, earlier })
 }
