@@ -116,8 +116,9 @@ impl Catalog {
     }
 
     /// This catalogue with more editions (`own/<key>.toml`), concepts (`crosswalk/….toml`) and counts
-    /// (`counts.toml`), and the official wording of rows (item → text). What exists already is left
-    /// as it is: a published edition never changes. A concept learns of the rows that name it.
+    /// (`counts.toml`), and the official wording of rows (item → text). A concept learns of the rows
+    /// that name it. Should a later release ship an edition of the same key, the organization keeps
+    /// the one that its rounds were answered with: a published edition never changes.
     #[must_use]
     pub fn with(&self, files: impl IntoIterator<Item = (String, String)>, wording: &BTreeMap<String, String>) -> Self {
         let mut catalog = self.clone();
@@ -132,10 +133,9 @@ impl Catalog {
             catalog.counts.entry(edition).or_insert(counts);
         }
         for edition in more.editions {
-            if catalog.edition(&edition.value.id).is_none() {
-                crosswalk::join(&mut catalog.concepts, &edition.value);
-                catalog.editions.push(edition);
-            }
+            catalog.editions.retain(|shipped| shipped.value.id != edition.value.id);
+            crosswalk::join(&mut catalog.concepts, &edition.value);
+            catalog.editions.push(edition);
         }
         load::sort(&mut catalog.editions);
         for Sourced { value, .. } in &mut catalog.editions {

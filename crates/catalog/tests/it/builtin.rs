@@ -331,3 +331,18 @@ fn every_target_of_the_domain_is_used() {
     let used: BTreeSet<Target> = catalog.items().map(|item| item.target).collect();
     assert_eq!(used.len(), Target::ALL.len());
 }
+
+#[test]
+fn an_organization_keeps_its_own_edition_when_a_release_ships_one_of_the_same_key() {
+    let text =
+        include_str!("../../../../catalogs/mhlw/r7-pharmacy.toml").replace("title = \"令和7年度", "title = \"自分の");
+    let catalog = catalog().with([("own/r7-pharmacy.toml".to_owned(), text)], &std::collections::BTreeMap::new());
+    let mine: Vec<&str> = catalog
+        .editions()
+        .filter(|edition| edition.id == "r7-pharmacy")
+        .map(|edition| edition.title.as_str())
+        .collect();
+    assert_eq!(mine.len(), 1);
+    assert!(mine[0].starts_with("自分の"), "{mine:?}");
+    assert!(catalog.is_own("r7-pharmacy") && !catalog.is_own("r7-medical"));
+}
