@@ -338,10 +338,13 @@ impl Pen {
             .map(String::as_str)
             .filter(|text| !text.is_empty())
             .collect();
+        // A plan or an exception must not stand on the form as a bare はい.
+        let qualified = !printed.qualifier.is_empty() || !printed.second.qualifier.is_empty();
         let more = parts.join("／");
         match &row.remark {
             _ if more.is_empty() => Ok(()),
             None if not_applicable => Err("「対象外」の理由を書く備考の欄がありません".to_owned()),
+            None if qualified => Err("予定や例外であることを書く備考の欄がありません".to_owned()),
             None => {
                 self.ways.insert(NO_REMARK);
                 Ok(())
@@ -438,6 +441,45 @@ mod tests {
         let yes = row("はい（10/5）", "（ / ）");
         assert!(!stays(&yes, Yes) && stays(&yes, NotApplicable) && pen().leaves_old(&yes, 0));
         assert!(stays(&row("いいえ（10/5）", "（3/31）"), Yes));
+    }
+
+    #[test]
+    fn a_plan_is_never_written_as_a_bare_yes() {
+        let catalog = tate_catalog::Catalog::builtin().unwrap();
+        let item = catalog.item("r7-medical:2-10").unwrap().clone();
+        let proposal = tate_domain::proposal::Proposal {
+            item: item.id.clone(),
+            verdict: tate_domain::proposal::Verdict::Undetermined,
+            reasons: Vec::new(),
+            missing: Vec::new(),
+            entry: Vec::new(),
+        };
+        let today = date(2026, 11, 20);
+        let decision = Decision { substate: Some("planned".to_owned()), ..Decision::new(AnswerValue::Yes, today) };
+        let answer = Answer {
+            id: "a".into(),
+            item: item.id.clone(),
+            version: 1,
+            decision,
+            proof: None,
+            by: String::new(),
+            at: String::new(),
+        };
+        let item = ChecklistRow {
+            item,
+            proposal,
+            answer: Some(answer.clone()),
+            passes: Default::default(),
+            asked: true,
+            files: 0,
+            last_year: None,
+        };
+        let with = row("はい・いいえ（ / ）", "");
+        let mut pen_with = pen();
+        pen_with.remark(&with, &item, &[&answer], today).unwrap();
+        assert_eq!(pen_with.cells.len(), 1, "the plan stands in the remark");
+        let without = OfficialRow { remark: None, ..with };
+        assert!(pen().remark(&without, &item, &[&answer], today).unwrap_err().contains("予定"));
     }
 
     #[test]
