@@ -81,3 +81,12 @@ pub struct Proposal {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub entry: Vec<String>,
 }
+
+impl Proposal {
+    /// Whether nothing but a person's own look is missing: the facts say nothing against はい, and
+    /// cannot say it.
+    #[must_use]
+    pub fn waits_for_a_person(&self) -> bool {
+        self.verdict == Verdict::Undetermined && self.missing.iter().all(|missing| missing.rule == "human_statement")
+    }
+}

@@ -132,7 +132,8 @@ fn out_of_turn(decision: &Decision, list: &Checklist, row: &ChecklistRow) -> Opt
 /// A gap is never turned into はい in silence: against the proposal, a person says why.
 fn against_the_facts(decision: &Decision, row: &ChecklistRow) -> Option<Problem> {
     let explained = decision.exception.is_some() || !decision.reason.is_empty();
-    if decision.value != AnswerValue::Yes || row.item.rules.is_empty() || explained {
+    let open = row.item.rules.is_empty() || row.proposal.waits_for_a_person();
+    if decision.value != AnswerValue::Yes || open || explained {
         return None;
     }
     let first = row.proposal.reasons.iter().chain(&row.proposal.missing).next();

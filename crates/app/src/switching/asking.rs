@@ -72,7 +72,7 @@ fn contradiction(row: &ChecklistRow, decision: &Decision) -> Option<String> {
     let skips = row.item.has(Flag::SkipWithoutContract) || row.item.has(Flag::SkipWithoutNetwork);
     let verdict = row.proposal.verdict;
     let fits = match (decision.value, verdict) {
-        (AnswerValue::Yes, Verdict::Undetermined) => !ruled,
+        (AnswerValue::Yes, Verdict::Undetermined) => !ruled || row.proposal.waits_for_a_person(),
         (AnswerValue::NotApplicable, Verdict::Undetermined) => !ruled && !skips,
         (AnswerValue::Yes, verdict) => verdict == Verdict::Yes,
         (AnswerValue::No, verdict) => matches!(verdict, Verdict::No | Verdict::Undetermined),
