@@ -14,6 +14,7 @@ pub mod error;
 pub mod export;
 pub mod header;
 pub mod limits;
+pub mod machine;
 pub mod mapping;
 pub mod official;
 pub mod paste;

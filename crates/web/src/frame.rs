@@ -78,7 +78,7 @@ impl Frame {
 
     /// The ledgers for the navigation.
     #[must_use]
-    pub fn ledgers(&self) -> [Ledger; 12] {
+    pub fn ledgers(&self) -> [Ledger; 18] {
         Ledger::ALL
     }
 

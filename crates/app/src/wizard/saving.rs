@@ -53,7 +53,15 @@ fn rank(ledger: Ledger) -> u8 {
         Ledger::Vendors | Ledger::People => 0,
         Ledger::Systems => 1,
         Ledger::Devices | Ledger::Contracts | Ledger::Appointments | Ledger::Accounts | Ledger::Backups => 2,
-        Ledger::Software | Ledger::Connections | Ledger::Media | Ledger::Offices => 3,
+        Ledger::Software
+        | Ledger::Connections
+        | Ledger::Media
+        | Ledger::Offices
+        | Ledger::Services
+        | Ledger::Logs
+        | Ledger::Papers
+        | Ledger::Firmware => 3,
+        Ledger::Reviews | Ledger::Clauses => 4,
     }
 }
 

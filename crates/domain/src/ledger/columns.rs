@@ -119,6 +119,62 @@ const OFFICE_KIND: Kind = Choice(&[
     ("other", "その他"),
 ]);
 
+const USB_CONTROL: Kind = Choice(&[
+    ("blocked", "使えない設定"),
+    ("allowlist", "許可した媒体だけ"),
+    ("readonly", "書き込みを禁止"),
+    ("rule", "規則だけ（設定なし）"),
+    ("open", "制限なし"),
+]);
+const SERVICE_KIND: Kind =
+    Choice(&[("service", "サービス"), ("port", "待ち受けポート"), ("autostart", "自動起動"), ("program", "ソフト")]);
+const NEEDED: Kind = Choice(&[("needed", "必要"), ("unneeded", "不要")]);
+const SERVICE_STATE: Kind = Choice(&[("running", "動作中"), ("stopped", "停止"), ("removed", "削除済み")]);
+const REVIEW_KIND: Kind = Choice(&[
+    ("accounts", "利用者IDの棚卸"),
+    ("patches", "更新状況の点検"),
+    ("backup", "バックアップの確認"),
+    ("restore", "復元テスト"),
+    ("logs", "アクセスログの点検"),
+    ("devices", "機器の棚卸"),
+    ("services", "不要なソフト・サービスの点検"),
+    ("media", "記録媒体の点検"),
+    ("network", "接続元制限の点検"),
+    ("contacts", "連絡体制の確認"),
+]);
+const REVIEW_RESULT: Kind =
+    Choice(&[("clean", "問題なし"), ("found", "指摘あり"), ("fixed", "指摘を直した"), ("failed", "失敗")]);
+const PAPER_KIND: Kind = Choice(&[
+    ("bcp", "サイバー攻撃を想定したBCP"),
+    ("disaster_bcp", "災害のBCP"),
+    ("rules", "運用管理規程等の規程類"),
+    ("chart", "連絡体制図"),
+    ("diagram", "ネットワーク構成図"),
+    ("restore", "復旧手順書"),
+    ("appointment", "任命書"),
+    ("other", "その他"),
+]);
+/// The subjects of the rule book (4-①): sections 1 to 3 of the R7 sheet.
+const CLAUSE_TOPIC: Kind = Choice(&[
+    ("1-1", "1-① 安全管理責任者"),
+    ("2-1", "2-① 機器台帳"),
+    ("2-2", "2-② リモート保守"),
+    ("2-3", "2-③ MDS/SDS"),
+    ("2-4", "2-④ アクセス権限"),
+    ("2-5", "2-⑤ 不要な利用者ID"),
+    ("2-6", "2-⑥ 更新プログラム"),
+    ("2-7", "2-⑦ パスワードの要件"),
+    ("2-8", "2-⑧ パスワードの使い回し禁止"),
+    ("2-9", "2-⑨ 外部媒体の接続制限"),
+    ("2-10", "2-⑩ 二要素認証"),
+    ("2-11", "2-⑪ アクセスログ"),
+    ("2-12", "2-⑫ 不要なソフト・サービス"),
+    ("2-13", "2-⑬ 接続元制限"),
+    ("3-1", "3-① 連絡体制図"),
+    ("3-2", "3-② バックアップと復旧"),
+    ("3-3", "3-③ BCP"),
+]);
+
 pub(super) fn of(ledger: Ledger) -> &'static [Column] {
     match ledger {
         Ledger::Devices => DEVICES,
@@ -133,6 +189,12 @@ pub(super) fn of(ledger: Ledger) -> &'static [Column] {
         Ledger::Connections => CONNECTIONS,
         Ledger::Media => MEDIA,
         Ledger::Offices => OFFICES,
+        Ledger::Services => SERVICES,
+        Ledger::Logs => LOGS,
+        Ledger::Reviews => REVIEWS,
+        Ledger::Papers => PAPERS,
+        Ledger::Clauses => CLAUSES,
+        Ledger::Firmware => FIRMWARE,
     }
 }
 
@@ -169,7 +231,7 @@ static DEVICES: &[Column] = &[
         "name",
         "PC名",
     ]),
-    col("place", "設置場所", Text).listed().also(&["場所", "location", "site"]),
+    col("place", "設置場所", Text).listed().also(&["場所", "location"]),
     col("user", "利用者", Text).listed().also(&["使用者", "user"]),
     col("registered", "登録日", Day).listed().also(&["導入日", "設置日"]),
     col("state", "状態", DEVICE_STATE).listed().also(&["稼働状態", "status", "ステータス"]),
@@ -209,12 +271,37 @@ static DEVICES: &[Column] = &[
         .also(&["棚卸日", "棚卸し日", "確認日"])
         .help("現物と台帳を照らし合わせた日です。"),
     col("source", "根拠", Text).also(&["取込元"]),
+    col("site", "拠点", Text).also(&["site", "company", "会社", "店舗", "拠点名"]),
+    col("uuid", "機器のUUID", Code).also(&["UUID"]),
+    col("firmware", "ファームウェアの版", Code).also(&["ファームウェア", "ファームウェアバージョン", "firmware"]),
+    col("default_changed", "初期パスワードの変更日", Day)
+        .also(&["初期値変更日"])
+        .help("ルータ・NASなどの管理用パスワードを、購入したときのものから変えた日です。"),
+    col("antivirus_on", "ウイルス対策の動作", YesNo).also(&["ウイルス対策の状態"]),
+    col("firewall", "ファイアウォール", YesNo).also(&["ファイアウォールの状態"]),
+    col("encrypted", "ディスクの暗号化", YesNo).also(&["BitLocker", "暗号化"]),
+    col("usb_control", "USB記憶媒体の制限", USB_CONTROL).also(&["USB制限", "外部媒体の制限"]),
+    col("usb_seen", "接続を見つけたUSB記憶媒体", Text).also(&["USB接続履歴"]),
+    col("password_min", "端末のパスワード最低桁数", Number).also(&["端末のパスワードの桁数"]),
+    col("password_mixed", "端末のパスワードの混在", YesNo).also(&["端末の複雑さの要件"]),
+    col("password_change_days", "端末のパスワード変更の間隔（日）", Number)
+        .help("0は、定期的な変更を求めない設定です。"),
+    col("lockout", "ロックまでの失敗回数", Number)
+        .also(&["アカウントロック"])
+        .help("0は、失敗が続いてもロックしない設定です。"),
+    col("remote_desktop", "リモートデスクトップ", YesNo).also(&["RDP"]),
+    col("remote_tools", "見つかった遠隔操作ソフト", Text).also(&["遠隔操作ソフト"]),
+    col("time_sync", "時刻の同期", YesNo).also(&["NTP"]),
+    col("admins", "端末の管理者", Text).also(&["Administrators", "ローカル管理者"]),
+    col("collected", "自動で調べた日", Day).also(&["収集日"]),
+    col("unread", "自動で調べられなかったこと", Lines),
 ];
 
 static SOFTWARE: &[Column] = &[
     col("name", "ソフト", Text).must().also(&["ソフト名", "ソフトウェア", "ソフトウェア名", "名称", "software"]),
     col("version", "バージョン", Text).listed().also(&["version", "版", "ソフトウェアバージョン"]),
-    col("vendor", "事業者", Ref(Ledger::Vendors)).listed().also(&["提供元", "メーカー", "publisher", "ベンダー"]),
+    col("vendor", "事業者", Ref(Ledger::Vendors)).listed().also(&["保守事業者", "ベンダー"]),
+    col("publisher", "提供元", Text).also(&["メーカー", "publisher", "開発元"]),
     col("contact", "連絡先", Phone).listed().also(&["電話番号", "電話"]),
     col("device", "機器", Ref(Ledger::Devices)).listed().also(&["導入機器", "コンピュータ名", "コンピューター名"]),
     col("system", "システム", Ref(Ledger::Systems)).also(&["利用システム"]),
@@ -249,6 +336,10 @@ static ACCOUNTS: &[Column] = &[
         .also(&["共有の理由"])
         .help("共用が避けられないときは、誰が使ったかを後から確かめる方法を入力します。"),
     col("reviewed", "棚卸日", Day).also(&["確認日", "棚卸し日"]),
+    col("device", "機器", Ref(Ledger::Devices))
+        .also(&["端末", "対象機器"])
+        .help("Windowsなど、機器そのものの利用者IDのときに選びます。"),
+    col("password_set", "パスワードの設定日", Day).also(&["パスワード変更日", "PasswordLastSet", "password last set"]),
     col("note", "説明", Lines).listed().also(&["備考", "メモ"]),
 ];
 
@@ -322,6 +413,9 @@ static CONTRACTS: &[Column] = &[
         ]),
     )
     .also(&["パッチ分担"]),
+    col("password_unique", "パスワードは顧客ごとに別", YesNo)
+        .also(&["パスワードの使い回し"])
+        .help("事業者が管理するパスワードを、ほかの顧客と同じにしていないという回答なら「有」にします。"),
     col("until", "契約終了日", Day).also(&["契約期限", "満了日"]),
     col("note", "備考", Lines).listed().also(&["説明", "メモ"]),
 ];
@@ -399,6 +493,19 @@ static CONNECTIONS: &[Column] = &[
     col("vendor", "使用する事業者", Ref(Ledger::Vendors)).also(&["事業者"]),
     col("purpose", "用途", Text).listed().also(&["目的"]),
     col("restricted", "接続元の制限", YesNo).listed().also(&["接続元制限"]),
+    col("restriction", "制限の方法", Text)
+        .also(&["制限方法"])
+        .help("例：IPアドレスで制限、VPNだけ許可。MACアドレスだけの制限は、効果が限られます。"),
+    col("admin_password", "管理用パスワードを強くした", YesNo).also(&["管理パスワード"]),
+    col("remote_admin_off", "外からの管理画面を止めた", YesNo).also(&["リモート管理の停止"]),
+    col("guest_split", "来客用と業務用のWi-Fiを分けた", YesNo)
+        .also(&["SSIDの分離", "ゲストSSID"])
+        .help("来客用のWi-Fiがないときも「有」にします。"),
+    col("wifi_strong", "Wi-FiはWPA2/WPA3・16文字以上", YesNo)
+        .also(&["無線LANの暗号化"])
+        .help("無線LANがないときは空欄のままにし、種類で「無線LAN」を選ばないでください。"),
+    col("ports_closed", "使わないポートを閉じた", YesNo).also(&["ポートの閉鎖"]),
+    col("history_checked", "接続履歴の確認日", Day).also(&["履歴確認日"]),
     col("checked", "設定の確認日", Day).listed().also(&["確認日"]),
     col("note", "備考", Lines).listed().also(&["説明", "メモ"]),
 ];
@@ -427,5 +534,89 @@ static OFFICES: &[Column] = &[
     col("night_phone", "夜間・休日の電話番号", Phone).listed().also(&["夜間電話"]),
     col("mail", "メールアドレス・報告先", Text).listed().also(&["メール", "報告先"]),
     col("checked", "確認日", Day).listed().also(&["連絡先の確認日"]),
+    col("note", "備考", Lines).also(&["説明", "メモ"]),
+];
+
+static SERVICES: &[Column] = &[
+    col("name", "名前", Text).must().also(&["サービス名", "ソフト名", "名称", "表示名"]),
+    col("kind", "種類", SERVICE_KIND).listed().also(&["種別"]),
+    col("device", "機器", Ref(Ledger::Devices))
+        .listed()
+        .also(&["コンピュータ名", "コンピューター名"])
+        .help("空欄の行は、同じ種別のすべての機器に当てはまります。"),
+    col("device_kind", "機器の種別", DEVICE_KIND).also(&["対象の種別"]),
+    col("detail", "ポート番号・実行ファイルなど", Text).listed().also(&["詳細", "ポート"]),
+    col("state", "状態", SERVICE_STATE).listed().also(&["ステータス"]),
+    col("needed", "必要か", NEEDED).listed().also(&["要否", "必要性"]),
+    col("reason", "必要な理由", Text).listed().also(&["理由"]),
+    col("found", "見つけた日", Day).also(&["検出日"]),
+    col("checked", "確認日", Day).listed().also(&["点検日"]),
+    col("note", "備考", Lines).also(&["説明", "メモ"]),
+];
+
+static LOGS: &[Column] = &[
+    col("name", "ログの名前", Text).must().also(&["ログ名", "名称", "ログ"]),
+    col("system", "システム", Ref(Ledger::Systems)).listed().also(&["対象システム", "ソフト及び機器"]),
+    col("device", "機器", Ref(Ledger::Devices)).also(&["コンピュータ名", "コンピューター名"]),
+    col("place", "場所", Text).also(&["保管場所", "保存先"]),
+    col("login_time", "ログインした時刻がある", YesNo).also(&["ログイン時刻"]),
+    col("access_time", "操作した時刻がある", YesNo).also(&["アクセス時間"]),
+    col("operation", "操作の内容がある", YesNo).also(&["操作内容"]),
+    col("retention_days", "保存期間（日）", Number).listed().also(&["保存日数"]),
+    col("protected", "閲覧の制限・改ざん防止", YesNo).listed().also(&["改ざん防止", "閲覧制限"]),
+    col("time_sync", "時刻の同期", YesNo).also(&["NTP"]),
+    col("alert", "自動の通知", YesNo).also(&["アラート"]),
+    col("reviewer", "点検する人", Ref(Ledger::People)).listed().also(&["点検者", "担当者"]),
+    col("taken", "最後に取り出した日", Day).listed().also(&["取得日"]),
+    col("impossible", "記録できない理由", Text)
+        .help("製品の都合で記録できないときの、事業者の説明です。あわせて例外に登録します。"),
+    col("note", "備考", Lines).also(&["説明", "メモ"]),
+];
+
+static REVIEWS: &[Column] = &[
+    col("kind", "点検の種類", REVIEW_KIND).must().also(&["種類", "種別"]),
+    col("day", "点検日", Day).must().also(&["実施日", "確認日"]),
+    col("reviewer", "点検した人", Ref(Ledger::People)).must().also(&["点検者", "担当者"]),
+    col("system", "システム", Ref(Ledger::Systems)).listed().also(&["対象システム"]),
+    col("backup", "バックアップ", Ref(Ledger::Backups)).also(&["対象バックアップ"]),
+    col("log", "ログ", Ref(Ledger::Logs)).also(&["対象ログ"]),
+    col("from", "対象期間の始まり", Day).also(&["期間開始"]),
+    col("to", "対象期間の終わり", Day).also(&["期間終了"]),
+    col("result", "結果", REVIEW_RESULT).listed().must(),
+    col("findings", "分かったこと", Lines).listed().also(&["指摘", "所見"]),
+    col("action", "行ったこと", Lines).also(&["対応", "処置"]),
+    col("next", "次回の予定日", Day).listed().also(&["次回"]),
+    col("note", "備考", Lines).also(&["説明", "メモ"]),
+];
+
+static PAPERS: &[Column] = &[
+    col("title", "文書の名前", Text).must().also(&["文書名", "名称"]),
+    col("kind", "種類", PAPER_KIND).must().also(&["種別"]),
+    col("version", "版", Text).listed().also(&["バージョン"]),
+    col("approved", "承認日", Day).listed().also(&["制定日", "施行日"]),
+    col("approver", "承認した人", Text).listed().also(&["承認者"]),
+    col("revised", "最終改定日", Day).listed().also(&["改定日", "改訂日"]),
+    col("drilled", "訓練した日", Day).listed().also(&["訓練日"]),
+    col("place", "保管場所", Text).also(&["場所"]),
+    col("note", "備考", Lines).listed().also(&["説明", "メモ"]),
+];
+
+static CLAUSES: &[Column] = &[
+    col("topic", "項目", CLAUSE_TOPIC).must().also(&["チェック項目", "項目番号"]),
+    col("paper", "規程", Ref(Ledger::Papers)).must().also(&["規程名", "文書"]),
+    col("clause", "条番号", Text).must().also(&["条", "条項"]),
+    col("password_min", "定めたパスワードの桁数", Number)
+        .help("パスワードの条のときに、規程に書いてある最低の桁数を入力します。"),
+    col("note", "備考", Lines).listed().also(&["説明", "メモ"]),
+];
+
+static FIRMWARE: &[Column] = &[
+    col("maker", "メーカー", Text).listed().also(&["製造元"]),
+    col("model", "型番", Text).must().also(&["機種", "型式"]),
+    col("latest", "最新の版", Code).must().also(&["最新版", "最新バージョン"]),
+    col("checked", "確認日", Day).must().also(&["確かめた日"]),
+    col("checked_by", "確認した人", Text).listed().also(&["確認者"]),
+    col("source", "確かめた場所", Text).listed().also(&["情報源", "URL"]),
+    col("support_until", "サポート終了日", Day).listed().also(&["サポート期限"]),
     col("note", "備考", Lines).also(&["説明", "メモ"]),
 ];

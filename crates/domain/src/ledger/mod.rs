@@ -43,6 +43,18 @@ pub enum Ledger {
     Media,
     /// 外部の連絡先
     Offices,
+    /// 動いているサービス、待ち受けポート、自動起動
+    Services,
+    /// ログ
+    Logs,
+    /// 点検の記録
+    Reviews,
+    /// 文書
+    Papers,
+    /// 規程の条
+    Clauses,
+    /// ファームウェアの最新版
+    Firmware,
 }
 
 /// What a column holds.
@@ -95,7 +107,7 @@ pub struct Column {
 
 impl Ledger {
     /// Every ledger, in the order of the navigation.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 18] = [
         Self::Devices,
         Self::Software,
         Self::Accounts,
@@ -108,6 +120,12 @@ impl Ledger {
         Self::Connections,
         Self::Media,
         Self::Offices,
+        Self::Services,
+        Self::Logs,
+        Self::Reviews,
+        Self::Papers,
+        Self::Clauses,
+        Self::Firmware,
     ];
 
     /// The code in addresses, on the command line and in the database.
@@ -126,6 +144,12 @@ impl Ledger {
             Self::Connections => "connections",
             Self::Media => "media",
             Self::Offices => "offices",
+            Self::Services => "services",
+            Self::Logs => "logs",
+            Self::Reviews => "reviews",
+            Self::Papers => "papers",
+            Self::Clauses => "clauses",
+            Self::Firmware => "firmware",
         }
     }
 
@@ -145,6 +169,12 @@ impl Ledger {
             Self::Connections => "外部接続点",
             Self::Media => "記録媒体",
             Self::Offices => "外部の連絡先",
+            Self::Services => "サービス・ポート",
+            Self::Logs => "ログ",
+            Self::Reviews => "点検",
+            Self::Papers => "文書",
+            Self::Clauses => "規程の条",
+            Self::Firmware => "ファームウェア",
         }
     }
 
@@ -156,6 +186,11 @@ impl Ledger {
             Self::Offices => "外部連絡先一覧".to_owned(),
             Self::Connections => "外部接続点一覧".to_owned(),
             Self::People => "職員名簿".to_owned(),
+            Self::Logs => "ログ一覧".to_owned(),
+            Self::Reviews => "点検記録".to_owned(),
+            Self::Papers => "文書一覧".to_owned(),
+            Self::Clauses => "規程と項目の対応表".to_owned(),
+            Self::Firmware => "ファームウェアの最新版一覧".to_owned(),
             other => format!("{}台帳", other.label()),
         }
     }
@@ -185,8 +220,13 @@ impl Ledger {
             Self::Devices => "host",
             Self::Accounts => "login",
             Self::Appointments => "role",
-            Self::Contracts => "title",
-            Self::Software
+            Self::Contracts | Self::Papers => "title",
+            Self::Reviews => "kind",
+            Self::Clauses => "topic",
+            Self::Firmware => "model",
+            Self::Services
+            | Self::Logs
+            | Self::Software
             | Self::Systems
             | Self::Vendors
             | Self::People
@@ -202,7 +242,7 @@ impl Ledger {
     #[must_use]
     pub fn match_keys(self) -> &'static [&'static [&'static str]] {
         match self {
-            Self::Devices => &[&["number"], &["serial", "maker"], &["mac"], &["host"]],
+            Self::Devices => &[&["number"], &["serial", "maker"], &["uuid"], &["mac"], &["host"]],
             Self::Software => &[&["name", "device"], &["name", "vendor"], &["name"]],
             Self::Accounts => &[&["login", "system"], &["login"]],
             Self::Systems | Self::Vendors | Self::Media | Self::Connections => &[&["number"], &["name"]],
@@ -211,6 +251,12 @@ impl Ledger {
             Self::Appointments => &[&["role", "person"]],
             Self::Backups => &[&["name", "system"], &["name"]],
             Self::Offices => &[&["kind", "name"]],
+            Self::Services => &[&["device", "kind", "name"], &["device_kind", "kind", "name"]],
+            Self::Logs => &[&["name", "system"], &["name"]],
+            Self::Reviews => &[&["kind", "day", "system"], &["kind", "day", "backup"], &["kind", "day"]],
+            Self::Papers => &[&["title"]],
+            Self::Clauses => &[&["topic", "paper"]],
+            Self::Firmware => &[&["model", "maker"], &["model"]],
         }
     }
 
@@ -228,6 +274,11 @@ impl Ledger {
                 (login, holder) => login.or(holder).map(str::to_owned),
             },
             Self::Appointments => get("role").map(|role| value::label_of(self, "role", role)),
+            Self::Clauses => get("topic").map(|topic| value::label_of(self, "topic", topic)),
+            Self::Reviews => get("kind").map(|kind| {
+                let day = get("day").map(|day| value::label_of(self, "day", day)).unwrap_or_default();
+                format!("{day} {}", value::label_of(self, "kind", kind)).trim().to_owned()
+            }),
             _ => get(self.name_key()).map(str::to_owned),
         };
         named.unwrap_or_else(|| format!("（名前のない{}）", self.label()))

@@ -22,7 +22,7 @@ struct InspectionPage {
     frame: Frame,
     binder: Binder,
     questions: Vec<Question>,
-    ledgers: [Ledger; 12],
+    ledgers: [Ledger; 18],
     no_device: bool,
 }
 

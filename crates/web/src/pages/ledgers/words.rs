@@ -21,6 +21,18 @@ pub(super) fn empty(ledger: Ledger) -> &'static str {
         }
         Ledger::Media => "まだ記録媒体がありません。患者情報を入れるUSBメモリや外付けディスクを登録します。",
         Ledger::Offices => "まだ連絡先がありません。事故が起きたときに電話する、保健所・警察などを登録します。",
+        Ledger::Services => {
+            "まだ登録がありません。機器を自動で調べた結果を取り込むと、確かめたほうがよいサービスやポートが並びます。"
+        }
+        Ledger::Logs => "まだログがありません。どのシステムの記録が、どこに、何日残るかを登録します。",
+        Ledger::Reviews => {
+            "まだ点検の記録がありません。棚卸、復元テスト、ログの点検などを、行った日に1件ずつ残します。"
+        }
+        Ledger::Papers => "まだ文書がありません。BCPや運用管理規程など、立入検査で見せる文書を登録します。",
+        Ledger::Clauses => "まだ対応表がありません。チェックリストの各項目が、規程の第何条にあるかを登録します。",
+        Ledger::Firmware => {
+            "まだ登録がありません。ルータなどの型番ごとに、メーカーのページで確かめた最新の版を登録します。"
+        }
     }
 }
 
@@ -30,7 +42,10 @@ pub(super) fn named_by(ledger: Ledger) -> &'static [&'static str] {
         Ledger::Devices => &["number", "host"],
         Ledger::Accounts => &["login", "holder"],
         Ledger::Appointments => &["role"],
-        Ledger::Contracts => &["title"],
+        Ledger::Contracts | Ledger::Papers => &["title"],
+        Ledger::Reviews => &["day", "kind"],
+        Ledger::Clauses => &["topic"],
+        Ledger::Firmware => &["model"],
         Ledger::Software
         | Ledger::Systems
         | Ledger::Vendors
@@ -38,7 +53,9 @@ pub(super) fn named_by(ledger: Ledger) -> &'static [&'static str] {
         | Ledger::Backups
         | Ledger::Connections
         | Ledger::Media
-        | Ledger::Offices => &["name"],
+        | Ledger::Offices
+        | Ledger::Services
+        | Ledger::Logs => &["name"],
     }
 }
 
