@@ -12,7 +12,7 @@ use std::path::Path;
 use tate_domain::audit::{AuditEvent, ChainWalk, Checkpoint};
 
 /// Tables in an order in which rows can be inserted (referenced ones first).
-const TABLES: [&str; 19] = [
+const TABLES: [&str; 24] = [
     "organization",
     "facility",
     "login_user",
@@ -21,6 +21,11 @@ const TABLES: [&str; 19] = [
     "ledger_row",
     "batch",
     "batch_change",
+    "batch_effect",
+    "host_report",
+    "disagreement",
+    "sighting",
+    "census",
     "column_mapping",
     "catalog_entry",
     "round",

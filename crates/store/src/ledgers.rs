@@ -6,6 +6,10 @@ use crate::{Change, Event, Result, StoreError, Tenant};
 use tate_domain::facts::Row;
 use tate_domain::id::{BatchId, FacilityId, RowId};
 use tate_domain::ledger::{Fields, Ledger};
+use tate_domain::origin::{Origins, forget_changed};
+
+/// The code under which imports of machine inventories are kept: they reach over several ledgers.
+pub(crate) const MACHINES: &str = "machines";
 
 /// One paste or import.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -27,7 +31,7 @@ pub struct Batch {
 }
 
 /// What a batch did to one row.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, Default, sqlx::FromRow)]
 pub struct BatchChange {
     /// The row.
     pub row_id: String,
@@ -35,6 +39,12 @@ pub struct BatchChange {
     pub before: String,
     /// Its version after.
     pub after_version: i64,
+    /// The row's ledger; empty in batches of one ledger, which have it themselves.
+    pub ledger: String,
+    /// Its origins before as JSON; empty when the batch added it, or is older than origins.
+    pub origins: String,
+    /// 1 when the batch took the row out of its ledger.
+    pub removed: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -166,11 +176,29 @@ impl Tenant {
         Ok(on_pool!(
             self.store,
             query_as::<_, BatchChange>(
-                "SELECT row_id, before, after_version FROM batch_change WHERE organization_id = $1 AND batch_id = $2 ORDER BY row_id"
+                "SELECT row_id, before, after_version, ledger, origins, removed FROM batch_change WHERE organization_id = $1 AND batch_id = $2 ORDER BY row_id"
             ),
             fetch_all,
             self.org(),
             id.as_str()
+        )?)
+    }
+
+    /// The column by which the rows of tables with this heading are recognised; empty for the ledger's
+    /// own order, nothing where no such table was imported yet.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn remembered_match_key(&self, ledger: Ledger, signature: &str) -> Result<Option<String>> {
+        Ok(on_pool!(
+            self.store,
+            query_scalar(
+                "SELECT match_key FROM column_mapping WHERE organization_id = $1 AND ledger = $2 AND signature = $3"
+            ),
+            fetch_optional,
+            self.org(),
+            ledger.code(),
+            signature
         )?)
     }
 
@@ -193,25 +221,42 @@ impl Tenant {
 }
 
 impl Change {
-    /// Adds a row.
+    /// Adds a row that a person typed.
     ///
     /// # Errors
     /// When the facility is not the organization's.
     pub async fn add_row(&mut self, facility: &FacilityId, id: &RowId, ledger: Ledger, fields: &Fields) -> Result<()> {
+        self.add_row_from(facility, id, ledger, fields, &Origins::new()).await
+    }
+
+    /// Adds a row with the origins of the values that a machine import wrote.
+    ///
+    /// # Errors
+    /// When the facility is not the organization's.
+    pub async fn add_row_from(
+        &mut self,
+        facility: &FacilityId,
+        id: &RowId,
+        ledger: Ledger,
+        fields: &Fields,
+        origins: &Origins,
+    ) -> Result<()> {
         let text = to_json("ledger_row.fields", fields)?;
+        let origins = to_json("ledger_row.origins", origins)?;
         let search = ledger.search_text(fields);
         let at = self.who.at.clone();
         self.touch_facts(facility).await?;
         run_tx!(
             self.tx,
-            "INSERT INTO ledger_row (organization_id, facility_id, id, ledger, fields, search, version, created_at, updated_at, removed_at) VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $7, '')",
+            "INSERT INTO ledger_row (organization_id, facility_id, id, ledger, fields, search, version, created_at, updated_at, removed_at, origins) VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $7, '', $8)",
             self.organization.as_str(),
             facility.as_str(),
             id.as_str(),
             ledger.code(),
             &text,
             &search,
-            &at
+            &at,
+            &origins
         )?;
         self.record(Event {
             action: "ledger.add",
@@ -223,7 +268,8 @@ impl Change {
         .await
     }
 
-    /// Changes a row that still has the version its editor saw; gives the new version.
+    /// Changes a row that still has the version its editor saw; gives the new version. What is changed
+    /// is a person's from then on: its origin is forgotten.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when somebody changed or removed it meanwhile,
@@ -236,10 +282,38 @@ impl Change {
         seen: i64,
         fields: &Fields,
     ) -> Result<i64> {
-        let before: Option<String> = on_tx!(
+        self.rewrite_row(facility, id, ledger, seen, fields, None).await
+    }
+
+    /// The same with origins as they are handed in: by a machine import, or by its undoing.
+    ///
+    /// # Errors
+    /// As [`Change::change_row`].
+    pub async fn change_row_from(
+        &mut self,
+        facility: &FacilityId,
+        id: &RowId,
+        ledger: Ledger,
+        seen: i64,
+        fields: &Fields,
+        origins: &Origins,
+    ) -> Result<i64> {
+        self.rewrite_row(facility, id, ledger, seen, fields, Some(origins)).await
+    }
+
+    async fn rewrite_row(
+        &mut self,
+        facility: &FacilityId,
+        id: &RowId,
+        ledger: Ledger,
+        seen: i64,
+        fields: &Fields,
+        origins: Option<&Origins>,
+    ) -> Result<i64> {
+        let before: Option<(String, String)> = on_tx!(
             self.tx,
-            query_scalar(
-                "SELECT fields FROM ledger_row WHERE organization_id = $1 AND facility_id = $2 AND id = $3 AND ledger = $4"
+            query_as(
+                "SELECT fields, origins FROM ledger_row WHERE organization_id = $1 AND facility_id = $2 AND id = $3 AND ledger = $4"
             ),
             fetch_optional,
             self.organization.as_str(),
@@ -247,20 +321,25 @@ impl Change {
             id.as_str(),
             ledger.code()
         )?;
-        let before = before.ok_or(StoreError::NotFound)?;
+        let (before, had) = before.ok_or(StoreError::NotFound)?;
         let after = to_json("ledger_row.fields", fields)?;
+        let origins = match origins {
+            Some(origins) => to_json("ledger_row.origins", origins)?,
+            None => kept_origins(&had, &before, fields)?,
+        };
         let search = ledger.search_text(fields);
         let at = self.who.at.clone();
         let touched = run_tx!(
             self.tx,
-            "UPDATE ledger_row SET fields = $4, search = $5, version = version + 1, updated_at = $6 WHERE organization_id = $1 AND facility_id = $2 AND id = $3 AND version = $7 AND removed_at = ''",
+            "UPDATE ledger_row SET fields = $4, search = $5, version = version + 1, updated_at = $6, origins = $8 WHERE organization_id = $1 AND facility_id = $2 AND id = $3 AND version = $7 AND removed_at = ''",
             self.organization.as_str(),
             facility.as_str(),
             id.as_str(),
             &after,
             &search,
             &at,
-            seen
+            seen,
+            &origins
         )?;
         if touched == 0 {
             return Err(StoreError::Conflict);
@@ -272,6 +351,47 @@ impl Change {
             facility: Some(facility),
             before,
             after,
+        })
+        .await?;
+        Ok(seen + 1)
+    }
+
+    /// Puts a row back into its ledger that an import took out; gives the new version.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when it is there, or not as the import left it;
+    /// [`StoreError::NotFound`] when the facility never had it.
+    pub async fn restore_row(&mut self, facility: &FacilityId, id: &RowId, ledger: Ledger, seen: i64) -> Result<i64> {
+        let fields: Option<String> = on_tx!(
+            self.tx,
+            query_scalar(
+                "SELECT fields FROM ledger_row WHERE organization_id = $1 AND facility_id = $2 AND id = $3 AND ledger = $4"
+            ),
+            fetch_optional,
+            self.organization.as_str(),
+            facility.as_str(),
+            id.as_str(),
+            ledger.code()
+        )?;
+        let after = fields.ok_or(StoreError::NotFound)?;
+        let touched = run_tx!(
+            self.tx,
+            "UPDATE ledger_row SET removed_at = '', version = version + 1 WHERE organization_id = $1 AND facility_id = $2 AND id = $3 AND version = $4 AND removed_at <> ''",
+            self.organization.as_str(),
+            facility.as_str(),
+            id.as_str(),
+            seen
+        )?;
+        if touched == 0 {
+            return Err(StoreError::Conflict);
+        }
+        self.touch_facts(facility).await?;
+        self.record(Event {
+            action: "ledger.add",
+            subject: format!("{}:{id}", ledger.code()),
+            facility: Some(facility),
+            after,
+            ..Event::default()
         })
         .await?;
         Ok(seen + 1)
@@ -332,6 +452,18 @@ impl Change {
         summary: &str,
         changes: &[BatchChange],
     ) -> Result<()> {
+        self.insert_batch(facility, id, ledger.code(), source, summary, changes).await
+    }
+
+    pub(crate) async fn insert_batch(
+        &mut self,
+        facility: &FacilityId,
+        id: &BatchId,
+        ledger: &str,
+        source: &str,
+        summary: &str,
+        changes: &[BatchChange],
+    ) -> Result<()> {
         let (at, by) = (self.who.at.clone(), self.who.actor.clone());
         run_tx!(
             self.tx,
@@ -339,7 +471,7 @@ impl Change {
             self.organization.as_str(),
             facility.as_str(),
             id.as_str(),
-            ledger.code(),
+            ledger,
             source,
             summary,
             &at,
@@ -348,12 +480,15 @@ impl Change {
         for change in changes {
             run_tx!(
                 self.tx,
-                "INSERT INTO batch_change (organization_id, batch_id, row_id, before, after_version) VALUES ($1, $2, $3, $4, $5)",
+                "INSERT INTO batch_change (organization_id, batch_id, row_id, before, after_version, ledger, origins, removed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
                 self.organization.as_str(),
                 id.as_str(),
                 &change.row_id,
                 &change.before,
-                change.after_version
+                change.after_version,
+                &change.ledger,
+                &change.origins,
+                change.removed
             )?;
         }
         let after = serde_json::json!({ "source": source, "summary": summary }).to_string();
@@ -401,17 +536,24 @@ impl Change {
         .await
     }
 
-    /// Remembers how a table's columns were mapped.
+    /// Remembers how a table's columns were mapped, and by which column its rows are recognised
+    /// (empty: the ledger's own order).
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn remember_mapping(&mut self, ledger: Ledger, signature: &str, mapping: &str) -> Result<()> {
+    pub async fn remember_mapping(
+        &mut self,
+        ledger: Ledger,
+        signature: &str,
+        mapping: &str,
+        match_key: &str,
+    ) -> Result<()> {
         let at = self.who.at.clone();
         run_tx!(
             self.tx,
-            "INSERT INTO column_mapping (organization_id, ledger, signature, mapping, at) VALUES ($1, $2, $3, $4, $5)
-             ON CONFLICT (organization_id, ledger, signature) DO UPDATE SET mapping = excluded.mapping, at = excluded.at",
-            self.organization.as_str(), ledger.code(), signature, mapping, &at
+            "INSERT INTO column_mapping (organization_id, ledger, signature, mapping, at, match_key) VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (organization_id, ledger, signature) DO UPDATE SET mapping = excluded.mapping, at = excluded.at, match_key = excluded.match_key",
+            self.organization.as_str(), ledger.code(), signature, mapping, &at, match_key
         )?;
         self.record(Event {
             action: "mapping.remember",
@@ -421,4 +563,20 @@ impl Change {
         })
         .await
     }
+}
+
+/// Origins as stored; empty text is what a restored backup of an older version leaves.
+pub(crate) fn read_origins(text: &str) -> Result<Origins> {
+    if text.is_empty() {
+        return Ok(Origins::new());
+    }
+    serde_json::from_str(text).map_err(StoreError::corrupt("ledger_row.origins"))
+}
+
+/// The origins that stay when a person changes a row.
+fn kept_origins(had: &str, before: &str, after: &Fields) -> Result<String> {
+    let mut origins = read_origins(had)?;
+    let before: Fields = serde_json::from_str(before).map_err(StoreError::corrupt("ledger_row.fields"))?;
+    forget_changed(&mut origins, &before, after);
+    to_json("ledger_row.origins", &origins)
 }

@@ -7,8 +7,12 @@ use tate_domain::answer::{Answer, AnswerValue, Decision};
 use tate_domain::facility::{FacilityKind, Profile};
 use tate_domain::id::{AnswerId, BatchId, FacilityId, FileId, OrganizationId, ProofId, RoundId, RowId, UserId};
 use tate_domain::ledger::{Fields, Ledger};
+use tate_domain::origin::Origin;
 use tate_domain::role::{Reach, Role};
-use tate_store::{BatchChange, Carried, Change, EntryKind, FileRecord, NewUser, SessionRecord, Store, Tenant, Who};
+use tate_store::{
+    BatchChange, BatchEffect, Carried, Census, Change, Disagreement, EntryKind, FileRecord, HostReport, NewUser, Record,
+    SessionRecord, Sighting, Store, Tenant, Who,
+};
 
 /// A fresh identifier.
 pub(crate) fn new_id<T: From<String>>() -> T {
@@ -53,6 +57,7 @@ pub(crate) struct Org {
     pub session: String,
     pub row: RowId,
     pub batch: BatchId,
+    pub machines: BatchId,
     pub round: RoundId,
     pub proof: ProofId,
     pub file: FileId,
@@ -77,6 +82,7 @@ pub(crate) async fn found(store: &Store, name: &str) -> Org {
         session: new_id::<String>(),
         row: new_id(),
         batch: new_id(),
+        machines: new_id(),
         round: new_id(),
         proof: new_id(),
         file: new_id(),
@@ -110,12 +116,23 @@ pub(crate) async fn furnished(site: &Site, name: &str) -> Org {
     change.begin_session(&org.token, &session(&org, &org.session, "2026-11-20T09:00:00Z")).await.unwrap();
     change.set_second_factor(&org.user, "JBSWY3DPEHPK3PXP", 100, &[format!("recovery-{name}")]).await.unwrap();
     change
-        .add_row(&org.facility, &org.row, Ledger::Devices, &fields(&[("number", "PC-001"), ("host", name)]))
+        .add_row_from(
+            &org.facility,
+            &org.row,
+            Ledger::Devices,
+            &fields(&[("number", "PC-001"), ("host", name)]),
+            &[("host".to_owned(), Origin { source: "glpi".into(), at: "2026-11-20".into() })].into(),
+        )
         .await
         .unwrap();
-    let done = BatchChange { row_id: org.row.to_string(), before: String::new(), after_version: 1 };
+    let done = BatchChange { row_id: org.row.to_string(), after_version: 1, ..BatchChange::default() };
     change.add_batch(&org.facility, &org.batch, Ledger::Devices, "貼り付け", "追加 1", &[done]).await.unwrap();
-    change.remember_mapping(Ledger::Devices, "番号|名前", &format!("number,{name}")).await.unwrap();
+    for record in records(&org) {
+        change.put_record(&org.facility, &record).await.unwrap();
+    }
+    let effect = BatchEffect { place: records(&org)[0].place(), before: String::new() };
+    change.add_machine_batch(&org.facility, &org.machines, "pc.json", "追加 1", &[], &[effect]).await.unwrap();
+    change.remember_mapping(Ledger::Devices, "番号|名前", &format!("number,{name}"), "serial").await.unwrap();
     change.open_round(&org.facility, &org.round, 2026, "r7-pharmacy").await.unwrap();
     change.freeze_proof(&org.facility, &org.proof, &format!("{{\"of\":\"{name}\"}}")).await.unwrap();
     let by = (org.user.as_str(), name);
@@ -139,6 +156,48 @@ pub(crate) async fn furnished(site: &Site, name: &str) -> Org {
     change.commit().await.unwrap();
     tenant.keep_draft(&org.facility, "item:x", "remark", name, by, NOW).await.unwrap();
     org
+}
+
+/// One record of each kind that machine imports keep.
+pub(crate) fn records(org: &Org) -> [Record; 4] {
+    let (batch_id, source, at) = (org.machines.to_string(), "glpi".to_owned(), NOW.to_owned());
+    [
+        Record::Report(HostReport {
+            device_id: org.row.to_string(),
+            source: source.clone(),
+            taken_at: at.clone(),
+            seen_at: at.clone(),
+            macs: "02:00:00:00:00:01".into(),
+            content: "{}".into(),
+            batch_id: batch_id.clone(),
+        }),
+        Record::Disagreement(Disagreement {
+            row_id: org.row.to_string(),
+            column_key: "host".into(),
+            source: source.clone(),
+            value: "別の名前".into(),
+            taken_at: "2026-11-20".into(),
+            state: "open".into(),
+            decided_by: String::new(),
+            decided_at: String::new(),
+            batch_id: batch_id.clone(),
+        }),
+        Record::Sighting(Sighting {
+            id: org.entry.clone(),
+            source: "nmap".into(),
+            identity: "mac:02:00:00:00:00:09".into(),
+            host: "{}".into(),
+            first_seen: at.clone(),
+            last_seen: at.clone(),
+            state: "open".into(),
+            reason: String::new(),
+            device_id: String::new(),
+            decided_by: String::new(),
+            decided_at: String::new(),
+            batch_id: batch_id.clone(),
+        }),
+        Record::Census(Census { source, taken_at: at, hosts: 3, batch_id }),
+    ]
 }
 
 /// An answer of the year before, to be confirmed anew.

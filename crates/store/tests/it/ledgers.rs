@@ -172,8 +172,8 @@ both!(an_import_knows_what_it_did_and_is_undone_once, |site| {
     change.change_row(&org.facility, &kept, Ledger::Devices, 1, &fields(&[("host", "上書き")])).await.unwrap();
     let before = r#"{"host":"前からある"}"#.to_owned();
     let mut done = [
-        BatchChange { row_id: added.to_string(), before: String::new(), after_version: 1 },
-        BatchChange { row_id: kept.to_string(), before: before.clone(), after_version: 2 },
+        BatchChange { row_id: added.to_string(), after_version: 1, ..BatchChange::default() },
+        BatchChange { row_id: kept.to_string(), before: before.clone(), after_version: 2, ..BatchChange::default() },
     ];
     change.add_batch(&org.facility, &batch, Ledger::Devices, "機器.xlsx", "追加 1／更新 1", &done).await.unwrap();
     change.commit().await.unwrap();
@@ -206,9 +206,12 @@ both!(the_latest_mapping_of_a_heading_is_remembered, |site| {
     let org = furnished(site, "青空").await;
     let tenant = site.store.tenant(&org.id);
     assert_eq!(tenant.remembered_mapping(Ledger::Devices, "番号|名前").await.unwrap().unwrap(), "number,青空");
+    assert_eq!(tenant.remembered_match_key(Ledger::Devices, "番号|名前").await.unwrap().unwrap(), "serial");
     let mut change = tenant.change(who()).await.unwrap();
-    change.remember_mapping(Ledger::Devices, "番号|名前", "number,host").await.unwrap();
+    change.remember_mapping(Ledger::Devices, "番号|名前", "number,host", "mac").await.unwrap();
     change.commit().await.unwrap();
     assert_eq!(tenant.remembered_mapping(Ledger::Devices, "番号|名前").await.unwrap().unwrap(), "number,host");
+    assert_eq!(tenant.remembered_match_key(Ledger::Devices, "番号|名前").await.unwrap().unwrap(), "mac");
+    assert!(tenant.remembered_match_key(Ledger::Media, "番号|名前").await.unwrap().is_none());
     assert!(tenant.remembered_mapping(Ledger::Media, "番号|名前").await.unwrap().is_none());
 });

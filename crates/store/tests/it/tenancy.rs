@@ -1,11 +1,12 @@
 //! The matrix: every method of [`Tenant`] and [`Change`], called with another organization's (or
 //! another facility's) identifiers, finds nothing and changes nothing of theirs.
 
-use crate::fixture::{Org, carried, decision, fields, file, furnished, new_id, profile, session, subject, who};
+use crate::fixture::{Org, carried, decision, fields, file, furnished, new_id, profile, records, session, subject, who};
 use crate::site::{NOW, Site, both};
 use tate_domain::answer::AnswerValue;
 use tate_domain::id::{AnswerId, BatchId, RowId};
 use tate_domain::ledger::Ledger;
+use tate_domain::origin::Origins;
 use tate_domain::role::{Reach, Role};
 use tate_store::{Change, EntryKind, FileRecord, NewUser, SessionRecord, StoreError, Tenant};
 
@@ -38,6 +39,14 @@ async fn seen(tenant: &Tenant, org: &Org) -> Vec<(&'static str, usize)> {
         ("batches", tenant.batches(facility, Ledger::Devices, 9).await.unwrap().len()),
         ("batch", some(tenant.batch(facility, &org.batch).await.unwrap().is_some())),
         ("batch_changes", tenant.batch_changes(&org.batch).await.unwrap().len()),
+        ("origins", tenant.origins(facility).await.unwrap().len()),
+        ("reports", tenant.reports(facility).await.unwrap().len()),
+        ("reports_of", tenant.reports_of(facility, org.row.as_str()).await.unwrap().len()),
+        ("disagreements", tenant.disagreements(facility).await.unwrap().len()),
+        ("sightings", tenant.sightings(facility).await.unwrap().len()),
+        ("censuses", tenant.censuses(facility).await.unwrap().len()),
+        ("machine_batches", tenant.machine_batches(facility, 9).await.unwrap().len()),
+        ("batch_effects", tenant.batch_effects(&org.machines).await.unwrap().len()),
         ("user", some(tenant.user(user).await.unwrap().is_some())),
         ("users", tenant.users().await.unwrap().iter().filter(|u| u.id == *user).count()),
         ("password_history", tenant.password_history(user, 9).await.unwrap().len()),
@@ -63,6 +72,7 @@ both!(each_organization_sees_its_own_and_nothing_of_the_other, |site| {
             tenant.remembered_mapping(Ledger::Devices, "番号|名前").await.unwrap().unwrap(),
             format!("number,{name}")
         );
+        assert!(tenant.remembered_match_key(Ledger::Devices, "番号|名前").await.unwrap().is_some());
         let entries = tenant.catalog_entries(EntryKind::Wording).await.unwrap();
         assert_eq!((entries.len(), &entries[0].content, tenant.catalog_version().await.unwrap()), (1, &name, 1));
         assert_eq!(tenant.checkpoint().await.unwrap().organization, mine.id.to_string());
@@ -95,6 +105,7 @@ both!(one_facility_sees_nothing_of_another_of_the_same_organization, |site| {
             "proof",
             "notes",
             "batch_changes",
+            "batch_effects",
             "user",
             "users",
             "password_history",
@@ -132,6 +143,7 @@ both!(no_write_reaches_another_organization, |site| {
     let user = site.store.tenant(&b.id).user(&b.user).await.unwrap().unwrap();
     let (yes, reach, by) = (decision(AnswerValue::Yes), Reach::All, (a.user.as_str(), "侵入者"));
     let strange = fields(&[("host", "侵入")]);
+    let (nobodys, theirs) = (Origins::new(), records(&b));
 
     macro_rules! refused {
         ($($method:ident($($arg:expr),* $(,)?);)*) => {$(
@@ -152,7 +164,20 @@ both!(no_write_reaches_another_organization, |site| {
         add_batch(&a.facility, &b.batch, Ledger::Devices, "", "", &[]);
         mark_undone(&b.facility, &b.batch);
         mark_undone(&a.facility, &b.batch);
-        remember_mapping(Ledger::Devices, "番号|名前", "侵入");
+        remember_mapping(Ledger::Devices, "番号|名前", "侵入", "number");
+        add_row_from(&b.facility, &new_id::<RowId>(), Ledger::Devices, &strange, &nobodys);
+        change_row_from(&b.facility, &b.row, Ledger::Devices, 1, &strange, &nobodys);
+        restore_row(&b.facility, &b.row, Ledger::Devices, 1);
+        add_machine_batch(&b.facility, &new_id::<BatchId>(), "", "", &[], &[]);
+        put_record(&b.facility, &theirs[0]);
+        put_record(&b.facility, &theirs[1]);
+        put_record(&b.facility, &theirs[2]);
+        put_record(&b.facility, &theirs[3]);
+        put_record(&a.facility, &theirs[2]);
+        drop_record(&b.facility, &theirs[0]);
+        drop_record(&b.facility, &theirs[1]);
+        drop_record(&a.facility, &theirs[2]);
+        drop_record(&b.facility, &theirs[3]);
         open_round(&b.facility, &new_id(), 2030, "r7-pharmacy");
         freeze_proof(&b.facility, &new_id(), "{}");
         append_answer(&b.facility, &b.round, &new_id::<AnswerId>(), "2-1", 1, &yes, None, by);
@@ -210,6 +235,8 @@ fn every_method_of_tenant_and_change_is_in_the_matrix() {
         include_str!("../../src/catalog.rs"),
         include_str!("../../src/facilities.rs"),
         include_str!("../../src/ledgers.rs"),
+        include_str!("../../src/machines.rs"),
+        include_str!("../../src/machines/writing.rs"),
         include_str!("../../src/users.rs"),
         include_str!("../../src/log.rs"),
         include_str!("../../src/change.rs"),
