@@ -40,7 +40,7 @@ impl Clock for FixedClock {
 }
 
 /// Japan has had no daylight saving time since 1951: a fixed offset needs no time-zone database.
-fn japan() -> TimeZone {
+pub(crate) fn japan() -> TimeZone {
     TimeZone::fixed(Offset::constant(9))
 }
 

@@ -71,6 +71,12 @@ pub enum TaskLink {
     Wizard,
     /// Printing the binder.
     Binder,
+    /// Hosts outside the ledger.
+    Unregistered,
+    /// Devices that are no longer seen.
+    MissingDevices,
+    /// Values on which an import and a person disagree.
+    Disagreements,
 }
 
 /// What the tasks are drawn from.
@@ -80,6 +86,15 @@ pub(crate) struct Situation<'a> {
     pub(crate) wizard_done: bool,
     pub(crate) year: FiscalYear,
     pub(crate) today: Date,
+    pub(crate) machines: Waiting,
+}
+
+/// What machine imports left for a person to decide, by number.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Waiting {
+    pub(crate) unregistered: usize,
+    pub(crate) missing: usize,
+    pub(crate) disagreements: usize,
 }
 
 /// Words about the newer official sheet, while an older one is carried out.
@@ -113,7 +128,13 @@ impl App {
         let list = self.checklist(actor, facility, &edition.id).await?;
         let facts = &list.snapshot.facts;
         let chart = chart::chart(facts, &self.builtin, list.today, Meta::default());
+        let machines = Waiting {
+            unregistered: self.open_sightings(actor, facility).await?.len(),
+            missing: self.missing_devices(actor, facility).await?.len(),
+            disagreements: self.open_disagreements(actor, facility).await?.len(),
+        };
         let situation = Situation {
+            machines,
             rows: &list.rows,
             chart: &chart,
             wizard_done: wizard_done(&list),

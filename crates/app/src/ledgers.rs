@@ -10,12 +10,13 @@ use std::sync::Arc;
 use tate_domain::facts::{Facts, Row};
 use tate_domain::id::{BatchId, FacilityId, FileId, RowId};
 use tate_domain::ledger::{Column, Fields, Kind, Ledger, show};
+use tate_domain::origin::Origins;
 use tate_domain::role::{Actor, Permission};
 use tate_domain::text;
 use tate_inventory::plan::Options;
 use tate_inventory::{Header, Mapping, Plan, Table, header, paste, plan};
 use tate_report::{LedgerColumn, LedgerTable, Meta, Sheet};
-use tate_store::{Batch, BatchChange, Event, StoreError};
+use tate_store::{Batch, BatchChange, Change, Event, StoreError};
 
 /// Rows on one page of a list.
 pub const PAGE_ROWS: i64 = 50;
@@ -71,6 +72,8 @@ pub struct Choices {
     pub mapping: Option<Vec<String>>,
     /// Whether blanks below a merged cell take the value above.
     pub fill_down: bool,
+    /// The column by which rows of the ledger are recognised; empty: the ledger's own order; `None`: remembered.
+    pub match_key: Option<String>,
 }
 
 /// A dry run.
@@ -86,6 +89,8 @@ pub struct Preview {
     pub header: Option<Header>,
     /// The mapping in force.
     pub mapping: Mapping,
+    /// The column in force by which rows are recognised; empty: the ledger's own order.
+    pub match_key: String,
     /// What would happen.
     pub plan: Plan,
 }
@@ -409,10 +414,36 @@ impl App {
             (None, None) => Mapping::in_order(ledger, table.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0)),
         };
         let resolver = |ledger: Ledger, written: &str| resolve(&snapshot.facts, ledger, written);
-        let options = Options { match_key: None, fill_down: choices.fill_down };
+        let match_key = self.match_key(actor, ledger, header.as_ref(), choices).await?;
+        let options =
+            Options { match_key: Some(match_key.as_str()).filter(|key| !key.is_empty()), fill_down: choices.fill_down };
         let plan =
             plan::plan(ledger, &table, header.as_ref(), &mapping, snapshot.facts.all(ledger), &resolver, &options);
-        Ok(Preview { kept: None, source, table: Arc::new(table), header, mapping, plan })
+        Ok(Preview { kept: None, source, table: Arc::new(table), header, mapping, match_key, plan })
+    }
+
+    /// The column by which rows are recognised: the chosen one, the remembered one, or none.
+    async fn match_key(
+        &self,
+        actor: &Actor,
+        ledger: Ledger,
+        header: Option<&Header>,
+        choices: &Choices,
+    ) -> Result<String> {
+        match (&choices.match_key, header) {
+            (Some(chosen), _) if chosen.is_empty() || match_columns(ledger).iter().any(|column| column.key == chosen) => {
+                Ok(chosen.clone())
+            }
+            (Some(_), _) => Err(AppError::invalid(
+                "match_key",
+                "選ばれた照合の列は、この台帳では使えません。一覧から選び直してください。",
+            )),
+            (None, Some(header)) => {
+                let known = self.tenant(actor).remembered_match_key(ledger, &Mapping::signature(header)).await?;
+                Ok(known.filter(|key| ledger.column(key).is_some()).unwrap_or_default())
+            }
+            (None, None) => Ok(String::new()),
+        }
     }
 
     /// Does what a preview showed: every good row in one change, undone as a whole.
@@ -431,10 +462,11 @@ impl App {
         let id: BatchId = new_id();
         let mut change = self.tenant(actor).change(self.who(actor)).await?;
         let mut changes = Vec::new();
+        let mut origins = self.tenant(actor).origins(facility).await?;
         for planned in &preview.plan.adds {
             let row: RowId = new_id();
             change.add_row(facility, &row, ledger, &planned.after).await?;
-            changes.push(BatchChange { row_id: row.0, before: String::new(), after_version: 1 });
+            changes.push(BatchChange { row_id: row.0, after_version: 1, ..BatchChange::default() });
         }
         for planned in &preview.plan.updates {
             let (Some(row), Some(version)) = (&planned.id, planned.version) else { continue };
@@ -442,13 +474,15 @@ impl App {
             let after_version = change.change_row(facility, &row, ledger, version, &planned.after).await?;
             let before =
                 serde_json::to_string(&planned.before).map_err(|error| AppError::Internal(error.to_string()))?;
-            changes.push(BatchChange { row_id: row.0, before, after_version });
+            let origins = serde_json::to_string(&origins.remove(row.as_str()).unwrap_or_default())
+                .map_err(|error| AppError::Internal(error.to_string()))?;
+            changes.push(BatchChange { row_id: row.0, before, after_version, origins, ..BatchChange::default() });
         }
         change.add_batch(facility, &id, ledger, &preview.source, &preview.plan.summary(), &changes).await?;
-        if let (Some(header), Some(_)) = (&preview.header, &choices.mapping) {
+        if let (Some(header), true) = (&preview.header, choices.mapping.is_some() || choices.match_key.is_some()) {
             let keys = serde_json::to_string(&preview.mapping.to_form())
                 .map_err(|error| AppError::Internal(error.to_string()))?;
-            change.remember_mapping(ledger, &Mapping::signature(header), &keys).await?;
+            change.remember_mapping(ledger, &Mapping::signature(header), &keys, &preview.match_key).await?;
         }
         change.commit().await?;
         Ok((id, preview))
@@ -471,24 +505,7 @@ impl App {
         let changes = tenant.batch_changes(batch).await?;
         let mut change = tenant.change(self.who(actor)).await?;
         for done in changes {
-            let row = RowId::from(done.row_id);
-            let result = if done.before.is_empty() {
-                change.remove_row(facility, &row, ledger, done.after_version).await
-            } else {
-                let fields: Fields =
-                    serde_json::from_str(&done.before).map_err(|error| AppError::Internal(error.to_string()))?;
-                change.change_row(facility, &row, ledger, done.after_version, &fields).await.map(|_| ())
-            };
-            match result {
-                Ok(()) => {}
-                Err(StoreError::Conflict | StoreError::NotFound) => {
-                    return Err(AppError::invalid(
-                        "undo",
-                        "元に戻せませんでした。取り込みの後で、変更または削除された行があるためです。取り込みの結果はそのまま残っています。行ごとに直してください。",
-                    ));
-                }
-                Err(other) => return Err(other.into()),
-            }
+            undo_row(&mut change, facility, Some(ledger), done).await?;
         }
         change.mark_undone(facility, batch).await?;
         Ok(change.commit().await?)
@@ -572,6 +589,56 @@ impl App {
             .await?;
         Ok(change.commit().await?)
     }
+}
+
+/// Puts one row back as it was before a batch, with the origins of its values. Without a ledger the batch's own
+/// note says which it is.
+pub(crate) async fn undo_row(
+    change: &mut Change,
+    facility: &FacilityId,
+    ledger: Option<Ledger>,
+    done: BatchChange,
+) -> Result<()> {
+    let internal = |error: serde_json::Error| AppError::Internal(error.to_string());
+    let ledger = ledger.or_else(|| Ledger::from_code(&done.ledger)).ok_or(AppError::NotFound)?;
+    let row = RowId::from(done.row_id);
+    let result = if done.before.is_empty() {
+        change.remove_row(facility, &row, ledger, done.after_version).await
+    } else if done.removed == 1 {
+        change.restore_row(facility, &row, ledger, done.after_version).await.map(|_| ())
+    } else {
+        let fields: Fields = serde_json::from_str(&done.before).map_err(internal)?;
+        if done.origins.is_empty() {
+            change.change_row(facility, &row, ledger, done.after_version, &fields).await.map(|_| ())
+        } else {
+            let origins: Origins = serde_json::from_str(&done.origins).map_err(internal)?;
+            change.change_row_from(facility, &row, ledger, done.after_version, &fields, &origins).await.map(|_| ())
+        }
+    };
+    match result {
+        Ok(()) => Ok(()),
+        Err(StoreError::Conflict | StoreError::NotFound) => Err(AppError::invalid(
+            "undo",
+            "元に戻せませんでした。取り込みの後で、変更または削除された行があるためです。取り込みの結果はそのまま残っています。行ごとに直してください。",
+        )),
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// The columns by which a person can let rows be recognised: those that tell rows apart, never an IP address.
+#[must_use]
+pub fn match_columns(ledger: Ledger) -> Vec<&'static Column> {
+    let mut keys: Vec<&str> = Vec::new();
+    for set in ledger.match_keys() {
+        if let ([key], false) = (set, set.iter().any(|key| keys.contains(key))) {
+            keys.push(key);
+        }
+    }
+    if ledger == Ledger::Devices {
+        keys = vec!["number", "serial", "host", "mac"];
+    }
+    let plain = |column: &&'static Column| !matches!(column.kind, Kind::Ref(_) | Kind::Ip);
+    keys.into_iter().filter_map(|key| ledger.column(key)).filter(plain).collect()
 }
 
 /// A ledger as documents print it: the columns that `wanted` takes.

@@ -6,6 +6,7 @@ mod edition;
 mod item;
 mod office;
 mod qa;
+mod services;
 
 use crate::Catalog;
 use serde::Serialize;
@@ -73,7 +74,7 @@ impl std::fmt::Display for Problem {
 type Look = fn(&Catalog, &mut dyn FnMut(&str, String));
 
 /// Every check by its name; `readable` and `flags` are found while the files are read.
-const CHECKS: [(&str, Look); 20] = [
+const CHECKS: [(&str, Look); 21] = [
     ("file_name", edition::file_name),
     ("counts", edition::counts),
     ("params", edition::params),
@@ -94,6 +95,7 @@ const CHECKS: [(&str, Look); 20] = [
     ("crosswalk", crosswalk::ends),
     ("holidays", calendar::holidays),
     ("offices", office::offices),
+    ("services", services::services),
 ];
 
 /// Names of all checks, in the order they run.

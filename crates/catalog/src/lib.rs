@@ -22,6 +22,7 @@ mod lookup;
 mod office;
 mod own_words;
 mod qa;
+mod services;
 
 pub use benchmark::Figure;
 pub use calendar::{Calendar, Holiday, HolidayKind, Holidays};
@@ -34,6 +35,7 @@ pub use lookup::item_id;
 pub use office::{Office, OfficeKind};
 pub use own_words::{OwnWords, own_words};
 pub use qa::{QaCategory, Question};
+pub use services::ServiceFamily;
 
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
@@ -67,6 +69,7 @@ pub struct Catalog {
     pub(crate) counts: Counts,
     pub(crate) qa: Vec<qa::QaFile>,
     pub(crate) figures: Vec<Figure>,
+    pub(crate) services: Vec<ServiceFamily>,
     pub(crate) lifecycle: Vec<(String, String)>,
     pub(crate) texts: Vec<(String, String)>,
     pub(crate) load_problems: Vec<Problem>,

@@ -5,6 +5,7 @@ use crate::calendar::Calendar;
 use crate::crosswalk::ConceptFile;
 use crate::office::OfficeFile;
 use crate::qa::QaFile;
+use crate::services::ServiceFile;
 use crate::{Catalog, Holidays, Problem, Sourced};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -28,6 +29,11 @@ pub(crate) fn load(files: impl Iterator<Item = (String, String)>) -> Catalog {
             "benchmarks" => {
                 if let Some(file) = read::<FigureFile>(&path, &text, &mut catalog.load_problems) {
                     catalog.figures.extend(file.figure);
+                }
+            }
+            "services" => {
+                if let Some(file) = read::<ServiceFile>(&path, &text, &mut catalog.load_problems) {
+                    catalog.services.extend(file.family);
                 }
             }
             "own-words.toml" => {}

@@ -23,6 +23,7 @@ enum Kind {
     Target,
     ExceptionEnds,
     CounterEvidence,
+    Machines,
     Chart,
     MissingData,
     Unanswered,
@@ -54,6 +55,7 @@ pub(super) fn tasks(situation: &Situation<'_>) -> Vec<Task> {
     for row in situation.rows {
         found.extend(of_row(row, situation));
     }
+    found.extend(of_machines(situation));
     found.extend(of_chart(situation));
     found.extend(unanswered(situation));
     if found.is_empty() {
@@ -199,6 +201,40 @@ fn wizard(situation: &Situation<'_>) -> Option<Found> {
         detail: "途中まで入力した内容は保存されています。続きから始められます。".to_owned(),
         link: TaskLink::Wizard,
     })
+}
+
+/// What machine imports left for a person to decide.
+fn of_machines(situation: &Situation<'_>) -> Vec<Found> {
+    let waiting = situation.machines;
+    let tasks = [
+        (
+            waiting.unregistered,
+            "台帳にない機器が見つかっています",
+            "登録するか、台帳の機器と同じか、対象外かを決めてください。",
+            TaskLink::Unregistered,
+        ),
+        (
+            waiting.missing,
+            "見当たらない機器があります",
+            "続けて3回の自動調査に出てきません。現物を確かめるか、停止・廃棄にしてください。",
+            TaskLink::MissingDevices,
+        ),
+        (
+            waiting.disagreements,
+            "台帳と取り込みが食い違っています",
+            "入力した値と、機械が読み取った値のどちらにするかを決めてください。",
+            TaskLink::Disagreements,
+        ),
+    ];
+    let open = tasks.into_iter().filter(|(count, ..)| *count > 0);
+    open.map(|(count, title, detail, link)| Found {
+        kind: Kind::Machines,
+        due: None,
+        title: format!("自動調査：{title}（{count}件）"),
+        detail: detail.to_owned(),
+        link,
+    })
+    .collect()
 }
 
 fn of_chart(situation: &Situation<'_>) -> Option<Found> {

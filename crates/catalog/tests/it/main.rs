@@ -7,3 +7,4 @@ mod diff;
 mod mini;
 mod offices;
 mod questions;
+mod services;
