@@ -16,6 +16,7 @@ mod facilities;
 mod files;
 mod ledgers;
 mod machines;
+mod records;
 mod log;
 mod tenant;
 mod users;

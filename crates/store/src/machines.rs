@@ -1,8 +1,6 @@
 //! What machine imports know besides ledger rows: reports of hosts, disagreements with people, hosts outside
 //! the ledgers, censuses. Every record names the import that wrote it last; a person's decision empties that.
 
-mod writing;
-
 use crate::ledgers::{MACHINES, read_origins};
 use crate::tenant::on_pool;
 use crate::{Batch, Result, Tenant};

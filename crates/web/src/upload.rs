@@ -1,4 +1,4 @@
-//! Reading `multipart/form-data`: text fields and at most one file, each bounded.
+//! Reading `multipart/form-data`: text fields and files, all together bounded.
 
 use crate::error::WebError;
 use axum::extract::Multipart;
@@ -13,8 +13,10 @@ pub const MOST_BYTES: usize = 32 << 20;
 pub struct Upload {
     /// Text fields; the last of a name counts.
     pub fields: BTreeMap<String, String>,
-    /// The file's name and bytes, if one was chosen.
+    /// The file's name and bytes, if one was chosen; of several the last.
     pub file: Option<(String, Bytes)>,
+    /// Every file that was chosen, in order.
+    pub files: Vec<(String, Bytes)>,
 }
 
 impl Upload {
@@ -35,6 +37,7 @@ impl Upload {
                     let bytes = field.bytes().await.map_err(bad)?;
                     // A browser sends an empty part when no file was chosen.
                     if !file.is_empty() || !bytes.is_empty() {
+                        upload.files.push((file.clone(), bytes.clone()));
                         upload.file = Some((file, bytes));
                     }
                 }

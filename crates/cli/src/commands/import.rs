@@ -1,10 +1,12 @@
-//! `tate import`
+//! `tate import`: a table into a ledger, or files of machine inventories into several.
+
+mod machines;
 
 use super::{print, print_json};
 use crate::open::{Data, Outcome, facility_or_only, read_file, sentence};
 use clap::Args;
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tate_app::ledgers::{Choices, Preview, Source};
 use tate_domain::ledger::Ledger;
@@ -14,12 +16,13 @@ use tate_domain::ledger::Ledger;
 pub struct Import {
     /// Which ledger: devices, software, accounts, vendors, people (and the others)
     ledger: String,
-    /// The table
-    file: PathBuf,
+    /// The table; for devices also files of machine inventories, as many as there are
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
     #[command(flatten)]
     data: Data,
     /// What the file is; auto looks at its bytes
-    #[arg(long, default_value = "auto", value_parser = ["auto", "csv", "tsv", "xlsx"])]
+    #[arg(long, default_value = "auto", value_parser = ["auto", "csv", "tsv", "xlsx", "collector", "glpi", "fusion", "osquery", "fleet", "nmap"])]
     format: String,
     /// Facility (id or code); may be left out when there is only one
     #[arg(long, value_name = "ID")]
@@ -30,9 +33,18 @@ pub struct Import {
     /// Blanks below a merged cell take the value above
     #[arg(long)]
     fill_down: bool,
+    /// The column by which rows of the ledger are recognised (its key, e.g. number, serial, host, mac); auto uses the
+    /// ledger's own order. Left out: as with the last table of this heading
+    #[arg(long = "match", value_name = "KEY")]
+    match_key: Option<String>,
     /// One JSON document
     #[arg(long)]
     json: bool,
+}
+
+/// A file's name without its folders.
+fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
 impl Import {
@@ -46,12 +58,28 @@ impl Import {
             eprintln!("台帳「{}」はありません。使える台帳：{}", self.ledger, codes.join("、"));
             return Ok(ExitCode::from(2));
         };
-        let bytes = read_file(&self.file)?;
+        let files = self.files.iter().map(|path| Ok((file_name(path), read_file(path)?))).collect::<Outcome<Vec<_>>>()?;
+        if let Some(format) = self.machine_format(ledger, &files) {
+            if ledger != Ledger::Devices || self.match_key.is_some() || self.fill_down {
+                eprintln!(
+                    "機器を調べたファイルは `tate import devices` で取り込みます。--match と --fill-down は表だけで使えます。"
+                );
+                return Ok(ExitCode::from(2));
+            }
+            return self.run_machines(files, format).await;
+        }
+        let Ok([(name, bytes)]) = <[_; 1]>::try_from(files) else {
+            eprintln!("表は、一度に1つずつ取り込みます。機器を調べたファイルと表は、分けて取り込んでください。");
+            return Ok(ExitCode::from(2));
+        };
         let app = self.data.open_existing(None).await?;
         let (actor, facility) = facility_or_only(&app, self.facility.as_deref()).await?;
-        let name = self.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let source = Source::File { name, bytes: bytes.into() };
-        let choices = Choices { mapping: None, fill_down: self.fill_down };
+        let choices = Choices {
+            mapping: None,
+            fill_down: self.fill_down,
+            match_key: self.match_key.clone().map(|key| if key == "auto" { String::new() } else { key }),
+        };
         let preview = if self.dry_run {
             app.dry_run(&actor, &facility.id, ledger, source, &choices).await
         } else {

@@ -236,7 +236,7 @@ fn every_method_of_tenant_and_change_is_in_the_matrix() {
         include_str!("../../src/facilities.rs"),
         include_str!("../../src/ledgers.rs"),
         include_str!("../../src/machines.rs"),
-        include_str!("../../src/machines/writing.rs"),
+        include_str!("../../src/records.rs"),
         include_str!("../../src/users.rs"),
         include_str!("../../src/log.rs"),
         include_str!("../../src/change.rs"),

@@ -25,7 +25,7 @@ async fn prepare(test: &TestApp, role: Role) -> BTreeMap<&'static str, String> {
     let host = BTreeMap::from([("host".to_owned(), format!("PC-{}", role.code()))]);
     let row = app.save_row(&actor, at, Ledger::Devices, None, &host).await.unwrap();
     let preview = |table: &str| Source::Paste(table.replace("{role}", role.code()));
-    let choices = Choices { mapping: Some(vec!["host".into(), "os".into()]), fill_down: false };
+    let choices = Choices { mapping: Some(vec!["host".into(), "os".into()]), ..Choices::default() };
     let kept = app
         .preview_import(
             &actor,
@@ -46,6 +46,7 @@ async fn prepare(test: &TestApp, role: Role) -> BTreeMap<&'static str, String> {
     let files = app.item(&actor, at, "r7-pharmacy:2-8").await.unwrap().files;
     let user = test.add_person(&format!("target-{}", role.code()), Role::Staff).await;
     let official = crate::official::prepare(test).await;
+    let machines = crate::machines::prepare(test, role.code()).await;
     let answered = app.item(&actor, at, "r7-pharmacy:2-7").await.unwrap().history.len();
     BTreeMap::from([
         ("{row}", row.to_string()),
@@ -59,6 +60,7 @@ async fn prepare(test: &TestApp, role: Role) -> BTreeMap<&'static str, String> {
     ])
     .into_iter()
     .chain(official)
+    .chain(machines)
     .collect()
 }
 
@@ -151,6 +153,10 @@ on_one!(pages_offer_a_role_only_what_it_may_do, |test| {
             "/selfcheck",
             "/selfcheck/gl52-staff",
             "/ledgers/devices",
+            "/machines",
+            "/machines/unregistered",
+            "/machines/missing",
+            "/machines/disagreements",
             "/chart",
             "/settings/account",
         ] {

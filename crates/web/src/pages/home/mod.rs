@@ -46,6 +46,9 @@ fn address(link: &TaskLink) -> String {
         TaskLink::Chart => "/chart".to_owned(),
         TaskLink::Wizard => "/wizard".to_owned(),
         TaskLink::Binder => "/inspection".to_owned(),
+        TaskLink::Unregistered => "/machines/unregistered".to_owned(),
+        TaskLink::MissingDevices => "/machines/missing".to_owned(),
+        TaskLink::Disagreements => "/machines/disagreements".to_owned(),
     }
 }
 

@@ -152,7 +152,7 @@ async fn preview(
         }
         // The columns as chosen, with what is wrong about them; a plan would be that of others.
         Err(AppError::Invalid(problems)) if problems.iter().any(|problem| problem.field == "mapping") => {
-            let unchosen = Choices { mapping: None, fill_down: choices.fill_down };
+            let unchosen = Choices { mapping: None, ..choices.clone() };
             let preview = site.app.preview_import(page.actor(), page.at(), ledger, source(), &unchosen).await?;
             let snapshot = site.app.facts(page.actor(), page.at()).await?;
             render_refused(&PreviewPage::new(

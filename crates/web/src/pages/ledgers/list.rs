@@ -37,6 +37,8 @@ struct Line {
     id: String,
     name: String,
     cells: Vec<Cell>,
+    /// Where imports disagree with the row, in words.
+    disagreements: Vec<String>,
 }
 
 /// One cell of the list.
@@ -100,6 +102,7 @@ async fn listed(
     let wanted = shorten(query.q.trim(), 100);
     let number = query.page.as_deref().and_then(|number| number.parse().ok()).unwrap_or(1);
     let list = site.app.ledger_page(page.actor(), page.at(), ledger, &wanted, number).await?;
+    let disagreements = site.app.open_disagreements(page.actor(), page.at()).await?;
     let named = words::named_by(ledger);
     let shows = |column: &&Column| column.listed && !named.contains(&column.key);
     let line = |shown: &Shown| {
@@ -110,7 +113,9 @@ async fn listed(
                 text: shorten(text, CELL_CHARS),
                 mark: if column.key == "os" { mark.take() } else { None },
             });
-        Line { id: shown.row.id.clone(), name: shown.name.clone(), cells: cells.collect() }
+        let of_row = disagreements.iter().filter(|found| found.row == shown.row.id);
+        let disagreements = of_row.map(|found| format!("{}　{}", found.label, found.words())).collect();
+        Line { id: shown.row.id.clone(), name: shown.name.clone(), cells: cells.collect(), disagreements }
     };
     let lines = list.rows.iter().map(line).collect();
     let columns = ledger.columns().iter().filter(shows).collect();

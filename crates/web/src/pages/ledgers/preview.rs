@@ -48,6 +48,8 @@ pub(super) struct PreviewPage {
     source: String,
     heading: Option<u32>,
     columns: Vec<SourceColumn>,
+    /// The column by which rows are recognised; empty: the ledger's own order.
+    match_key: String,
     look: Look,
     /// The choices that the plan was made with, to notice later ones.
     shown: String,
@@ -116,10 +118,16 @@ impl PreviewPage {
             source: source_words(preview),
             heading: preview.header.as_ref().map(|header| header.row_number),
             columns: columns(preview, keys),
-            shown: signature(&in_force, look.fill_down),
+            shown: signature(&in_force, look.fill_down, &preview.match_key),
+            match_key: preview.match_key.clone(),
             plan,
             look,
         }
+    }
+
+    /// The columns by which rows can be recognised.
+    fn match_columns(&self) -> Vec<&'static tate_domain::ledger::Column> {
+        tate_app::ledgers::match_columns(self.ledger)
     }
 
     fn keys(&self) -> Vec<(&'static str, &'static str)> {
@@ -230,17 +238,20 @@ fn changed(facts: &Facts, ledger: Ledger, before: &Fields, after: &Fields) -> Ve
         .collect()
 }
 
-/// What tells one set of choices from another: `number,,os|down`.
-fn signature(keys: &[String], fill_down: bool) -> String {
-    format!("{}|{}", keys.join(",").trim_end_matches(','), if fill_down { "down" } else { "" })
+/// What tells one set of choices from another: `number,,os|down`, and `|serial` where a column was chosen by which
+/// rows are recognised.
+fn signature(keys: &[String], fill_down: bool, match_key: &str) -> String {
+    let mark = if match_key.is_empty() { String::new() } else { format!("|{match_key}") };
+    format!("{}|{}{mark}", keys.join(",").trim_end_matches(','), if fill_down { "down" } else { "" })
 }
 
 /// The choices of a preview's form, and whether they differ from those the plan was made with.
 pub(super) fn choices_of(form: &BTreeMap<String, String>) -> (Choices, bool) {
     let mapping: Vec<String> = (0..).map_while(|at| form.get(&format!("m{at}")).cloned()).collect();
     let fill_down = form.contains_key("fill_down");
-    let changed = form.get("shown").is_none_or(|shown| *shown != signature(&mapping, fill_down));
-    (Choices { mapping: Some(mapping), fill_down }, changed)
+    let match_key = form.get("match_key").cloned().unwrap_or_default();
+    let changed = form.get("shown").is_none_or(|shown| *shown != signature(&mapping, fill_down, &match_key));
+    (Choices { mapping: Some(mapping), fill_down, match_key: Some(match_key) }, changed)
 }
 
 #[cfg(test)]
@@ -263,7 +274,7 @@ mod tests {
 
     #[test]
     fn an_import_asked_for_with_other_choices_than_shown_is_noticed() {
-        let shown = signature(&["number".into(), String::new(), "os".into(), String::new()], false);
+        let shown = signature(&["number".into(), String::new(), "os".into(), String::new()], false, "");
         assert_eq!(shown, "number,,os|");
         let as_shown = [("m0", "number"), ("m1", ""), ("m2", "os"), ("m3", ""), ("shown", shown.as_str())];
         assert!(!choices_of(&form(&as_shown)).1);
@@ -273,6 +284,9 @@ mod tests {
         let mut filled = form(&as_shown);
         filled.insert("fill_down".into(), "1".into());
         assert!(choices_of(&filled).1);
+        let mut other_key = form(&as_shown);
+        other_key.insert("match_key".into(), "serial".into());
+        assert!(choices_of(&other_key).1);
         assert!(choices_of(&form(&[("m0", "number")])).1);
     }
 }

@@ -4,6 +4,7 @@ use super::field::Field;
 use super::form::{self, Difference, Typed};
 use super::mark::{self, Mark};
 use super::{ledger, list_address, row_address};
+use crate::pages::machines::read::ReadView;
 use crate::Site;
 use crate::error::WebError;
 use crate::frame::{Done, Frame, Page, PageResult, go, render};
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use tate_app::AppError;
 use tate_app::error::Problem;
 use tate_app::facts::Snapshot;
+use tate_app::machines::OpenDisagreement;
 use tate_domain::facts::Row;
 use tate_domain::id::RowId;
 use tate_domain::ledger::Ledger;
@@ -42,6 +44,12 @@ struct RowPage {
     updated: String,
     referring: Vec<RowRef>,
     shown: Vec<(&'static str, String)>,
+    /// Where imports disagree with what stands in the row.
+    disagreements: Vec<OpenDisagreement>,
+    /// What machines read of a device.
+    read: Vec<ReadView>,
+    /// Where deciding a disagreement leads back to.
+    from: &'static str,
 }
 
 /// Why the form does not simply show what is stored.
@@ -62,6 +70,27 @@ struct At<'a> {
     site: &'a Site,
     ledger: Ledger,
     snapshot: &'a Snapshot,
+    beside: &'a Beside,
+}
+
+/// What machine imports know of the row.
+#[derive(Debug, Clone, Default)]
+struct Beside {
+    disagreements: Vec<OpenDisagreement>,
+    read: Vec<ReadView>,
+}
+
+impl Beside {
+    async fn of(page: &Page, site: &Site, ledger: Ledger, id: &str) -> Result<Self, AppError> {
+        let (app, actor, at) = (&site.app, page.actor(), page.at());
+        let mut disagreements = app.open_disagreements(actor, at).await?;
+        disagreements.retain(|found| found.row == id);
+        let read = match ledger {
+            Ledger::Devices => app.read_hosts(actor, at, id).await?.iter().map(ReadView::new).collect(),
+            _ => Vec::new(),
+        };
+        Ok(Self { disagreements, read })
+    }
 }
 
 impl RowPage {
@@ -95,6 +124,9 @@ impl RowPage {
             updated: row.map(|row| row.updated_at.clone()).unwrap_or_default(),
             referring: id.map(|id| form::referring(facts, ledger, id)).unwrap_or_default(),
             shown: shown.unwrap_or_default(),
+            disagreements: at.beside.disagreements.clone(),
+            read: at.beside.read.clone(),
+            from: "row",
         }
     }
 
@@ -152,7 +184,11 @@ async fn open(
     let place = format!("row:{}:{}", ledger.code(), row.map_or("new", |row| row.id.as_str()));
     let draft = if query.stored { Typed::new() } else { site.app.drafts(page.actor(), page.at(), &place).await? };
     let why = if form::lay_over(ledger, &mut typed, &draft) { Why::Draft } else { Why::Stored };
-    render(&RowPage::new(&At { page, site, ledger, snapshot }, row, &typed, Vec::new(), why))
+    let beside = match row {
+        Some(row) => Beside::of(page, site, ledger, &row.id).await?,
+        None => Beside::default(),
+    };
+    render(&RowPage::new(&At { page, site, ledger, snapshot, beside: &beside }, row, &typed, Vec::new(), why))
 }
 
 /// Adds a row.
@@ -183,7 +219,8 @@ async fn refused_new(
     status: StatusCode,
 ) -> PageResult {
     let snapshot = site.app.facts(page.actor(), page.at()).await?;
-    refused(&RowPage::new(&At { page, site, ledger, snapshot: &snapshot }, None, typed, problems, why), status)
+    let beside = &Beside::default();
+    refused(&RowPage::new(&At { page, site, ledger, snapshot: &snapshot, beside }, None, typed, problems, why), status)
 }
 
 /// Saves a row, or shows the form again with what is wrong or what somebody else changed.
@@ -204,8 +241,9 @@ pub async fn save(
     };
     match site.app.ledger_row(page.actor(), page.at(), ledger, &id).await {
         Ok((row, snapshot)) => {
+            let beside = &Beside::of(&page, &site, ledger, &row.id).await?;
             let mut shown = RowPage::new(
-                &At { page: &page, site: &site, ledger, snapshot: &snapshot },
+                &At { page: &page, site: &site, ledger, snapshot: &snapshot, beside },
                 Some(&row),
                 &typed,
                 problems,
@@ -243,9 +281,10 @@ pub async fn remove(
                 "",
                 "削除していません。ほかの人が先にこの行を変更したためです。最新の内容を確かめて、それでも不要な場合は、もう一度削除してください。",
             );
+            let beside = &Beside::of(&page, &site, ledger, &row.id).await?;
             refused(
                 &RowPage::new(
-                    &At { page: &page, site: &site, ledger, snapshot: &snapshot },
+                    &At { page: &page, site: &site, ledger, snapshot: &snapshot, beside },
                     Some(&row),
                     &typed,
                     vec![problem],

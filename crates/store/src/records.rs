@@ -1,9 +1,10 @@
 //! Writing the records of machine imports, each with its audit event.
 
-use super::{BatchEffect, Census, Disagreement, HostReport, Record, Sighting};
 use crate::ledgers::MACHINES;
 use crate::tenant::run_tx;
-use crate::{BatchChange, Change, Event, Result};
+use crate::{
+    BatchChange, BatchEffect, Census, Change, Disagreement, Event, HostReport, Record, Result, Sighting,
+};
 use serde_json::json;
 use tate_domain::id::{BatchId, FacilityId};
 
