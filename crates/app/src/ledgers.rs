@@ -431,7 +431,9 @@ impl App {
         choices: &Choices,
     ) -> Result<String> {
         match (&choices.match_key, header) {
-            (Some(chosen), _) if chosen.is_empty() || match_columns(ledger).iter().any(|column| column.key == chosen) => {
+            (Some(chosen), _)
+                if chosen.is_empty() || match_columns(ledger).iter().any(|column| column.key == chosen) =>
+            {
                 Ok(chosen.clone())
             }
             (Some(_), _) => Err(AppError::invalid(

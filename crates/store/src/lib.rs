@@ -15,9 +15,9 @@ mod db;
 mod facilities;
 mod files;
 mod ledgers;
+mod log;
 mod machines;
 mod records;
-mod log;
 mod tenant;
 mod users;
 

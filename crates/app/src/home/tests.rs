@@ -59,7 +59,14 @@ pub(crate) fn at<'a>(rows: &'a mut [ChecklistRow], number: &str) -> &'a mut Chec
 
 fn todo(rows: &[ChecklistRow], wizard_done: bool) -> Vec<Task> {
     let machines = super::Waiting::default();
-    tasks(&Situation { rows, chart: &ContactChart::default(), wizard_done, year: FiscalYear(2026), today: TODAY, machines })
+    tasks(&Situation {
+        rows,
+        chart: &ContactChart::default(),
+        wizard_done,
+        year: FiscalYear(2026),
+        today: TODAY,
+        machines,
+    })
 }
 
 #[test]

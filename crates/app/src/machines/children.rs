@@ -67,9 +67,13 @@ fn lay(
     for (values, row) in incoming.iter().zip(paired) {
         let at = row.unwrap_or_else(|| bench.add(ledger, Some(device), stamp));
         lay_over(bench, at, values, stamp, faults);
-        let required = |column: &&tate_domain::ledger::Column| column.required && bench.rows[at].text(column.key).is_empty();
+        let required =
+            |column: &&tate_domain::ledger::Column| column.required && bench.rows[at].text(column.key).is_empty();
         if let Some(column) = ledger.columns().iter().find(required) {
-            faults.tell(column.label, format!("{}の{}が空のため、この行は取り込みません。", ledger.label(), column.label));
+            faults.tell(
+                column.label,
+                format!("{}の{}が空のため、この行は取り込みません。", ledger.label(), column.label),
+            );
             bench.rows[at].removed = bench.rows[at].before.is_none();
         }
     }
@@ -82,7 +86,13 @@ fn is_of(bench: &Bench, at: usize, name_key: &str, stamp: &Stamp) -> bool {
 }
 
 /// Programs. A program that is gone is taken out of the ledger, unless a person wrote something into its row.
-pub(super) fn software(bench: &mut Bench, device: &str, host: &Host, stamp: &Stamp, faults: &mut Faults<'_>) -> Vec<Vanished> {
+pub(super) fn software(
+    bench: &mut Bench,
+    device: &str,
+    host: &Host,
+    stamp: &Stamp,
+    faults: &mut Faults<'_>,
+) -> Vec<Vanished> {
     let incoming = distinct(Ledger::Software, &host.software);
     if incoming.is_empty() || incoming.len() > MOST_PROGRAMS {
         return Vec::new();
@@ -125,7 +135,7 @@ pub(super) fn notable(
     let known: Vec<String> = rows.iter().map(|at| key(Ledger::Services, &bench.rows[*at].fields)).collect();
     let os = host.text("os");
     let wanted = |values: &&Fields| {
-        services::is_notable(catalog, os, values) || known.contains(&key(Ledger::Services, values))
+        services::is_notable(catalog, stamp.format, os, values) || known.contains(&key(Ledger::Services, values))
     };
     let mut incoming: Vec<Fields> = all.iter().filter(wanted).cloned().collect();
     for values in &mut incoming {

@@ -121,12 +121,18 @@ impl App {
             }
         };
         if list.is_empty() {
-            return Err(AppError::invalid("file", "ファイルが選ばれていません。調べた結果のファイルを選んでください。"));
+            return Err(AppError::invalid(
+                "file",
+                "ファイルが選ばれていません。調べた結果のファイルを選んでください。",
+            ));
         }
         if list.len() > MOST_FILES {
             return Err(AppError::invalid(
                 "file",
-                format!("ファイルが{}個あります。一度に取り込めるのは{MOST_FILES}個までです。分けて取り込んでください。", list.len()),
+                format!(
+                    "ファイルが{}個あります。一度に取り込めるのは{MOST_FILES}個までです。分けて取り込んでください。",
+                    list.len()
+                ),
             ));
         }
         let (mut readings, mut problems) = (Vec::new(), Vec::new());

@@ -74,9 +74,7 @@ pub(super) fn find(bench: &Bench, host: &Host) -> Found {
     }
     let serial = number(host.text("serial"));
     let own_uuid = uuid(host.text("uuid"));
-    let differs = |mine: &Option<String>, theirs: Option<String>| {
-        matches!((mine, &theirs), (Some(mine), Some(theirs)) if mine != theirs)
-    };
+    let differs = |mine: &Option<String>, theirs: Option<String>| matches!((mine, &theirs), (Some(mine), Some(theirs)) if mine != theirs);
     let other_serial = |at: usize| differs(&serial, number(bench.rows[at].text("serial")));
     let other_uuid = |at: usize| differs(&own_uuid, uuid(bench.rows[at].text("uuid")));
     let by_serial = |at: usize| {
@@ -85,12 +83,10 @@ pub(super) fn find(bench: &Bench, host: &Host) -> Found {
             && same_maker(bench.rows[at].text("maker"), host.text("maker"))
     };
     let by_uuid = |at: usize| own_uuid.is_some() && uuid(bench.rows[at].text("uuid")) == own_uuid && !other_serial(at);
-    let by_mac = |at: usize| {
-        !other_serial(at) && !other_uuid(at) && bench.macs(at).iter().any(|mac| macs(host).contains(mac))
-    };
-    let by_host = |at: usize| {
-        !other_serial(at) && !other_uuid(at) && same_host(bench.rows[at].text("host"), host.text("host"))
-    };
+    let by_mac =
+        |at: usize| !other_serial(at) && !other_uuid(at) && bench.macs(at).iter().any(|mac| macs(host).contains(mac));
+    let by_host =
+        |at: usize| !other_serial(at) && !other_uuid(at) && same_host(bench.rows[at].text("host"), host.text("host"));
     let steps: [(&'static str, &dyn Fn(usize) -> bool); 4] =
         [("シリアル番号", &by_serial), ("UUID", &by_uuid), ("MACアドレス", &by_mac), ("コンピュータ名", &by_host)];
     for (by, is) in steps {

@@ -94,7 +94,8 @@ fn needs_a_decision_again(bench: &Bench, at: usize) -> bool {
 pub(super) fn settle(bench: &mut Bench, device: &str, host: &Host) {
     let known = identity::identities(host);
     for sighting in &mut bench.sightings {
-        let it = sighting.state == "open" && known.contains(&sighting.identity) && !sighting.identity.starts_with("ip:");
+        let it =
+            sighting.state == "open" && known.contains(&sighting.identity) && !sighting.identity.starts_with("ip:");
         if it {
             sighting.state = "registered".into();
             device.clone_into(&mut sighting.device_id);
@@ -112,12 +113,8 @@ fn open_sighting(sighting: Sighting) -> OpenSighting {
 fn read_values(sighting: &Sighting, host: &Host) -> (Fields, Origins) {
     let day = sighting.last_seen.parse().map(super::day).unwrap_or_default();
     let format = Format::from_code(&sighting.source).unwrap_or(Format::Nmap);
-    let stamp = Stamp {
-        format,
-        day: day.clone(),
-        taken_at: sighting.last_seen.clone(),
-        seen_at: sighting.last_seen.clone(),
-    };
+    let stamp =
+        Stamp { format, day: day.clone(), taken_at: sighting.last_seen.clone(), seen_at: sighting.last_seen.clone() };
     let mut values = Fields::new();
     for (key, raw) in device::values(host, &stamp) {
         let Some(column) = Ledger::Devices.column(&key) else { continue };
@@ -184,7 +181,9 @@ impl App {
         let open = self.sighting(actor, facility, id).await?;
         let (read, mut origins) = read_values(&open.sighting, &open.host);
         let mut all: BTreeMap<String, String> = read.clone().into_iter().collect();
-        all.extend(typed.iter().filter(|(key, _)| Ledger::Devices.column(key).is_some()).map(|(k, v)| (k.clone(), v.clone())));
+        all.extend(
+            typed.iter().filter(|(key, _)| Ledger::Devices.column(key).is_some()).map(|(k, v)| (k.clone(), v.clone())),
+        );
         let snapshot = self.facts(actor, facility).await?;
         let fields = crate::ledgers::parse(&snapshot.facts, Ledger::Devices, &all, None)?;
         origins.retain(|key, _| read.get(key) == fields.get(key));
@@ -200,13 +199,7 @@ impl App {
     ///
     /// # Errors
     /// The actor may not; decided already; no such device.
-    pub async fn same_sighting(
-        &self,
-        actor: &Actor,
-        facility: &FacilityId,
-        id: &str,
-        device: &RowId,
-    ) -> Result<()> {
+    pub async fn same_sighting(&self, actor: &Actor, facility: &FacilityId, id: &str, device: &RowId) -> Result<()> {
         actor.may_at(Permission::EditLedgers, facility)?;
         let open = self.sighting(actor, facility, id).await?;
         let there = self.ledger_row(actor, facility, Ledger::Devices, device).await;

@@ -124,5 +124,8 @@ fn moment(text: &str) -> Option<Timestamp> {
 /// The name of a product from its code, for people.
 #[must_use]
 pub fn product(source: &str) -> &str {
-    Format::from_code(source).map_or(source, Format::label)
+    match Format::from_code(source) {
+        Some(format) => format.label(),
+        None => source,
+    }
 }

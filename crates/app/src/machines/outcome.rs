@@ -149,13 +149,7 @@ impl Outcome {
     #[must_use]
     pub fn summary(&self) -> String {
         let total = self.total();
-        format!(
-            "追加 {}／更新 {}／変更なし {}／エラー {}",
-            total.added,
-            total.updated,
-            total.unchanged,
-            self.failed()
-        )
+        format!("追加 {}／更新 {}／変更なし {}／エラー {}", total.added, total.updated, total.unchanged, self.failed())
     }
 
     /// The code of the format, or of all formats joined by `+`.

@@ -26,8 +26,7 @@ pub(super) struct Plan {
 
 /// Compares what was read with the ledgers.
 pub(super) fn plan(facts: &Facts, records: Records, readings: &[Reading], catalog: &Catalog, now: Timestamp) -> Plan {
-    let mut plan =
-        Plan { outcome: Outcome::default(), bench: Bench::new(facts, records.clone()), records };
+    let mut plan = Plan { outcome: Outcome::default(), bench: Bench::new(facts, records.clone()), records };
     for reading in readings {
         plan.read(reading, catalog, now);
     }
@@ -195,11 +194,17 @@ impl Plan {
                 (true, Some(_), true) => What::Removed,
                 (true, Some(_), false) => What::Changed,
             };
-            if what == What::Added { counts.added += 1 } else { counts.updated += 1 }
+            if what == What::Added {
+                counts.added += 1
+            } else {
+                counts.updated += 1
+            }
             let device = names.get(row.text("device")).cloned().unwrap_or_default();
             self.outcome.lines.push(Line { ledger: row.ledger, name: row.name(), device, what, changes: changes(row) });
         }
-        self.outcome.lines.sort_by(|a, b| (a.ledger, a.what, &a.device, &a.name).cmp(&(b.ledger, b.what, &b.device, &b.name)));
+        self.outcome
+            .lines
+            .sort_by(|a, b| (a.ledger, a.what, &a.device, &a.name).cmp(&(b.ledger, b.what, &b.device, &b.name)));
         let new = |found: &&Disagreement| found.state == "open" && !self.records.disagreements.contains(found);
         let words: Vec<String> = self
             .bench
@@ -239,9 +244,7 @@ impl Plan {
 fn changes(row: &Work) -> Vec<(&'static str, String, String)> {
     let none = Fields::new();
     let before = row.before.as_ref().map_or(&none, |(fields, _)| fields);
-    let differs = |column: &&Column| {
-        column.key != "device" && before.get(column.key) != row.fields.get(column.key)
-    };
+    let differs = |column: &&Column| column.key != "device" && before.get(column.key) != row.fields.get(column.key);
     let text = |fields: &Fields, column: &Column| {
         shorten(&show(column, fields.get(column.key).map_or("", String::as_str)), 60)
     };

@@ -1,9 +1,9 @@
 //! Writing a plan: rows, records and the batch in one change.
 
+use super::Reading;
 use super::bench::{Bench, Records, Work};
 use super::outcome::{HostError, Outcome};
 use super::plan::{Plan, plan};
-use super::Reading;
 use crate::error::{AppError, Problem, Result};
 use crate::{App, new_id};
 use std::collections::BTreeMap;

@@ -2,13 +2,19 @@
 
 use tate_catalog::Catalog;
 use tate_domain::ledger::Fields;
+use tate_inventory::machine::Format;
 
 /// Whether an entry becomes a row of the ledger: every port that others can reach, every autostart entry, and every
 /// service that does not belong to an ordinary system.
-pub(super) fn is_notable(catalog: &Catalog, os: &str, values: &Fields) -> bool {
+pub(super) fn is_notable(catalog: &Catalog, format: Format, os: &str, values: &Fields) -> bool {
     let text = |key: &str| values.get(key).map_or("", String::as_str);
     match text("kind") {
         "port" => !only_loopback(&format!("{} {}", text("name"), text("detail"))),
+        // The collector shows the name that people see and puts the service's own name before its details.
+        "service" if format == Format::Collector => {
+            let own = text("detail").split('、').next().unwrap_or_default();
+            !catalog.is_standard_service(os, own)
+        }
         "service" => !catalog.is_standard_service(os, text("name")),
         _ => true,
     }
@@ -75,13 +81,27 @@ mod tests {
     fn ordinary_services_are_left_out_and_the_others_are_not() {
         let catalog = Catalog::builtin().unwrap();
         let windows = "Windows 11 Pro";
+        let is_notable =
+            |catalog: &Catalog, os: &str, values: &Fields| is_notable(catalog, Format::Osquery, os, values);
         assert!(!is_notable(&catalog, windows, &entry("service", "Spooler", "")));
         assert!(!is_notable(&catalog, windows, &entry("service", "CDPUserSvc_4f2a1", "")));
         assert!(!is_notable(&catalog, "Ubuntu 24.04 LTS", &entry("service", "systemd-journald.service", "")));
         assert!(is_notable(&catalog, windows, &entry("service", "TermService2", "")));
         assert!(is_notable(&catalog, windows, &entry("service", "TlntSvr", "")), "telnet");
+        assert!(is_notable(&catalog, windows, &entry("service", "Evil", "Spooler、自動")), "a display name is no name");
         assert!(is_notable(&catalog, windows, &entry("autostart", "Spooler", "")));
         assert!(is_notable(&catalog, windows, &entry("port", "TCP 445", "0.0.0.0:445")));
         assert!(!is_notable(&catalog, windows, &entry("port", "TCP 5432", "127.0.0.1:5432")));
+    }
+
+    #[test]
+    fn of_the_collector_the_services_own_name_counts_and_not_the_shown_one() {
+        let catalog = Catalog::builtin().unwrap();
+        let notable = |name: &str, detail: &str| {
+            is_notable(&catalog, Format::Collector, "Windows 11 Pro", &entry("service", name, detail))
+        };
+        assert!(!notable("Print Spooler", "Spooler、自動、LocalSystem"));
+        assert!(notable("Spooler", "uvnc_service、自動"));
+        assert!(notable("Spooler", ""));
     }
 }

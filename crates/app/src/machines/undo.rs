@@ -9,10 +9,7 @@ use tate_store::{BatchEffect, Change, Record, Tenant};
 
 /// What stands in the way of undoing.
 fn refused(why: &str) -> AppError {
-    AppError::invalid(
-        "undo",
-        format!("元に戻せませんでした。{why}取り込みの結果はそのまま残っています。"),
-    )
+    AppError::invalid("undo", format!("元に戻せませんでした。{why}取り込みの結果はそのまま残っています。"))
 }
 
 /// Everything that imports wrote beside rows, by its place.
@@ -40,7 +37,9 @@ impl App {
         }
         let newest = all.iter().find(|one| one.undone_at.is_empty());
         if newest.is_some_and(|newest| newest.id != found.id) {
-            return Err(refused("この後の自動調査の取り込みが残っているためです。新しい取り込みから順に戻してください。"));
+            return Err(refused(
+                "この後の自動調査の取り込みが残っているためです。新しい取り込みから順に戻してください。",
+            ));
         }
         let (rows, effects) = (tenant.batch_changes(batch).await?, tenant.batch_effects(batch).await?);
         let present = present(&tenant, facility).await?;
@@ -74,7 +73,6 @@ async fn undo_effect(
         }
         return Ok(());
     }
-    let before: Record =
-        serde_json::from_str(&effect.before).map_err(|error| AppError::Internal(error.to_string()))?;
+    let before: Record = serde_json::from_str(&effect.before).map_err(|error| AppError::Internal(error.to_string()))?;
     Ok(change.put_record(facility, &before).await?)
 }

@@ -58,7 +58,8 @@ impl Import {
             eprintln!("台帳「{}」はありません。使える台帳：{}", self.ledger, codes.join("、"));
             return Ok(ExitCode::from(2));
         };
-        let files = self.files.iter().map(|path| Ok((file_name(path), read_file(path)?))).collect::<Outcome<Vec<_>>>()?;
+        let files =
+            self.files.iter().map(|path| Ok((file_name(path), read_file(path)?))).collect::<Outcome<Vec<_>>>()?;
         if let Some(format) = self.machine_format(ledger, &files) {
             if ledger != Ledger::Devices || self.match_key.is_some() || self.fill_down {
                 eprintln!(

@@ -139,3 +139,77 @@ fn an_unknown_ledger_or_format_is_bad_use_and_a_missing_file_is_named() {
     let (several, _) = Site::demo();
     several.run(&["import", "devices", &file]).refused(1, &["--facility", "demo-hospital"]);
 }
+
+/// A GLPI agent's file of one computer.
+fn glpi(name: &str, serial: &str, os: &str) -> String {
+    serde_json::json!({
+        "action": "inventory",
+        "deviceid": format!("{name}-2026-11-19-09-00-00"),
+        "itemtype": "Computer",
+        "content": {
+            "versionclient": "GLPI-Agent_v1.11",
+            "hardware": { "name": name, "uuid": "4C4C4544-0042-3510-8051-B4C04F564231", "chassis_type": "Desktop" },
+            "bios": { "smanufacturer": "みほん電機", "smodel": "MH-1", "ssn": serial },
+            "operatingsystem": { "full_name": os, "name": "Windows", "version": "24H2" },
+            "softwares": [{ "name": "みほん薬歴", "version": "1.0" }, { "name": "AnyDesk", "version": "8" }],
+            "networks": [{ "description": "eth0", "mac": "02:00:00:00:00:01", "ipaddress": "192.0.2.10" }],
+            "remote_mgmt": [{ "type": "anydesk", "id": "123456789" }]
+        }
+    })
+    .to_string()
+}
+
+#[test]
+fn files_of_machines_are_told_by_their_content_and_imported_together() {
+    let site = Site::init();
+    let first = site.write("pc1.json", glpi("PC-1", "SN-1", "Microsoft Windows 11 Pro"));
+    let dry = site.run(&["import", "devices", &first, "--dry-run", "--json"]).ok();
+    let shown = shape(&dry);
+    assert_eq!((shown["format"].as_str(), counts(&shown)), (Some("glpi"), (3, 0, 0, 0)), "{shown}");
+    let text = shown["findings"].to_string();
+    assert!(text.contains("機器：追加 1") && text.contains("遠隔操作ソフト"), "{text}");
+    let real = site.run(&["import", "devices", &first, "--format", "glpi", "--json"]).ok();
+    assert_eq!(counts(&shape(&real)), (3, 0, 0, 0), "the dry run had saved something");
+    let again = site.run(&["import", "devices", &first, "--json"]).ok();
+    assert_eq!(counts(&shape(&again)), (0, 0, 3, 0));
+    let scan = site.write(
+        "scan.xml",
+        r#"<?xml version="1.0"?><nmaprun scanner="nmap" start="1795046400"><host><status state="up"/><address addr="192.0.2.77" addrtype="ipv4"/><address addr="02:00:00:00:00:77" addrtype="mac" vendor="Mihon"/></host><runstats/></nmaprun>"#,
+    );
+    let both = site.run(&["import", "devices", &first, &scan, "--json"]).ok();
+    let shown = shape(&both);
+    assert_eq!((shown["format"].as_str(), counts(&shown)), (Some("glpi+nmap"), (0, 0, 3, 0)));
+    assert!(shown["findings"].to_string().contains("台帳にない機器が1台"), "{shown}");
+}
+
+#[test]
+fn a_file_that_is_no_inventory_is_told_and_tables_are_not_mixed_with_machines() {
+    let site = Site::init();
+    let broken = site.write("pc.json", "{\"action\": \"inventory\", ");
+    let run = site.run(&["import", "devices", &broken, "--json"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.err.contains("pc.json"), "{run:?}");
+    let good = site.write("good.json", glpi("PC-1", "SN-1", "Microsoft Windows 11 Pro"));
+    let one_bad = site.run(&["import", "devices", &broken, &good, "--json"]);
+    let shown = shape(&one_bad);
+    assert_eq!((one_bad.code, counts(&shown)), (1, (3, 0, 0, 1)), "{shown}");
+    let table = site.write("a.csv", text(",", &ROWS[..3]));
+    assert_eq!(site.run(&["import", "devices", &table, &good]).code, 2);
+    assert_eq!(site.run(&["import", "software", &good, "--format", "glpi"]).code, 2);
+    assert_eq!(site.run(&["import", "devices"]).code, 2);
+}
+
+#[test]
+fn the_column_by_which_rows_are_recognised_can_be_chosen() {
+    let site = Site::init();
+    let old = site.write("old.csv", "管理番号,シリアル番号\r\n001,SN-1\r\n");
+    site.run(&["import", "devices", &old]).ok();
+    let new = site.write("new.csv", "管理番号,シリアル番号\r\n777,SN-1\r\n");
+    let auto = site.run(&["import", "devices", &new, "--dry-run", "--match", "auto", "--json"]).ok();
+    assert_eq!(counts(&shape(&auto)).0 + counts(&shape(&auto)).1, 1);
+    let by_serial = site.run(&["import", "devices", &new, "--match", "serial", "--json"]).ok();
+    assert_eq!(counts(&shape(&by_serial)), (0, 1, 0, 0));
+    let refused = site.run(&["import", "devices", &new, "--match", "ip"]);
+    assert_eq!(refused.code, 1);
+    assert!(refused.err.contains("照合の列"), "{refused:?}");
+}

@@ -10,8 +10,8 @@ use tate_domain::ledger::{Fields, Ledger};
 use tate_domain::origin::Origin;
 use tate_domain::role::{Reach, Role};
 use tate_store::{
-    BatchChange, BatchEffect, Carried, Census, Change, Disagreement, EntryKind, FileRecord, HostReport, NewUser, Record,
-    SessionRecord, Sighting, Store, Tenant, Who,
+    BatchChange, BatchEffect, Carried, Census, Change, Disagreement, EntryKind, FileRecord, HostReport, NewUser,
+    Record, SessionRecord, Sighting, Store, Tenant, Who,
 };
 
 /// A fresh identifier.

@@ -66,8 +66,10 @@ both!(a_record_gives_way_to_one_of_the_same_key_and_can_be_dropped, |site| {
     let org = furnished(site, "青空").await;
     let tenant = site.store.tenant(&org.id);
     let all = async || {
-        let (reports, sightings) =
-            (tenant.reports_of(&org.facility, org.row.as_str()).await.unwrap(), tenant.sightings(&org.facility).await.unwrap());
+        let (reports, sightings) = (
+            tenant.reports_of(&org.facility, org.row.as_str()).await.unwrap(),
+            tenant.sightings(&org.facility).await.unwrap(),
+        );
         let (disagreements, censuses) =
             (tenant.disagreements(&org.facility).await.unwrap(), tenant.censuses(&org.facility).await.unwrap());
         let mut all: Vec<Record> = reports.into_iter().map(Record::Report).collect();
@@ -104,7 +106,10 @@ both!(a_machine_import_knows_its_effects, |site| {
     let batch: BatchId = new_id();
     let effect = BatchEffect { place: "report:d:glpi".into(), before: "{}".into() };
     let mut change = tenant.change(who()).await.unwrap();
-    change.add_machine_batch(&org.facility, &batch, "a.json", "追加 0", &[], std::slice::from_ref(&effect)).await.unwrap();
+    change
+        .add_machine_batch(&org.facility, &batch, "a.json", "追加 0", &[], std::slice::from_ref(&effect))
+        .await
+        .unwrap();
     change.commit().await.unwrap();
     assert_eq!(tenant.batch_effects(&batch).await.unwrap(), [effect]);
     assert_eq!(tenant.machine_batches(&org.facility, 9).await.unwrap().len(), 1);

@@ -51,8 +51,7 @@ fn full(name: &str, serial: &str) -> Host {
 }
 
 fn reading(format: Format, taken_at: &str, hosts: Vec<Host>) -> Reading {
-    let inventory =
-        Inventory { format, taken_at: taken_at.into(), run: BTreeMap::new(), hosts, problems: Vec::new() };
+    let inventory = Inventory { format, taken_at: taken_at.into(), run: BTreeMap::new(), hosts, problems: Vec::new() };
     Reading { file: format!("{}.json", format.code()), inventory }
 }
 
@@ -143,7 +142,8 @@ on_both!(a_new_host_fills_four_ledgers_and_the_same_file_again_changes_nothing, 
 });
 
 on_both!(what_an_import_wrote_is_brought_up_to_date_and_what_a_person_typed_stays, |test| {
-    let id = device(&test, &[("number", "001"), ("host", "PC-1"), ("serial", "SN-0001"), ("os", "Windows 10 Pro")]).await;
+    let id =
+        device(&test, &[("number", "001"), ("host", "PC-1"), ("serial", "SN-0001"), ("os", "Windows 10 Pro")]).await;
     let first = glpi(&test, "2026-11-18", vec![full("PC-1", "SN-0001")]).await;
     assert_eq!(first.counts[&Ledger::Devices].updated, 1);
     let pc = row(&test, &id).await;
@@ -188,7 +188,10 @@ on_both!(a_person_decides_between_two_values_once, |test| {
     let stale = app.decide_disagreement(&actor, at, (&id, "os", "glpi"), version + 7, Choice::Take).await;
     assert!(matches!(stale, Err(AppError::Conflict)), "{stale:?}");
     app.decide_disagreement(&actor, at, (&id, "os", "glpi"), version, Choice::Take).await.unwrap();
-    assert_eq!((row(&test, &id).await.text("os"), row(&test, &id).await.text("maker")), ("Windows 11 Pro", "手入力電機"));
+    assert_eq!(
+        (row(&test, &id).await.text("os"), row(&test, &id).await.text("maker")),
+        ("Windows 11 Pro", "手入力電機")
+    );
     let again = glpi(&test, "2026-11-18", vec![seen()]).await;
     assert!(again.disagreements.is_empty() && !again.writes, "{again:?}");
     // Taken over, the value is the import's to keep up to date; another value of a kept one is asked about again.
@@ -203,7 +206,8 @@ on_both!(a_person_decides_between_two_values_once, |test| {
 });
 
 on_both!(a_host_is_recognised_by_serial_uuid_mac_and_name_and_never_by_address, |test| {
-    let serial = device(&test, &[("number", "S"), ("serial", "SN-1"), ("maker", "みほん電機"), ("ip", "192.0.2.1")]).await;
+    let serial =
+        device(&test, &[("number", "S"), ("serial", "SN-1"), ("maker", "みほん電機"), ("ip", "192.0.2.1")]).await;
     let uuid = device(&test, &[("number", "U"), ("uuid", "4C4C4544-0042-3510-8051-B4C04F564231")]).await;
     let mac = device(&test, &[("number", "M"), ("mac", "02:00:00:00:00:0A")]).await;
     let name = device(&test, &[("number", "N"), ("host", "PC-NAME"), ("serial", "SN-9")]).await;
@@ -218,8 +222,16 @@ on_both!(a_host_is_recognised_by_serial_uuid_mac_and_name_and_never_by_address, 
             // The same name with another serial number is another machine; the same address says nothing.
             host(&[("host", "PC-NAME"), ("serial", "SN-77"), ("ip", "192.0.2.1")]),
             // What makers write where a number should be is none.
-            host(&[("host", "D"), ("serial", "To Be Filled By O.E.M."), ("uuid", "00000000-0000-0000-0000-000000000000")]),
-            host(&[("host", "E"), ("serial", "To Be Filled By O.E.M."), ("uuid", "00000000-0000-0000-0000-000000000000")]),
+            host(&[
+                ("host", "D"),
+                ("serial", "To Be Filled By O.E.M."),
+                ("uuid", "00000000-0000-0000-0000-000000000000"),
+            ]),
+            host(&[
+                ("host", "E"),
+                ("serial", "To Be Filled By O.E.M."),
+                ("uuid", "00000000-0000-0000-0000-000000000000"),
+            ]),
         ],
     )
     .await;
@@ -228,7 +240,12 @@ on_both!(a_host_is_recognised_by_serial_uuid_mac_and_name_and_never_by_address, 
     assert!(placed(&serial).await && placed(&uuid).await && placed(&name).await, "{:?}", done.lines);
     assert_eq!(done.errors, []);
     assert!(!placed(&mac).await);
-    glpi(&test, "2026-11-20", vec![Host { macs: vec!["02:00:00:00:00:0A".into()], ..host(&[("host", "F"), ("place", "受付")]) }]).await;
+    glpi(
+        &test,
+        "2026-11-20",
+        vec![Host { macs: vec!["02:00:00:00:00:0A".into()], ..host(&[("host", "F"), ("place", "受付")]) }],
+    )
+    .await;
     assert!(placed(&mac).await, "any of its addresses");
     assert_eq!(all(&test, Ledger::Devices).await.len(), 4 + 4, "C, PC-NAME with SN-77, D and E are new");
 });
@@ -246,7 +263,10 @@ on_both!(a_host_that_may_be_two_devices_is_an_error_that_names_them, |test| {
     let row = row(&test, &second).await;
     let mut typed: BTreeMap<String, String> = row.fields.clone().into_iter().collect();
     typed.insert("state".into(), "disposed".into());
-    test.app.save_row(&test.actor(), &test.facility, Ledger::Devices, Some((&second, row.version)), &typed).await.unwrap();
+    test.app
+        .save_row(&test.actor(), &test.facility, Ledger::Devices, Some((&second, row.version)), &typed)
+        .await
+        .unwrap();
     assert_eq!(glpi(&test, "2026-11-20", vec![host(&[("host", "PC-1")])]).await.errors, []);
     // Two hosts of one file are not one device.
     let twins = glpi(&test, "2026-11-20", vec![host(&[("host", "X")]), host(&[("host", "x")])]).await;
@@ -358,7 +378,8 @@ on_both!(a_host_seen_from_outside_waits_until_a_person_decides, |test| {
     assert_eq!(done.unregistered, ["192.0.2.21", "192.0.2.22", "192.0.2.23", "192.0.2.5"], "an address is no identity");
     assert_eq!(all(&test, Ledger::Devices).await.len(), 1);
     let open = app.open_sightings(&actor, at).await.unwrap();
-    let typed: BTreeMap<String, String> = [("kind".to_owned(), "network".to_owned()), ("number".to_owned(), "R1".to_owned())].into();
+    let typed: BTreeMap<String, String> =
+        [("kind".to_owned(), "network".to_owned()), ("number".to_owned(), "R1".to_owned())].into();
     let router = app.register_sighting(&actor, at, &open[0].sighting.id, &typed).await.unwrap();
     assert_eq!(row(&test, &router).await.text("maker"), "みほんルータ");
     app.same_sighting(&actor, at, &open[1].sighting.id, &known).await.unwrap();
@@ -380,7 +401,12 @@ on_both!(a_host_seen_from_outside_waits_until_a_person_decides, |test| {
 });
 
 on_both!(a_host_without_enough_to_know_it_again_goes_to_the_inbox_and_an_inventory_takes_it_out, |test| {
-    let done = glpi(&test, "2026-11-18", vec![host(&[("mac", "02:00:00:00:00:05"), ("ip", "192.0.2.7")]), host(&[("os", "Windows")])]).await;
+    let done = glpi(
+        &test,
+        "2026-11-18",
+        vec![host(&[("mac", "02:00:00:00:00:05"), ("ip", "192.0.2.7")]), host(&[("os", "Windows")])],
+    )
+    .await;
     assert_eq!((done.unregistered.len(), done.errors.len()), (1, 1), "{done:?}");
     assert!(all(&test, Ledger::Devices).await.is_empty());
     glpi(&test, "2026-11-19", vec![host(&[("mac", "02:00:00:00:00:05"), ("host", "PC-5")])]).await;
@@ -392,7 +418,8 @@ on_both!(a_device_is_missing_after_three_censuses_of_a_product_that_knew_it, |te
     let (a, b, c) = (full("PC-1", "SN-1"), full("PC-2", "SN-2"), full("PC-3", "SN-3"));
     device(&test, &[("host", "NEVER-SEEN")]).await;
     glpi(&test, "2026-11-10", vec![a.clone(), b.clone(), c.clone()]).await;
-    let missing = async || app.missing_devices(&actor, at).await.unwrap().into_iter().map(|m| m.name).collect::<Vec<_>>();
+    let missing =
+        async || app.missing_devices(&actor, at).await.unwrap().into_iter().map(|m| m.name).collect::<Vec<_>>();
     for day in ["2026-11-11", "2026-11-12"] {
         glpi(&test, day, vec![a.clone(), b.clone()]).await;
     }

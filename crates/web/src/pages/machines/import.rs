@@ -39,7 +39,11 @@ impl PreviewPage {
     /// What a file is, in words.
     fn file(&self, file: &tate_app::machines::FileRead) -> String {
         let day = file.day.parse().map(tate_domain::date::slashed).unwrap_or_default();
-        let when = if day.is_empty() { "調べた日は書かれていません".to_owned() } else { format!("{day}に調べたもの") };
+        let when = if day.is_empty() {
+            "調べた日は書かれていません".to_owned()
+        } else {
+            format!("{day}に調べたもの")
+        };
         format!("{}、{}台、{when}", file.format.label(), file.hosts)
     }
 
@@ -51,12 +55,12 @@ impl PreviewPage {
         self.outcome.errors.len().saturating_sub(MOST_ERRORS)
     }
 
-    fn lines(&self, what: What) -> Vec<&Line> {
-        self.outcome.lines.iter().filter(|line| line.what == what).take(MOST_LINES).collect()
+    fn lines(&self, what: &What) -> Vec<&Line> {
+        self.outcome.lines.iter().filter(|line| line.what == *what).take(MOST_LINES).collect()
     }
 
-    fn more(&self, what: What) -> usize {
-        self.outcome.lines.iter().filter(|line| line.what == what).count().saturating_sub(MOST_LINES)
+    fn more(&self, what: &What) -> usize {
+        self.outcome.lines.iter().filter(|line| line.what == *what).count().saturating_sub(MOST_LINES)
     }
 
     fn kinds(&self) -> Vec<(What, &'static str)> {
@@ -87,11 +91,7 @@ pub async fn read(page: Page, State(site): State<Site>, form: Multipart) -> Page
 }
 
 /// Imports what the preview showed.
-pub async fn commit(
-    page: Page,
-    State(site): State<Site>,
-    Form(form): Form<BTreeMap<String, String>>,
-) -> PageResult {
+pub async fn commit(page: Page, State(site): State<Site>, Form(form): Form<BTreeMap<String, String>>) -> PageResult {
     let kept = Files::Kept(form.get("kept").cloned().unwrap_or_default());
     match site.app.import_machines(page.actor(), page.at(), kept, None).await {
         Ok(_) => go("/machines", Some(Done::Imported)),
