@@ -4,7 +4,6 @@ use super::tally::{Tally, names, pick};
 use super::words::is_default_login;
 use super::{Finding, RuleInput, contracts, devices, papers};
 use crate::facts::Row;
-use crate::ledger::Ledger;
 use crate::text::search_key;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -407,6 +407,12 @@ impl World {
         self
     }
 
+    /// Every row of a ledger last changed at this time.
+    pub(super) fn updated(mut self, ledger: Ledger, at: &str) -> Self {
+        self.rows.iter_mut().filter(|row| row.ledger == ledger).for_each(|row| at.clone_into(&mut row.updated_at));
+        self
+    }
+
     /// Without the rows with these identifiers.
     pub(super) fn without(mut self, ids: &[&str]) -> Self {
         assert!(ids.iter().all(|id| self.rows.iter().any(|row| row.id == *id)));
