@@ -90,7 +90,8 @@ impl App {
     }
 }
 
-fn params(from: &RuleParams) -> Params {
+fn params(edition: &Edition) -> Params {
+    let from: &RuleParams = &edition.params;
     Params {
         patch_max_age_days: i64::from(from.patch_max_age_days),
         definition_max_age_days: i64::from(from.definition_max_age_days),
@@ -101,6 +102,15 @@ fn params(from: &RuleParams) -> Params {
         inventory_max_age_days: i64::from(from.inventory_max_age_days),
         password_variants: from.password_variants.clone(),
         two_factor_fiscal_year_limit: from.two_factor_fiscal_year_limit,
+        two_factor_reference_day: from.two_factor_reference_day,
+        log_review_max_age_days: i64::from(from.log_review_max_age_days),
+        services_check_max_age_days: i64::from(from.services_check_max_age_days),
+        connection_check_max_age_days: i64::from(from.connection_check_max_age_days),
+        paper_max_age_days: i64::from(from.paper_max_age_days),
+        drill_max_age_days: i64::from(from.drill_max_age_days),
+        media_lend_max_days: i64::from(from.media_lend_max_days),
+        rule_only_max_pcs: usize::try_from(from.rule_only_max_pcs).unwrap_or(usize::MAX),
+        edition_year: Some(edition.fiscal_year),
         ..Params::default()
     }
 }
@@ -115,7 +125,7 @@ pub fn propose(
     today: Date,
 ) -> Vec<Proposal> {
     let os = |row: &Row| os_verdict(lifecycle, row, today);
-    let params = params(&edition.params);
+    let params = params(edition);
     let input = RuleInput { facts, year, today, params: &params, os: &os };
     let items: Vec<rules::Item<'_>> = edition
         .rows()

@@ -14,7 +14,7 @@ use serde::Serialize;
 /// The rules of `tate-domain` that an edition may name.
 ///
 /// A new rule is added here and in `domain/src/rules/`.
-pub const RULES: [&str; 30] = [
+pub const RULES: [&str; 39] = [
     "responsible_officer",
     "device_ledger",
     "remote_maintenance",
@@ -27,14 +27,23 @@ pub const RULES: [&str; 30] = [
     "patching_network",
     "patching_computers",
     "password",
+    "password_reuse",
+    "usb_media",
     "two_factor",
+    "access_log",
+    "unneeded_services_server",
+    "unneeded_services_terminal",
+    "source_restriction",
     "contact_chart",
     "backup",
+    "cyber_bcp",
+    "rule_book",
     "respondent",
     "facility_name",
     "officer_qualification",
     "it_staff",
     "csirt",
+    "bcp_drill",
     "network_diagram",
     "password_minimum",
     "two_factor_implemented",

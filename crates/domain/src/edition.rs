@@ -167,6 +167,58 @@ pub struct RuleParams {
     pub inventory_max_age_days: u32,
     /// Whether a vendor's answer must be dated inside the fiscal year of the round.
     pub vendor_answer_within_fiscal_year: bool,
+    /// Oldest accepted look at the access logs, in days (a quarter where the edition says nothing).
+    #[serde(default = "a_quarter")]
+    pub log_review_max_age_days: u32,
+    /// Oldest accepted look at the services, ports and programs of a device, in days.
+    #[serde(default = "half_a_year")]
+    pub services_check_max_age_days: u32,
+    /// Oldest accepted look at the settings and the history of a connection, in days.
+    #[serde(default = "a_year")]
+    pub connection_check_max_age_days: u32,
+    /// Oldest accepted revision of a document, in days.
+    #[serde(default = "two_years")]
+    pub paper_max_age_days: u32,
+    /// Oldest accepted drill, in days.
+    #[serde(default = "a_year")]
+    pub drill_max_age_days: u32,
+    /// Longest time a medium may be lent, in days.
+    #[serde(default = "a_month")]
+    pub media_lend_max_days: u32,
+    /// Most PCs with which a facility may restrict media by rule alone.
+    #[serde(default = "ten")]
+    pub rule_only_max_pcs: u32,
+    /// The day that guideline 7.0 is said to name for two-factor sign-in; a note beside the edition's own reading.
+    #[serde(default = "guideline_7_day")]
+    pub two_factor_reference_day: jiff::civil::Date,
+}
+
+const fn a_month() -> u32 {
+    30
+}
+
+const fn a_quarter() -> u32 {
+    92
+}
+
+const fn half_a_year() -> u32 {
+    180
+}
+
+const fn a_year() -> u32 {
+    365
+}
+
+const fn two_years() -> u32 {
+    730
+}
+
+const fn ten() -> u32 {
+    10
+}
+
+const fn guideline_7_day() -> jiff::civil::Date {
+    jiff::civil::date(2027, 4, 1)
 }
 
 impl RuleParams {
@@ -204,6 +256,14 @@ impl RuleParams {
             restore_test_max_age_days: 365,
             inventory_max_age_days: 365,
             vendor_answer_within_fiscal_year: true,
+            log_review_max_age_days: a_quarter(),
+            services_check_max_age_days: half_a_year(),
+            connection_check_max_age_days: a_year(),
+            paper_max_age_days: two_years(),
+            drill_max_age_days: a_year(),
+            media_lend_max_days: a_month(),
+            rule_only_max_pcs: ten(),
+            two_factor_reference_day: guideline_7_day(),
         }
     }
 }

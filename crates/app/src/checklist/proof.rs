@@ -10,19 +10,47 @@ use tate_domain::ledger::Ledger;
 fn ledgers_of(rule: &str) -> &'static [Ledger] {
     match rule {
         "responsible_officer" => &[Ledger::Appointments, Ledger::People],
-        "device_ledger" => &[Ledger::Devices, Ledger::Systems],
-        "remote_maintenance" | "disclosure" => &[Ledger::Systems, Ledger::Contracts, Ledger::Vendors],
-        "access_rights" | "unneeded_accounts" => &[Ledger::Accounts, Ledger::Systems, Ledger::People],
+        "device_ledger" => &[Ledger::Devices, Ledger::Systems, Ledger::Software, Ledger::Backups, Ledger::Reviews],
+        "remote_maintenance" => &[
+            Ledger::Systems,
+            Ledger::Contracts,
+            Ledger::Vendors,
+            Ledger::Devices,
+            Ledger::Software,
+            Ledger::Connections,
+        ],
+        "disclosure" => &[Ledger::Systems, Ledger::Contracts, Ledger::Vendors],
+        "access_rights" => &[Ledger::Accounts, Ledger::Systems, Ledger::People, Ledger::Devices],
+        "unneeded_accounts" => &[Ledger::Accounts, Ledger::Systems, Ledger::People, Ledger::Reviews],
         "patching" | "patching_server" | "patching_terminal" | "patching_network" | "patching_computers" => {
-            &[Ledger::Devices, Ledger::Software, Ledger::Contracts]
+            &[Ledger::Devices, Ledger::Software, Ledger::Contracts, Ledger::Firmware, Ledger::Reviews]
         }
-        "password" | "password_minimum" | "two_factor" | "two_factor_implemented" | "ehr_use" => &[Ledger::Systems],
+        "password" => &[Ledger::Systems, Ledger::Devices, Ledger::Accounts],
+        "password_reuse" => &[Ledger::Clauses, Ledger::Papers, Ledger::Devices, Ledger::Accounts, Ledger::Contracts],
+        "usb_media" => &[Ledger::Clauses, Ledger::Papers, Ledger::Devices, Ledger::Media, Ledger::Reviews],
+        "access_log" => &[Ledger::Systems, Ledger::Logs, Ledger::Reviews, Ledger::Accounts, Ledger::People],
+        "unneeded_services_server" | "unneeded_services_terminal" => {
+            &[Ledger::Devices, Ledger::Services, Ledger::Reviews]
+        }
+        "source_restriction" => &[Ledger::Connections, Ledger::Devices, Ledger::Services, Ledger::Reviews],
+        "cyber_bcp" | "bcp_drill" => &[Ledger::Papers],
+        "rule_book" => &[Ledger::Papers, Ledger::Clauses, Ledger::Systems, Ledger::Devices],
+        "password_minimum" | "two_factor" | "two_factor_implemented" | "ehr_use" => &[Ledger::Systems],
         "respondent" | "officer_qualification" | "csirt" => &[Ledger::Appointments, Ledger::People],
         "it_staff" => &[Ledger::People],
         "network_diagram" => &[Ledger::Connections],
         "contract_duties" => &[Ledger::Contracts, Ledger::Systems],
-        "contact_chart" => &[Ledger::People, Ledger::Appointments, Ledger::Vendors, Ledger::Offices],
-        "backup" | "ehr_backup" | "backup_count" | "backup_kinds" | "backup_generations" | "backup_offline" => {
+        "contact_chart" => &[
+            Ledger::People,
+            Ledger::Appointments,
+            Ledger::Vendors,
+            Ledger::Systems,
+            Ledger::Contracts,
+            Ledger::Offices,
+            Ledger::Reviews,
+        ],
+        "backup" => &[Ledger::Backups, Ledger::Systems, Ledger::Reviews],
+        "ehr_backup" | "backup_count" | "backup_kinds" | "backup_generations" | "backup_offline" => {
             &[Ledger::Backups, Ledger::Systems]
         }
         _ => &[],

@@ -22,7 +22,7 @@ struct Shop {
 type Kit = [&'static str; 9];
 
 const RECEIPT: Kit =
-    ["RECE", "pc", "Windows 11 Pro", "25H2", "レセコン「ほたる」", "8.6", "resecon", "resecon", "受付"];
+    ["RECE", "server", "Windows 11 Pro", "25H2", "レセコン「ほたる」", "8.6", "resecon", "resecon", "受付"];
 const RECORD: Kit =
     ["YAKU", "pc", "Windows 11 Pro", "25H2", "電子薬歴「はごろも」", "5.2", "yakureki", "yakureki", "投薬カウンター"];
 const ELIGIBILITY: Kit = [
@@ -67,6 +67,20 @@ pub(super) fn places(today: Date) -> Result<Vec<Place>> {
             Ok(Place { code: format!("demo-chain-{:02}", shop.number), profile, book })
         })
         .collect()
+}
+
+/// Something that runs on a device.
+fn service(book: &mut Book, device: &str, name: &str, needed: &str, reason: &str) -> Result<()> {
+    let cells = [
+        ("name", name),
+        ("kind", "program"),
+        ("device", device),
+        ("state", "running"),
+        ("needed", needed),
+        ("reason", reason),
+        ("checked", "-40d"),
+    ];
+    book.add(Ledger::Services, "-", cells)
 }
 
 impl Shop {
@@ -175,8 +189,56 @@ impl Shop {
                     ("antivirus_date", if network { String::new() } else { days_ago("definitions", salt, 0, 3) }),
                     ("external", "yes".to_owned()),
                     ("checked", days_ago("checked", salt, 20, 100)),
+                    ("default_changed", if network { "2025-05-12" } else { "" }.to_owned()),
+                    (
+                        "firmware",
+                        match (network, self.gap) {
+                            (false, _) => "",
+                            (true, "firmware") => "15.02.21",
+                            (true, _) => "15.02.30",
+                        }
+                        .to_owned(),
+                    ),
+                    ("usb_control", if matches!(kit[1], "pc" | "server") { "blocked" } else { "" }.to_owned()),
                 ],
             )?;
+            if matches!(kit[1], "pc" | "server") {
+                service(book, kit[0], kit[4], "needed", "業務に使う")?;
+                // Decided once for every device, in ../../demo/chain.tsv.
+                service(book, kit[0], "Windows Defender", "", "")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The logs of the shop's systems, and who looks at what.
+    fn looks(&self, book: &mut Book) -> Result<()> {
+        for (system, name, place) in [
+            ("resecon", "レセコンの操作履歴", "レセコンの親機"),
+            ("yakureki", "電子薬歴のアクセスログ", "事業者のデータセンター"),
+            ("shikaku", "資格確認端末のイベントログ", "資格確認端末"),
+        ] {
+            book.add(
+                Ledger::Logs,
+                "-",
+                [
+                    ("name", name),
+                    ("system", system),
+                    ("place", place),
+                    ("login_time", "yes"),
+                    ("access_time", "yes"),
+                    ("operation", "yes"),
+                    ("retention_days", "730"),
+                    ("protected", "yes"),
+                    ("time_sync", "yes"),
+                    ("reviewer", "p1"),
+                ],
+            )?;
+        }
+        for (kind, least) in [("logs", 10), ("media", 30), ("services", 40), ("network", 45), ("contacts", 60)] {
+            let day = days_ago(kind, self.number, least, 30);
+            let cells = [("kind", kind), ("day", day.as_str()), ("reviewer", "p1"), ("result", "clean")];
+            book.add(Ledger::Reviews, "-", cells)?;
         }
         Ok(())
     }
@@ -258,9 +320,15 @@ impl Shop {
                 ("vendor", "shikaku"),
                 ("purpose", "電子薬歴と資格確認"),
                 ("restricted", "yes"),
+                ("restriction", "外からの通信はルータで遮断"),
+                ("admin_password", "yes"),
+                ("remote_admin_off", "yes"),
+                ("ports_closed", "yes"),
+                ("history_checked", "-45d"),
                 ("checked", "-45d"),
             ],
         )?;
+        self.looks(book)?;
         book.add(
             Ledger::Media,
             "-",

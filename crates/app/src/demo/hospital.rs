@@ -6,7 +6,7 @@
 use super::book::Book;
 use super::departments::{Line, lines, person};
 use super::dice::{days_ago, pick, roll};
-use super::{Place, devices};
+use super::{Place, devices, records};
 use crate::error::Result;
 use jiff::civil::Date;
 use tate_domain::facility::{FacilityKind, Profile};
@@ -37,6 +37,7 @@ pub(super) fn place(today: Date) -> Result<Place> {
     accounts(&mut book, &lists)?;
     backups(&mut book, &lists)?;
     book.read(include_str!("../../demo/hospital.tsv"))?;
+    records::hospital(&mut book, &lists)?;
     let profile = Profile {
         kind: FacilityKind::Hospital,
         name: "霞ヶ原中央病院（架空）".to_owned(),
@@ -212,6 +213,7 @@ fn systems(book: &mut Book, lists: &Lists) -> Result<()> {
                     .to_owned(),
                 ),
                 ("until", format!("+{}m", 4 + roll("until", at, 40))),
+                ("password_unique", if answered { "yes" } else { "" }.to_owned()),
             ],
         )?;
     }

@@ -14,6 +14,7 @@ mod dice;
 mod hospital;
 mod passwords;
 mod pharmacy;
+mod records;
 mod rounds;
 mod users;
 
@@ -27,6 +28,7 @@ use tate_store::{Change, Who};
 use users::Person;
 
 pub use pharmacy::PLANTED;
+pub use records::PLANTED as PLANTED_HOSPITAL;
 
 /// Who is written down as the author of the demo's changes.
 const AUTHOR: &str = "tate demo";

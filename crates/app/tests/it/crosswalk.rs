@@ -207,7 +207,7 @@ async fn closed_branches_old_advice_entries_and_the_gate_are_not_offered() {
 async fn on_a_sheet_with_two_checks_the_next_one_is_begun() {
     let here = hospital().await;
     here.confirm("r6-medical:2-8", no("2027-01-31")).await;
-    here.confirm("r7-medical:2-13", yes()).await;
+    here.confirm("r7-medical:2-13", TypedAnswer { reason: "設定を確かめた".into(), ..yes() }).await;
     assert_eq!(here.offer("r7-medical:2-13").await.started.len(), 1, "answered otherwise");
     let chosen = [Chosen { item: "r6-medical:2-8".into(), seen: 1 }];
     for _ in 0..2 {

@@ -1,8 +1,8 @@
 //! 2-④ 利用者の職種・担当業務ごとのアクセス権限と管理者権限者の明確化.
 
-use super::tally::{Tally, names};
+use super::tally::{Tally, names, pick};
 use super::words::is_generic_login;
-use super::{Finding, RuleInput, people};
+use super::{Finding, RuleInput, devices, people};
 use crate::facts::Row;
 use crate::ledger::Ledger;
 use crate::text::search_key;
@@ -14,13 +14,16 @@ pub(super) const NAME: &str = "access_rights";
 ///
 /// * はい: every system in scope has its accounts with rights, personal IDs, and a matrix of rights reviewed in a year.
 /// * いいえ: an ID used jointly without a recorded reason; everyone 管理者; a clerk (事務) as 管理者.
-/// * 判断できない: no accounts, rights empty, generic IDs, administrators in the majority, matrix missing or old.
+/// * 判断できない: no accounts, rights empty, generic IDs, administrators in the majority, matrix missing or old; an
+///   administrator of a device who is in no ledger; a clerk with a pharmacist's rights; several 管理薬剤師.
 pub(super) fn check(input: &RuleInput<'_>) -> Finding {
     let mut tally = Tally::new(NAME);
     let accounts: Vec<&Row> = input.facts.accounts_in_use().collect();
     shared(&accounts, &mut tally);
     generic(&accounts, &mut tally);
     administrators(input, &accounts, &mut tally);
+    of_devices(input, &mut tally);
+    jobs(input, &accounts, &mut tally);
 
     let open: Vec<&Row> = accounts.iter().copied().filter(|row| row.filled("privilege").is_none()).collect();
     tally.gap("権限", "件", accounts.len(), &open, "「一般」か「管理者」かを入力してください。");
@@ -159,6 +162,69 @@ fn administrators(input: &RuleInput<'_>, accounts: &[&Row], tally: &mut Tally) {
     }
 }
 
+/// Administrators that the devices name and no row of the ledger explains.
+fn of_devices(input: &RuleInput<'_>, tally: &mut Tally) {
+    let known: BTreeSet<String> = input
+        .facts
+        .all(Ledger::Accounts)
+        .iter()
+        .flat_map(|row| [row.text("login"), row.text("holder")])
+        .chain(input.facts.all(Ledger::People).iter().map(|row| row.text("name")))
+        .map(search_key)
+        .collect();
+    // Windows' own account is asked about with the first passwords (2-⑧).
+    let strange =
+        |login: &String| !known.contains(&search_key(login)) && search_key(login) != search_key("Administrator");
+    let all: Vec<&Row> = input.facts.devices_in_use().collect();
+    let open = pick(&all, |device| devices::local_admins(device).iter().any(strange));
+    if !open.is_empty() {
+        tally.missing(
+            format!(
+                "「利用者ID」の台帳にない管理者がいる機器が{}台あります（{}）。だれのIDかを確かめ、台帳に登録するか、権限を外してください。",
+                open.len(),
+                names(&open)
+            ),
+            &open,
+        );
+    }
+}
+
+/// Rights that do not fit the job, as far as the ledger says so.
+fn jobs(input: &RuleInput<'_>, accounts: &[&Row], tally: &mut Tally) {
+    let pharmacist = |row: &Row| {
+        row.text("department").contains("薬剤師")
+            || ["薬剤師権限", "薬剤師の権限"].iter().any(|words| row.text("note").contains(words))
+    };
+    let wrong = pick(accounts, |row| {
+        pharmacist(row)
+            && people::of_account(input.facts, row, input.today).iter().any(|person| person.is("job", "clerk"))
+    });
+    if !wrong.is_empty() {
+        tally.missing(
+            format!(
+                "事務の人のIDに薬剤師の権限があるように見えるものが{}件あります（{}）。担当業務に合う権限かを確かめ、合わなければ直してください。",
+                wrong.len(),
+                names(&wrong)
+            ),
+            &wrong,
+        );
+    }
+    let mut by_system: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
+    for row in accounts.iter().copied().filter(|row| row.text("department").contains("管理薬剤師")) {
+        by_system.entry(row.text("system")).or_default().push(row);
+    }
+    for rows in by_system.into_values().filter(|rows| rows.len() > 1) {
+        tally.missing(
+            format!(
+                "1つのシステムに、管理薬剤師のIDが{}件あります（{}）。管理薬剤師の権限が必要な人かを確かめてください。",
+                rows.len(),
+                names(&rows)
+            ),
+            &rows,
+        );
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::NAME;
@@ -223,6 +289,33 @@ mod tests {
         let world = World::clean().with(Accounts, "a7", &account);
         world.expect(NAME, No, "事務の1件", &["a7"]);
         assert_eq!(world.set("a7", "department", "事務長").run(NAME).verdict, Yes);
+    }
+
+    #[test]
+    fn an_administrator_of_a_device_must_be_somebody_in_the_ledger() {
+        World::clean().set("d2", "admins", "setup、Administrator").expect(
+            NAME,
+            Undetermined,
+            "台帳にない管理者",
+            &["d2"],
+        );
+        for known in ["midorikawa", "緑川一郎", "Administrator", "MIDORI\\Domain Admins"] {
+            assert_eq!(World::clean().set("d2", "admins", known).run(NAME).verdict, Yes, "{known}");
+        }
+    }
+
+    #[test]
+    fn a_clerk_with_a_pharmacists_rights_is_a_question() {
+        World::clean().set("a3", "department", "薬剤師").expect(NAME, Undetermined, "薬剤師の権限", &["a3"]);
+        World::clean().set("a3", "note", "薬剤師権限で作成").expect(NAME, Undetermined, "薬剤師の権限", &["a3"]);
+        assert_eq!(World::clean().set("a2", "department", "薬剤師").run(NAME).verdict, Yes);
+    }
+
+    #[test]
+    fn several_managing_pharmacists_in_one_system_are_a_question() {
+        let world = World::clean().set("a1", "department", "管理薬剤師");
+        assert_eq!(world.run(NAME).verdict, Yes);
+        world.set("a2", "department", "管理薬剤師").expect(NAME, Undetermined, "管理薬剤師のIDが2件", &["a1", "a2"]);
     }
 
     #[test]

@@ -1,19 +1,21 @@
 //! 3-② バックアップの取得と復旧手順の確認.
 
 use super::tally::{Tally, names};
-use super::{Finding, RuleInput};
+use super::{Finding, RuleInput, reviews};
 use crate::date::slashed;
 use crate::facts::Row;
 use crate::ledger::Ledger;
 
 pub(super) const NAME: &str = "backup";
 
-/// Item 3-②. Source: the R7 manual and Q&A, 3-② (catalogs/SOURCES.md; three generations, one of them offline).
+/// Item 3-②. Source: the R7 manual and Q&A, 3-② (catalogs/SOURCES.md). The row asks for backups and for a known way back;
+/// the manual gives three generations as its example and calls a copy apart desirable. So few generations and no copy apart
+/// keep the rule from はい and are no counter-evidence.
 ///
 /// * はい: for every system in scope three generations, one backup offline, every job recent, the restore tested in a
-///   year, the procedure written.
-/// * いいえ: no backup at all; too few generations; nothing offline; a job that stopped; no procedure.
-/// * 判断できない: any of these not entered, a system without a backup, no restore test.
+///   year (by the backup's own day or by a review), the procedure written. A job that stopped gives none of these.
+/// * いいえ: no backup at all; a job that stopped; no procedure; a restore that failed and was not repeated.
+/// * 判断できない: too few generations, nothing offline, any of these not entered, a system without a backup, no restore test.
 pub(super) fn check(input: &RuleInput<'_>) -> Finding {
     let mut tally = Tally::new(NAME);
     let scope: Vec<&Row> = input.facts.systems_in_scope().collect();
@@ -73,15 +75,25 @@ pub(super) fn of_system<'a>(input: &RuleInput<'a>, system: &Row) -> Vec<&'a Row>
     input.facts.all(Ledger::Backups).iter().filter(mine).collect()
 }
 
-/// Whether a job still runs: its last success against its cycle.
-pub(super) fn recency(input: &RuleInput<'_>, row: &Row, tally: &mut Tally) {
+/// Whether the last success of a job lies further back than its cycle allows.
+pub(super) fn has_stopped(input: &RuleInput<'_>, row: &Row) -> bool {
+    row.day("last_success").is_some_and(|day| input.age(day) > cycle(input, row).1)
+}
+
+/// The cycle in words, and the days a success may lie back.
+fn cycle(input: &RuleInput<'_>, row: &Row) -> (Option<&'static str>, i64) {
     let params = input.params;
-    let (cycle, grace) = match row.text("cycle") {
+    match row.text("cycle") {
         "daily" | "continuous" => (Some("毎日"), params.daily_backup_grace_days),
         "weekly" => (Some("毎週"), params.weekly_backup_grace_days),
         "monthly" => (Some("毎月"), params.monthly_backup_grace_days),
         _ => (None, params.monthly_backup_grace_days),
-    };
+    }
+}
+
+/// Whether a job still runs: its last success against its cycle.
+pub(super) fn recency(input: &RuleInput<'_>, row: &Row, tally: &mut Tally) {
+    let (cycle, grace) = cycle(input, row);
     match row.day("last_success").map(|day| (day, input.age(day))) {
         None => tally.missing(
             format!("バックアップ{}の最終成功日が空欄です。記録を見て入力してください。", names(&[row])),
@@ -118,6 +130,10 @@ pub(super) fn recency(input: &RuleInput<'_>, row: &Row, tally: &mut Tally) {
 /// What the backups of one system must give together: the best of them counts.
 fn one_system(input: &RuleInput<'_>, system: &Row, rows: &[&Row], tally: &mut Tally) {
     let name = system.name();
+    let all = rows;
+    // What stopped is no copy of today; where everything stopped, the counter-evidence says so already.
+    let running: Vec<&Row> = rows.iter().copied().filter(|row| !has_stopped(input, row)).collect();
+    let rows = if running.is_empty() { rows } else { &running };
     let least = input.params.backup_min_generations;
     let most = rows.iter().filter_map(|row| row.number("generations")).max().unwrap_or(0);
     if most < least {
@@ -129,24 +145,50 @@ fn one_system(input: &RuleInput<'_>, system: &Row, rows: &[&Row], tally: &mut Ta
                 rows,
             );
         } else {
-            tally.against(
-                format!("「{name}」のバックアップは最大{most}世代です。{least}世代以上を残してください。"),
+            tally.missing(
+                format!("「{name}」のバックアップは最大{most}世代です。手引きの例は{least}世代です。{least}世代以上を残すか、足りる理由を人が確かめてください。"),
                 rows,
             );
         }
     }
     match any(rows, "offline") {
         Some(true) => {}
-        Some(false) => tally.against(format!("「{name}」には、ネットワークから切り離したバックアップがありません。攻撃で一緒に暗号化されるおそれがあります。"), rows),
+        Some(false) => tally.missing(format!("「{name}」には、ネットワークから切り離したバックアップがありません。攻撃で一緒に暗号化されるおそれがあるので、1つを切り離すことが望まれています。"), rows),
         None => tally.missing(format!("「{name}」に、切り離した（オフラインの）バックアップがあるか分かりません。"), rows),
     }
-    match any(rows, "procedure") {
+    match any(all, "procedure") {
         Some(true) => {}
-        Some(false) => tally.against(format!("「{name}」の復旧手順書がありません。作成してください。"), rows),
-        None => tally.missing(format!("「{name}」の復旧手順書があるか分かりません。有無を入力してください。"), rows),
+        Some(false) => tally.against(format!("「{name}」の復旧手順書がありません。作成してください。"), all),
+        None => tally.missing(format!("「{name}」の復旧手順書があるか分かりません。有無を入力してください。"), all),
+    }
+    restored(input, system, all, tally);
+}
+
+/// The restore test: by the backups' own days, or by the newest review of it.
+fn restored(input: &RuleInput<'_>, system: &Row, rows: &[&Row], tally: &mut Tally) {
+    let name = system.name();
+    let about = |review: &Row| match review.filled("backup") {
+        Some(backup) => rows.iter().any(|row| row.id == backup),
+        None => review.text("system") == system.id,
+    };
+    let done = reviews::newest(&reviews::carried_out(input, "restore"), about).and_then(|review| review.day("day"));
+    let failed: Vec<&Row> = input
+        .facts
+        .all(Ledger::Reviews)
+        .iter()
+        .filter(|review| review.is("kind", "restore") && review.is("result", "failed") && about(review))
+        .filter(|review| review.day("day").is_some_and(|day| day <= input.today))
+        .collect();
+    let own = rows.iter().filter_map(|row| row.day("restore_test")).filter(|day| *day <= input.today).max();
+    let last = own.max(done);
+    if let Some(review) = reviews::newest(&failed, |review| last.is_none_or(|last| review.day("day") > Some(last))) {
+        tally.against(
+            format!("「{name}」の復元テストは失敗しました。原因を直し、戻せることを確かめてください。"),
+            &[review],
+        );
     }
     let days = input.params.restore_test_max_age_days;
-    if !rows.iter().any(|row| input.fresh(row.day("restore_test"), days)) {
+    if !input.fresh(last, days) {
         tally.missing(format!("「{name}」の復元テストの記録が{days}日以内にありません。戻せることを確かめ、復元テスト日を入力してください。"), rows);
     }
 }
@@ -162,7 +204,7 @@ pub(super) fn any(rows: &[&Row], key: &str) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::NAME;
-    use crate::ledger::Ledger::{Backups, Systems};
+    use crate::ledger::Ledger::{Backups, Reviews, Systems};
     use crate::proposal::Verdict::{No, Undetermined, Yes};
     use crate::rules::testing::World;
 
@@ -190,15 +232,16 @@ mod tests {
     }
 
     #[test]
-    fn two_generations_are_too_few_and_unknown_ones_are_asked_for() {
-        World::clean().set("b3", "generations", "2").expect(NAME, No, "最大2世代", &["b3"]);
+    fn two_generations_are_too_few_for_yes_and_no_counter_evidence() {
+        World::clean().set("b3", "generations", "2").expect(NAME, Undetermined, "最大2世代", &["b3"]);
         World::clean().set("b3", "generations", "").expect(NAME, Undetermined, "世代数が分かりません", &["b3"]);
         assert_eq!(World::clean().set("b2", "generations", "1").run(NAME).verdict, Yes);
     }
 
     #[test]
-    fn nothing_offline_is_counter_evidence_only_when_every_backup_says_so() {
-        World::clean().set("b2", "offline", "no").expect(NAME, No, "切り離したバックアップがありません", &["b1", "b2"]);
+    fn nothing_offline_keeps_the_rule_from_yes() {
+        let words = "切り離したバックアップがありません";
+        World::clean().set("b2", "offline", "no").expect(NAME, Undetermined, words, &["b1", "b2"]);
         World::clean().set("b2", "offline", "").expect(NAME, Undetermined, "オフライン", &["b1", "b2"]);
     }
 
@@ -210,6 +253,30 @@ mod tests {
         World::clean().set("b1", "last_success", "").expect(NAME, Undetermined, "最終成功日が空欄", &["b1"]);
         World::clean().set("b1", "last_success", "2026-12-01").expect(NAME, Undetermined, "先の日付", &["b1"]);
         World::clean().set("b1", "cycle", "").expect(NAME, Undetermined, "周期が空欄", &["b1"]);
+    }
+
+    #[test]
+    fn a_backup_that_stopped_gives_neither_generations_nor_a_copy_apart() {
+        let stopped = World::clean().set("b2", "last_success", "2026-01-01");
+        stopped.expect(NAME, No, "止まっているおそれ", &["b2"]);
+        stopped.expect(NAME, No, "毎週の予定", &["b2"]);
+        assert!(
+            stopped.run(NAME).missing.iter().any(|reason| reason.text.contains("切り離したバックアップがありません"))
+        );
+    }
+
+    #[test]
+    fn a_review_of_the_restore_counts_and_a_failed_one_speaks_against() {
+        let bare = World::clean().set("b1", "restore_test", "");
+        let review = |result: &str, more: (&str, &str)| {
+            bare.clone().with(Reviews, "z8", &[("kind", "restore"), ("day", "2026-06-01"), ("result", result), more])
+        };
+        assert_eq!(review("clean", ("backup", "b1")).run(NAME).verdict, Yes);
+        assert_eq!(review("fixed", ("system", "s1")).run(NAME).verdict, Yes);
+        review("clean", ("system", "s2")).expect(NAME, Undetermined, "復元テスト", &["b1", "b2"]);
+        review("failed", ("backup", "b1")).expect(NAME, No, "復元テストは失敗", &["z8"]);
+        let again = review("failed", ("backup", "b1")).set("b1", "restore_test", "2026-06-02");
+        assert_eq!(again.run(NAME).verdict, Yes);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! 3-① インシデント発生時の組織内と外部の連絡体制図.
 
 use super::tally::{Tally, names};
-use super::{Finding, RuleInput};
+use super::{Finding, RuleInput, reviews};
 use crate::facts::{Facts, Row};
 use crate::ledger::Ledger;
 
@@ -14,9 +14,9 @@ const SUPERSEDED_NAME: &str = "研究開発振興課";
 /// Item 3-①. Source: the R7 manual and Q&A, 3-① (catalogs/SOURCES.md).
 ///
 /// * はい: officer and decider, every person in the chart, every vendor of a system in scope, and the four outside
-///   offices can be reached.
+///   offices can be reached. Each office was checked within a year: by its own day, or by a review of the chain of calls.
 /// * いいえ: someone in the chart has left; the ministry's superseded office is listed.
-/// * 判断できない: numbers, people, vendors or offices missing.
+/// * 判断できない: numbers, people, vendors or offices missing; offices nobody checked for a year.
 pub(super) fn check(input: &RuleInput<'_>) -> Finding {
     let mut tally = Tally::new(NAME);
     insiders(input, &mut tally);
@@ -134,8 +134,20 @@ fn offices(input: &RuleInput<'_>, tally: &mut Tally) {
     let unreachable = |row: &&Row| !has_phone(row) && row.filled("mail").is_none();
     let open: Vec<&Row> = all.iter().filter(unreachable).collect();
     tally.gap("外部の連絡先", "件", all.len(), &open, "電話番号か報告先を入力してください。");
+    let days = input.params.review_max_age_days;
+    let done = reviews::carried_out(input, "contacts");
+    let called = reviews::newest(&done, |_| true).and_then(|review| review.day("day"));
+    let stale: Vec<&Row> =
+        all.iter().filter(|row| ![row.day("checked"), called].into_iter().any(|day| input.fresh(day, days))).collect();
+    let todo = format!(
+        "{days}日以内に確かめた記録がありません。番号を確かめ、確認日か「連絡体制の確認」の点検を登録してください。"
+    );
+    tally.gap("外部の連絡先の確認", "件", all.len(), &stale, &todo);
     if !all.is_empty() {
         tally.note(format!("外部の連絡先は{}件です。", all.len()), &[]);
+        if !input.fresh(called, days) {
+            tally.note(format!("{days}日以内に連絡を試した記録がありません。実際にかけて確かめると確実です。"), &[]);
+        }
     }
 }
 
@@ -199,6 +211,15 @@ mod tests {
             &["s3"],
         );
         assert_eq!(World::clean().set("s1", "vendor", "").run(NAME).verdict, Yes);
+    }
+
+    #[test]
+    fn offices_nobody_checked_for_a_year_are_counted_unless_the_calls_were_tried() {
+        let old = World::clean().set("z3", "day", "2025-11-19").set("o1", "checked", "2026-10-01");
+        old.expect(NAME, Undetermined, "連絡先の確認：4件中1件", &["o2", "o3", "o4"]);
+        assert_eq!(old.clone().set("z3", "day", "2025-11-20").run(NAME).verdict, Yes);
+        let checked = ["o2", "o3", "o4"].iter().fold(old, |world, id| world.set(id, "checked", "2026-05-01"));
+        checked.expect(NAME, Yes, "連絡を試した記録がありません", &[]);
     }
 
     #[test]

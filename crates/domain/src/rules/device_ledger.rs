@@ -1,8 +1,8 @@
 //! 2-① サーバ・端末PC・ネットワーク機器の台帳.
 
-use super::tally::{Tally, names};
+use super::tally::{Tally, names, pick};
 use super::words::{is_not_a_version, mentions, says_newest};
-use super::{Finding, RuleInput, devices};
+use super::{Finding, RuleInput, devices, reviews};
 use crate::facts::Row;
 use crate::ledger::Ledger;
 use crate::lifecycle::Verdict as Os;
@@ -29,9 +29,11 @@ const COLUMNS: [Column; 8] = [
 /// Item 2-①. Source: the R7 manual and Q&A, 2-① (catalogs/SOURCES.md), with the official columns.
 ///
 /// * はい: every system in scope has a device, every device its columns, and was compared with the real thing in the
-///   last year.
+///   last year: by its own day, or by a review of the devices after it was registered.
 /// * いいえ: no router although there is a line; a NAS that only the backups know; 最新 as a version; one number twice.
-/// * 判断できない: empty columns, old inventory, systems without a device, nothing entered.
+/// * 判断できない: empty columns, old inventory, systems without a device, a site without a router, nothing entered.
+///
+/// Empty columns come with the main devices first, and a sentence says how far each stage is (Q&A 3-3).
 pub(super) fn check(input: &RuleInput<'_>) -> Finding {
     let mut tally = Tally::new(NAME);
     let facts = input.facts;
@@ -46,7 +48,8 @@ pub(super) fn check(input: &RuleInput<'_>) -> Finding {
 
     for (key, label, concerns) in COLUMNS {
         let concerned: Vec<&Row> = in_use.iter().copied().filter(|row| concerns(row)).collect();
-        let open: Vec<&Row> = concerned.iter().copied().filter(|row| row.filled(key).is_none()).collect();
+        let mut open: Vec<&Row> = concerned.iter().copied().filter(|row| row.filled(key).is_none()).collect();
+        open.sort_by_key(|row| !is_main(row));
         tally.gap(label, "台", concerned.len(), &open, &format!("{label}を入力してください。"));
     }
     let vague = |row: &&Row| {
@@ -58,7 +61,14 @@ pub(super) fn check(input: &RuleInput<'_>) -> Finding {
     };
     let open: Vec<&Row> = in_use.iter().copied().filter(vague).collect();
     tally.gap("OSの版", "台", in_use.len(), &open, "winverなどで確かめ、版（例：24H2）まで入力してください。");
-    let fresh = |row: &Row| input.fresh(row.day("checked"), input.params.inventory_max_age_days);
+    stages(&in_use, &mut tally);
+    sites(input, &in_use, &mut tally);
+    let done = reviews::carried_out(input, "devices");
+    let walked = reviews::newest(&done, |review| review.filled("system").is_none()).and_then(|row| row.day("day"));
+    let fresh = |row: &Row| {
+        let on_the_round = walked.filter(|day| row.day("registered").is_some_and(|registered| registered <= *day));
+        [row.day("checked"), on_the_round].into_iter().any(|day| input.fresh(day, input.params.inventory_max_age_days))
+    };
     let open: Vec<&Row> = in_use.iter().copied().filter(|row| !fresh(row)).collect();
     let days = input.params.inventory_max_age_days;
     tally.gap(
@@ -71,6 +81,53 @@ pub(super) fn check(input: &RuleInput<'_>) -> Finding {
     systems_without_device(input, &in_use, &mut tally);
     tally.note(format!("使用中の機器は{}台です。廃棄と停止の機器は数えていません。", in_use.len()), &[]);
     tally.finish()
+}
+
+/// Devices to begin with: everything but printers and the rest without patient data.
+fn is_main(device: &Row) -> bool {
+    !matches!(devices::kind(device), "printer" | "other") || device.yes("patient_data") == Some(true)
+}
+
+/// How far the columns are filled in each stage, where something is left.
+fn stages(in_use: &[&Row], tally: &mut Tally) {
+    let complete = |row: &Row| COLUMNS.iter().all(|(key, _, concerns)| !concerns(row) || row.filled(key).is_some());
+    let (main, rest): (Vec<&Row>, Vec<&Row>) = in_use.iter().copied().partition(|row| is_main(row));
+    let (done, later) = (pick(&main, complete).len(), pick(&rest, complete).len());
+    if done + later < in_use.len() {
+        tally.note(
+            format!(
+                "要る欄がそろった機器は、主要な機器{}台のうち{done}台、そのほかの機器{}台のうち{later}台です。主要な機器から進めてください。",
+                main.len(),
+                rest.len()
+            ),
+            &[],
+        );
+    }
+}
+
+/// Sites with computers and no router, where sites are told apart.
+fn sites(input: &RuleInput<'_>, in_use: &[&Row], tally: &mut Tally) {
+    if input.facts.profile.has_network == Some(false) {
+        return;
+    }
+    let mut by_site: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
+    for row in in_use.iter().copied() {
+        if let Some(site) = row.filled("site") {
+            by_site.entry(site).or_default().push(row);
+        }
+    }
+    if by_site.len() < 2 {
+        return;
+    }
+    for (site, rows) in by_site {
+        let computers = pick(&rows, |row| matches!(devices::kind(row), "pc" | "server" | "tablet"));
+        if !computers.is_empty() && !rows.iter().any(|row| devices::kind(row) == "network") {
+            tally.missing(
+                format!("拠点「{site}」に、ルータなどのネットワーク機器が登録されていません。回線の入口の機器を登録してください。"),
+                &computers,
+            );
+        }
+    }
 }
 
 fn absent_devices(input: &RuleInput<'_>, in_use: &[&Row], tally: &mut Tally) {
@@ -158,7 +215,7 @@ fn systems_without_device(input: &RuleInput<'_>, in_use: &[&Row], tally: &mut Ta
 #[cfg(test)]
 mod tests {
     use super::NAME;
-    use crate::ledger::Ledger::{Backups, Devices, Software, Systems};
+    use crate::ledger::Ledger::{Backups, Devices, Reviews, Software, Systems};
     use crate::proposal::Verdict::{No, Undetermined, Yes};
     use crate::rules::testing::World;
 
@@ -217,6 +274,34 @@ mod tests {
         World::clean().set("d1", "checked", "2025-11-19").expect(NAME, Undetermined, "現物確認：6台中5台", &["d1"]);
         World::clean().set("d1", "checked", "2026-11-21").expect(NAME, Undetermined, "現物確認", &["d1"]);
         assert_eq!(World::clean().set("d1", "checked", "2025-11-20").run(NAME).verdict, Yes);
+    }
+
+    #[test]
+    fn a_round_through_the_house_counts_for_devices_that_were_there() {
+        let old = World::clean().set("d1", "checked", "2025-11-19").set("d2", "checked", "");
+        let round = [("kind", "devices"), ("day", "2026-11-01"), ("result", "clean")];
+        assert_eq!(old.clone().with(Reviews, "z8", &round).run(NAME).verdict, Yes);
+        let newer = old.clone().with(Reviews, "z8", &round).set("d2", "registered", "2026-11-02");
+        newer.expect(NAME, Undetermined, "現物確認：6台中5台", &["d2"]);
+        let failed = [&round[..2], &[("result", "failed")]].concat();
+        old.with(Reviews, "z8", &failed).expect(NAME, Undetermined, "現物確認", &["d1", "d2"]);
+    }
+
+    #[test]
+    fn the_main_devices_come_first_and_each_stage_is_counted() {
+        let world = World::clean().set("d6", "place", "").set("d2", "place", "");
+        world.expect(NAME, Undetermined, "設置場所：6台中4台", &["d2", "d6"]);
+        let reasons = world.run(NAME).reasons;
+        assert!(reasons.iter().any(|r| r.text.contains("主要な機器5台のうち4台、そのほかの機器1台のうち0台")));
+        assert!(World::clean().run(NAME).reasons.iter().all(|r| !r.text.contains("主要な機器")));
+    }
+
+    #[test]
+    fn a_site_with_computers_needs_its_own_router_where_sites_are_told_apart() {
+        let world = World::clean().set("d2", "site", "西店").set("d3", "site", "東店").set("d4", "site", "西店");
+        world.expect(NAME, Undetermined, "拠点「東店」", &["d3"]);
+        assert_eq!(world.clone().set("d3", "site", "西店").run(NAME).verdict, Yes);
+        assert_eq!(World::clean().set("d2", "site", "西店").run(NAME).verdict, Yes);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::words::mentions;
 use crate::facts::Row;
+use crate::text::{nfkc, search_key};
 
 /// The kind of a device; where the column is empty, what its names clearly say (network or nas), else empty.
 ///
@@ -34,6 +35,25 @@ pub(super) fn kind(device: &Row) -> &str {
     }
 }
 
+/// The administrators of a device itself (端末の管理者): without Windows' own groups and without names of a domain, which
+/// are the same on every device by design.
+pub(super) fn local_admins(device: &Row) -> Vec<String> {
+    const GROUPS: [&str; 3] = ["domainadmins", "administrators", "enterpriseadmins"];
+    let host = search_key(device.text("host"));
+    let own = |name: &str| match name.split_once('\\') {
+        Some((domain, login)) if search_key(domain) == host || domain == "." => Some(login.trim().to_owned()),
+        Some(_) => None,
+        None => Some(name.to_owned()),
+    };
+    nfkc(device.text("admins"))
+        .split(['、', ',', ';', '\n'])
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .filter_map(own)
+        .filter(|name| !name.is_empty() && !GROUPS.contains(&search_key(name).as_str()))
+        .collect()
+}
+
 /// Whether a device has an operating system that its owner must know.
 pub(super) fn runs_os(device: &Row) -> bool {
     matches!(kind(device), "pc" | "server" | "tablet" | "nas" | "medical" | "virtual" | "")
@@ -52,5 +72,11 @@ mod tests {
         assert_eq!(kind_of(&[("model", "NAS 4TB")]), "nas");
         assert_eq!(kind_of(&[("host", "PC-01"), ("maker", "Panasonic"), ("model", "Panasonic CF")]), "");
         assert_eq!(kind_of(&[("host", "ルータ"), ("kind", "other")]), "other");
+    }
+    #[test]
+    fn the_administrators_of_a_device_are_its_own_and_not_those_of_the_domain() {
+        let admins = |cell: &str| local_admins(&row(Ledger::Devices, "d", &[("host", "PC-01"), ("admins", cell)]));
+        assert_eq!(admins("PC-01\\owner、.\\setup, Administrator"), ["owner", "setup", "Administrator"]);
+        assert!(admins("MIDORI\\Domain Admins；Administrators\n").is_empty() && admins("").is_empty());
     }
 }

@@ -1,7 +1,7 @@
 //! G-MIS Q17-2 to Q17-6: the backups of the electronic health record.
 //!
 //! With several such systems the one that is worst off decides: a number that holds for one of them only would claim
-//! too much for the others.
+//! too much for the others. A backup that stopped long ago is no copy of today and is not counted.
 
 use super::tally::{Tally, names};
 use super::{Finding, RuleInput, backup, ehr_use, systems};
@@ -132,10 +132,33 @@ fn answer(rule: &str, input: &RuleInput<'_>, ask: impl FnOnce(&mut Tally, &[Back
         &bare,
         "バックアップを登録し、対象のシステムを選んでください。",
     );
+    let all = if rule == BACKUP { all } else { running(input, all, &mut tally) };
     if bare.is_empty() || rule == BACKUP {
         ask(&mut tally, &all);
     }
     tally.finish()
+}
+
+/// The backups that still run. A system of which all have stopped has none to count.
+fn running<'a>(input: &RuleInput<'_>, all: Vec<Backed<'a>>, tally: &mut Tally) -> Vec<Backed<'a>> {
+    let (mut left, mut stopped) = (vec![], vec![]);
+    for (system, rows) in all {
+        let (still, alive): (Vec<&Row>, Vec<&Row>) = rows.into_iter().partition(|row| backup::has_stopped(input, row));
+        if alive.is_empty() && !still.is_empty() {
+            let text = format!(
+                "「{}」のバックアップはすべて止まっているおそれがあり、数えられません。動かして、最終成功日を入力してください。",
+                system.name()
+            );
+            tally.missing(text, &still);
+        } else {
+            left.push((system, alive));
+            stopped.extend(still);
+        }
+    }
+    if !stopped.is_empty() {
+        tally.note(format!("止まっているおそれがあるバックアップ{}は、数えていません。", names(&stopped)), &stopped);
+    }
+    left
 }
 
 /// A question for a number: the smallest over the record systems, or what must be entered to know it.
@@ -153,6 +176,10 @@ fn smallest(
                 Some(number) => known.push((number, system, rows)),
                 None => open.extend(rows),
             }
+        }
+        // One system without a running backup: the smallest of the others would claim too much.
+        if tally.is_open() {
+            return;
         }
         if !open.is_empty() {
             tally.missing(format!("{what}が分かりません（{}）。{todo}", names(&open)), &open);
@@ -230,6 +257,21 @@ mod tests {
     fn no_backup_at_all_and_a_backup_that_stopped_are_counter_evidence() {
         World::clean().without_ledger(Backups).expect(BACKUP, No, "1件も登録されていません", &["s1"]);
         World::clean().set("b1", "last_success", "2026-11-01").expect(BACKUP, No, "（19日前）", &["b1"]);
+    }
+
+    #[test]
+    fn a_backup_that_stopped_long_ago_is_not_counted() {
+        let world = World::clean().set("b2", "last_success", "2026-01-01");
+        assert_eq!(entries(&world), [["1"], ["1"], ["3_plus"]]);
+        world.expect(COUNT, Yes, "数えていません", &["b2"]);
+        world.expect(OFFLINE, No, "すべてつながったまま", &["b1"]);
+        let none = world.set("b1", "last_success", "2026-01-01");
+        for rule in [COUNT, KINDS, GENERATIONS, OFFLINE] {
+            none.expect(rule, Undetermined, "すべて止まっている", &["b1", "b2"]);
+            assert!(none.run(rule).entry.is_empty());
+        }
+        // Within its cycle a week back is no stop.
+        assert_eq!(entries(&World::clean().set("b2", "last_success", "2026-11-10")), [["2"], ["2"], ["3_plus"]]);
     }
 
     #[test]

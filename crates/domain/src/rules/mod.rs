@@ -5,11 +5,13 @@
 //! with fresh data makes はい. 対象外 exists only where the official sheet says so.
 //! Nothing here decides: the program proposes, a named person confirms.
 
+mod access_log;
 mod access_rights;
 mod backup;
 mod contact_chart;
 mod contract_duties;
 mod csirt;
+mod cyber_bcp;
 mod device_ledger;
 mod disclosure;
 mod ehr_backups;
@@ -20,17 +22,25 @@ mod network_diagram;
 mod officer_qualification;
 mod password;
 mod password_minimum;
+mod password_reuse;
 mod patching;
 mod remote_maintenance;
 mod respondent;
 mod responsible_officer;
+mod rule_book;
+mod source_restriction;
 mod two_factor;
 mod unneeded_accounts;
+mod unneeded_services;
+mod usb_media;
 
 mod contracts;
 mod devices;
+mod firmware;
+mod papers;
 mod people;
 mod propose;
+mod reviews;
 mod systems;
 mod tally;
 #[cfg(test)]
@@ -87,6 +97,28 @@ pub struct Params {
     pub password_variants: Vec<PasswordVariant>,
     /// Last fiscal year for which a plan for two-factor sign-in counts as はい.
     pub two_factor_fiscal_year_limit: i16,
+    /// The day that guideline 7.0 names for two-factor sign-in on terminals and servers: a reading of its own.
+    pub two_factor_reference_day: Date,
+    /// Days after which the access logs must be looked at again.
+    pub log_review_max_age_days: i64,
+    /// Days after which services, ports and programs of a device must be looked at again.
+    pub services_check_max_age_days: i64,
+    /// Days after which the settings and the history of a connection must be looked at again.
+    pub connection_check_max_age_days: i64,
+    /// Days after which a document must have been revised.
+    pub paper_max_age_days: i64,
+    /// Days after which a drill must be repeated.
+    pub drill_max_age_days: i64,
+    /// Days a medium may be lent.
+    pub media_lend_max_days: i64,
+    /// Up to this many PCs a facility may restrict media by rule alone.
+    pub rule_only_max_pcs: usize,
+    /// Days after which the age of a password is worth a note.
+    pub password_note_age_days: i64,
+    /// Days without a change after which the list of people is worth a note.
+    pub people_max_age_days: i64,
+    /// The fiscal year the edition was issued for, where one asks.
+    pub edition_year: Option<i16>,
 }
 
 impl Default for Params {
@@ -106,6 +138,17 @@ impl Default for Params {
             many_admins: 3,
             password_variants: vec![],
             two_factor_fiscal_year_limit: 2027,
+            two_factor_reference_day: jiff::civil::date(2027, 4, 1),
+            log_review_max_age_days: 92,
+            services_check_max_age_days: 180,
+            connection_check_max_age_days: 365,
+            paper_max_age_days: 730,
+            drill_max_age_days: 365,
+            media_lend_max_days: 30,
+            rule_only_max_pcs: 10,
+            password_note_age_days: 730,
+            people_max_age_days: 60,
+            edition_year: None,
         }
     }
 }
@@ -178,7 +221,7 @@ pub struct Rule {
 /// Every rule: those of the checklists in the order of the R7 sheet, then those of the survey alone.
 #[must_use]
 pub fn all() -> &'static [Rule] {
-    static ALL: [Rule; 30] = [
+    static ALL: [Rule; 39] = [
         Rule { name: responsible_officer::NAME, check: responsible_officer::check },
         Rule { name: device_ledger::NAME, check: device_ledger::check },
         Rule { name: remote_maintenance::NAME, check: remote_maintenance::check },
@@ -191,14 +234,23 @@ pub fn all() -> &'static [Rule] {
         Rule { name: patching::NETWORK, check: patching::network },
         Rule { name: patching::COMPUTERS, check: patching::computers },
         Rule { name: password::NAME, check: password::check },
+        Rule { name: password_reuse::NAME, check: password_reuse::check },
+        Rule { name: usb_media::NAME, check: usb_media::check },
         Rule { name: two_factor::NAME, check: two_factor::check },
+        Rule { name: access_log::NAME, check: access_log::check },
+        Rule { name: unneeded_services::SERVER, check: unneeded_services::server },
+        Rule { name: unneeded_services::TERMINAL, check: unneeded_services::terminal },
+        Rule { name: source_restriction::NAME, check: source_restriction::check },
         Rule { name: contact_chart::NAME, check: contact_chart::check },
         Rule { name: backup::NAME, check: backup::check },
+        Rule { name: cyber_bcp::NAME, check: cyber_bcp::check },
+        Rule { name: rule_book::NAME, check: rule_book::check },
         Rule { name: respondent::NAME, check: respondent::check },
         Rule { name: facility_name::NAME, check: facility_name::check },
         Rule { name: officer_qualification::NAME, check: officer_qualification::check },
         Rule { name: it_staff::NAME, check: it_staff::check },
         Rule { name: csirt::NAME, check: csirt::check },
+        Rule { name: cyber_bcp::DRILL, check: cyber_bcp::drill },
         Rule { name: network_diagram::NAME, check: network_diagram::check },
         Rule { name: password_minimum::NAME, check: password_minimum::check },
         Rule { name: two_factor::IMPLEMENTED, check: two_factor::implemented },

@@ -50,13 +50,16 @@ mod tests {
         let found = World::clean().run(NAME);
         assert_eq!((found.verdict, found.missing.len()), (Undetermined, 1));
         assert!(found.missing[0].text.contains("構成図そのもの"));
-        assert!(found.reasons[0].text.contains("外部接続点は1件です（「インターネット回線」）"), "{found:#?}");
+        assert!(
+            found.reasons[0].text.contains("外部接続点は2件です（「インターネット回線」「店内の無線LAN」）"),
+            "{found:#?}"
+        );
     }
 
     #[test]
     fn connections_that_nobody_looked_at_and_none_at_all_are_tasks() {
         for day in ["", "2025-11-19"] {
-            World::clean().set("x1", "checked", day).expect(NAME, Undetermined, "1件中0件", &["x1"]);
+            World::clean().set("x1", "checked", day).expect(NAME, Undetermined, "2件中1件", &["x1"]);
         }
         World::clean().without_ledger(Connections).expect(NAME, Undetermined, "登録されていません", &[]);
     }

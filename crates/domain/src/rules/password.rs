@@ -1,7 +1,7 @@
 //! 2-⑦ パスワードの条件.
 
-use super::tally::{Tally, names};
-use super::{Finding, RuleInput, systems};
+use super::tally::{Tally, names, pick};
+use super::{Finding, RuleInput, devices, systems};
 use crate::edition::PasswordVariant;
 use crate::facts::Row;
 use std::collections::BTreeMap;
@@ -10,10 +10,13 @@ pub(super) const NAME: &str = "password";
 
 /// Item 2-⑦. Source: the R7 manual, 2-⑦ (catalogs/SOURCES.md); which combinations are enough is the edition's.
 ///
-/// * はい: every system in scope meets one of the edition's variants.
-/// * いいえ: what is entered for a system rules every variant out.
-/// * 判断できない: length, mixture or two-factor not entered where it decides; an edition without variants.
+/// * はい: every system in scope meets one of the edition's variants, and so does every PC and server of which the
+///   settings are entered.
+/// * いいえ: what is entered for a system or a device rules every variant out.
+/// * 判断できない: length, mixture or two-factor not entered where it decides; some devices entered and others not; an
+///   edition without variants.
 ///
+/// A device has no column for a second factor: where that would decide, it is asked about. An old password is noted.
 /// An empty 定期変更の間隔 means none, as the column says. That a password is hard to guess stays a person's statement.
 pub(super) fn check(input: &RuleInput<'_>) -> Finding {
     let mut tally = Tally::new(NAME);
@@ -55,6 +58,8 @@ pub(super) fn check(input: &RuleInput<'_>) -> Finding {
     for (at, rows) in met {
         tally.note(format!("「{}」を満たすシステムは{}件です。", variants[at].label, rows.len()), &rows);
     }
+    terminals(input, &mut tally);
+    old_passwords(input, &mut tally);
     if !scope.is_empty() {
         let labels: Vec<String> = variants.iter().map(|variant| format!("「{}」", variant.label)).collect();
         tally.note(format!("この版では、{}のどれかを満たす必要があります。", labels.join("")), &[]);
@@ -62,7 +67,71 @@ pub(super) fn check(input: &RuleInput<'_>) -> Finding {
     tally.finish()
 }
 
-/// Whether a system meets a variant; `None` where nothing speaks against it and something is not entered.
+/// The settings of PCs and servers themselves, as far as they are entered.
+fn terminals(input: &RuleInput<'_>, tally: &mut Tally) {
+    let variants = &input.params.password_variants;
+    let pcs: Vec<&Row> =
+        input.facts.devices_in_use().filter(|row| matches!(devices::kind(row), "pc" | "server" | "virtual")).collect();
+    let entered = pick(&pcs, |row| row.filled("password_min").is_some() || row.filled("password_mixed").is_some());
+    if entered.is_empty() {
+        return;
+    }
+    let (mut short, mut open) = (BTreeMap::<String, Vec<&Row>>::new(), vec![]);
+    for pc in pcs.iter().copied() {
+        let verdicts: Vec<Option<bool>> = variants.iter().map(|variant| meets(pc, variant)).collect();
+        if verdicts.contains(&Some(true)) {
+            continue;
+        }
+        if verdicts.contains(&None) { open.push(pc) } else { short.entry(settings(pc)).or_default().push(pc) }
+    }
+    for (settings, rows) in short {
+        tally.against(
+            format!(
+                "パスワードの条件を満たさない端末やサーバが{}台あります（{}）。今の設定は、{settings}です。",
+                rows.len(),
+                names(&rows)
+            ),
+            &rows,
+        );
+    }
+    tally.gap(
+        "端末のパスワードの設定",
+        "台",
+        pcs.len(),
+        &open,
+        "端末の最低桁数と混在を入力してください。8桁以上でも定期変更がないときは、二要素認証かどうかを人が確かめます。",
+    );
+    let unlocked = pick(&pcs, |row| row.number("lockout") == Some(0));
+    if !unlocked.is_empty() {
+        tally.note(
+            format!(
+                "失敗が続いてもロックしない端末が{}台あります（{}）。ガイドライン第7.0版は、ロックの設定を求めると伝えられています。",
+                unlocked.len(),
+                names(&unlocked)
+            ),
+            &unlocked,
+        );
+    }
+}
+
+/// Passwords that nobody has set anew for years.
+fn old_passwords(input: &RuleInput<'_>, tally: &mut Tally) {
+    let days = input.params.password_note_age_days;
+    let accounts: Vec<&Row> = input.facts.accounts_in_use().collect();
+    let old = pick(&accounts, |row| row.day("password_set").is_some_and(|day| input.age(day) > days));
+    if !old.is_empty() {
+        tally.note(
+            format!(
+                "パスワードを{days}日より長く変えていないIDが{}件あります（{}）。今の条件で決めたものかを確かめてください。",
+                old.len(),
+                names(&old)
+            ),
+            &old,
+        );
+    }
+}
+
+/// Whether a system or device meets a variant; `None` where nothing speaks against it and something is not entered.
 fn meets(system: &Row, variant: &PasswordVariant) -> Option<bool> {
     let asked = [
         system.number("password_min").map(|least| least >= variant.min_length),
@@ -137,6 +206,53 @@ mod tests {
             World::clean().set("s2", key, "").expect(NAME, Undetermined, "パスワードの設定：2件中1件", &["s2"]);
         }
         assert_eq!(World::clean().set("s1", "two_factor", "").run(NAME).verdict, Yes);
+    }
+
+    #[test]
+    fn the_settings_of_terminals_count_as_those_of_systems_do() {
+        let device = |least: &str, mixed: &str, days: &str| {
+            World::clean()
+                .set("d1", "password_min", "14")
+                .set("d1", "password_mixed", "yes")
+                .set("d2", "password_min", least)
+                .set("d2", "password_mixed", mixed)
+                .set("d2", "password_change_days", days)
+        };
+        assert_eq!(device("13", "yes", "").run(NAME).verdict, Yes);
+        assert_eq!(device("8", "yes", "60").run(NAME).verdict, Yes);
+        device("6", "yes", "60").expect(NAME, No, "端末やサーバが1台", &["d2"]);
+        device("13", "no", "").expect(NAME, No, "混在なし", &["d2"]);
+        device("8", "yes", "0").expect(NAME, Undetermined, "端末のパスワードの設定：2台中1台", &["d2"]);
+        device("", "", "").expect(NAME, Undetermined, "2台中1台", &["d2"]);
+    }
+
+    #[test]
+    fn old_passwords_and_no_lockout_are_noted_and_decide_nothing() {
+        let old = World::clean().set("a1", "password_set", "2024-11-19");
+        old.expect(NAME, Yes, "730日より長く", &["a1"]);
+        let fresh = old.set("a1", "password_set", "2024-11-20").run(NAME);
+        assert!(fresh.reasons.iter().all(|reason| !reason.text.contains("730日")));
+        let open = World::clean().set("d1", "password_min", "13").set("d1", "password_mixed", "yes");
+        open.set("d2", "password_min", "13").set("d2", "password_mixed", "yes").set("d2", "lockout", "0").expect(
+            NAME,
+            Yes,
+            "ロックしない端末",
+            &["d2"],
+        );
+    }
+
+    #[test]
+    fn the_variants_are_the_editions_own() {
+        let variants = RuleParams::sample().password_variants;
+        let system = |fields: &[(&str, &str)]| row(Systems, "s", fields);
+        let strong = [("password_min", "8"), ("password_mixed", "yes")];
+        let met = |fields: &[(&str, &str)]| variants.iter().map(|v| meets(&system(fields), v)).collect::<Vec<_>>();
+        assert_eq!(met(&strong), [Some(false), None, Some(false)]);
+        assert_eq!(met(&[&strong[..], &[("password_change_days", "60")]].concat()), [Some(false), None, Some(true)]);
+        assert_eq!(
+            met(&[&strong[..], &[("two_factor", "implemented")]].concat()),
+            [Some(false), Some(true), Some(false)]
+        );
     }
 
     #[test]

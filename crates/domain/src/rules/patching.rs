@@ -4,7 +4,7 @@ mod scope;
 
 use super::tally::{Tally, names};
 use super::words::{is_not_a_version, says_newest, says_none};
-use super::{Finding, OsVerdict, RuleInput, contracts, devices};
+use super::{Finding, OsVerdict, RuleInput, contracts, devices, firmware, reviews};
 use crate::date::slashed;
 use crate::facts::Row;
 use crate::ledger::Ledger;
@@ -21,10 +21,15 @@ pub(super) const COMPUTERS: &str = "patching_computers";
 
 /// Item 2-⑥. Source: the R7 manual and Q&A, 2-⑥ (catalogs/SOURCES.md; patches and virus definitions both count).
 ///
-/// * はい: every operating system is supported, every device updated within 60 days, definitions within 7 days, firmware
-///   looked at within 90 days. A system whose support ends soon still counts, with a warning.
-/// * いいえ: a device in use whose support has ended; software past its end of support; no virus protection on Windows.
-/// * 判断できない: version unknown (「Windows 11」 alone), dates empty or old, nothing entered.
+/// * はい: every operating system is supported, every device updated within 60 days, definitions within 7 days. Routers and
+///   NAS whose model is in the table of firmware have its newest version; the others were looked at within 90 days. A
+///   system whose support ends soon still counts, with a warning.
+/// * いいえ: a device in use whose support has ended; software past its end of support; no virus protection on Windows, or
+///   one that is off; firmware older than the newest, or out of support.
+/// * 判断できない: version unknown (「Windows 11」 alone), dates empty or old, a table nobody looked at for 90 days, nothing
+///   entered.
+///
+/// A review of the updates (点検) stands for a day that nobody entered, never for one that is too old.
 pub(super) fn check(input: &RuleInput<'_>) -> Finding {
     within(NAME, Scope::All, input)
 }
@@ -187,6 +192,21 @@ fn antivirus(input: &RuleInput<'_>, in_use: &[&Row], tally: &mut Tally) {
             &off,
         );
     }
+    let stopped: Vec<&Row> = in_use
+        .iter()
+        .copied()
+        .filter(|row| row.yes("antivirus_on") == Some(false) && off.iter().all(|known| known.id != row.id))
+        .collect();
+    if !stopped.is_empty() {
+        tally.against(
+            format!(
+                "ウイルス対策が止まっている機器が{}台あります（{}）。動かしてください。",
+                stopped.len(),
+                names(&stopped)
+            ),
+            &stopped,
+        );
+    }
     let open: Vec<&Row> = windows.iter().copied().filter(|row| row.filled("antivirus").is_none()).collect();
     tally.gap("ウイルス対策ソフト", "台", windows.len(), &open, "使っているウイルス対策ソフトを入力してください。");
     let days = input.params.definition_max_age_days;
@@ -207,11 +227,25 @@ fn antivirus(input: &RuleInput<'_>, in_use: &[&Row], tally: &mut Tally) {
 
 fn updates(input: &RuleInput<'_>, in_use: &[&Row], tally: &mut Tally) {
     let params = input.params;
-    let firmware = |row: &Row| input.fresh(row.day("firmware_checked"), params.firmware_check_max_age_days);
+    let done = reviews::carried_out(input, "patches");
+    let reviewed = |row: &Row, days| input.fresh(reviews::day_of_system(&done, row.text("system")), days);
+    let dated = |row: &Row, key: &str, days| match row.filled(key) {
+        Some(_) => input.fresh(row.day(key), days),
+        None => reviewed(row, days),
+    };
+    let looked_at = |row: &Row| dated(row, "firmware_checked", params.firmware_check_max_age_days);
+    let in_table: Vec<(&Row, &Row)> = in_use
+        .iter()
+        .copied()
+        .filter(|row| matches!(devices::kind(row), "network" | "nas"))
+        .filter_map(|row| Some((row, firmware::of_device(input, row)?)))
+        .collect();
+    let tabled = |row: &Row| in_table.iter().any(|(device, _)| device.id == row.id);
+    firmware::judge(input, &in_table, tally);
     // Appliances are updated by firmware: a NAS or a modality may show either day.
     let updated = |row: &Row| {
-        input.fresh(row.day("last_patch"), params.patch_max_age_days)
-            || (matches!(devices::kind(row), "nas" | "medical") && firmware(row))
+        dated(row, "last_patch", params.patch_max_age_days)
+            || (matches!(devices::kind(row), "nas" | "medical") && (tabled(row) || looked_at(row)))
     };
     let concerned: Vec<&Row> = in_use.iter().copied().filter(|row| devices::runs_os(row)).collect();
     let open: Vec<&Row> = concerned.iter().copied().filter(|row| !updated(row)).collect();
@@ -225,15 +259,16 @@ fn updates(input: &RuleInput<'_>, in_use: &[&Row], tally: &mut Tally) {
             params.patch_max_age_days
         ),
     );
-    let network: Vec<&Row> = in_use.iter().copied().filter(|row| devices::kind(row) == "network").collect();
-    let open: Vec<&Row> = network.iter().copied().filter(|row| !firmware(row)).collect();
+    let network: Vec<&Row> =
+        in_use.iter().copied().filter(|row| devices::kind(row) == "network" && !tabled(row)).collect();
+    let open: Vec<&Row> = network.iter().copied().filter(|row| !looked_at(row)).collect();
     tally.gap(
         "ファームウェアの確認",
         "台",
         network.len(),
         &open,
         &format!(
-            "確認日が空欄か、{}日より古い機器です。最新かどうかを確かめてください。",
+            "確認日が空欄か、{}日より古い機器です。最新の版を調べ、「ファームウェア」の台帳に型番と版を登録してください。",
             params.firmware_check_max_age_days
         ),
     );
@@ -242,7 +277,7 @@ fn updates(input: &RuleInput<'_>, in_use: &[&Row], tally: &mut Tally) {
 #[cfg(test)]
 mod tests {
     use super::{COMPUTERS, NAME, NETWORK, SERVER, TERMINAL};
-    use crate::ledger::Ledger::{Devices, Software};
+    use crate::ledger::Ledger::{Devices, Firmware, Reviews, Software};
     use crate::proposal::Verdict::{No, Undetermined, Yes};
     use crate::rules::testing::World;
 
@@ -313,6 +348,63 @@ mod tests {
         );
         World::clean().set("c1", "patch_duty", "unclear").expect(NAME, Undetermined, "更新作業", &["c1"]);
         World::clean().without_ledger(Devices).expect(NAME, Undetermined, "機器が登録されていません", &[]);
+    }
+
+    /// The router's version and the newest one.
+    fn firmware(have: &str, latest: &str) -> World {
+        World::clean().set("d4", "model", "KT-1").set("d4", "firmware", have).with(
+            Firmware,
+            "f1",
+            &[("model", "ＫＴ－１"), ("latest", latest), ("checked", "2026-10-01")],
+        )
+    }
+
+    #[test]
+    fn where_the_table_has_the_model_the_version_decides_and_not_the_look() {
+        assert_eq!(firmware("15.02.30", "15.02.30").run(NAME).verdict, Yes);
+        assert_eq!(firmware("15.02.30", "15.02.30").set("d4", "firmware_checked", "").run(NAME).verdict, Yes);
+        firmware("15.02.9", "15.02.30").expect(NAME, No, "最新は15.02.30です（2026/10/01に確認）", &["d4"]);
+        firmware("15.02.9", "15.02.30").expect(NETWORK, No, "最新の版より古い機器が1台", &["d4"]);
+        firmware("", "15.02.30").expect(NAME, Undetermined, "ファームウェアの版：1台中0台", &["d4"]);
+        firmware("最新", "15.02.30").expect(NAME, Undetermined, "比べられない", &["d4"]);
+        assert_eq!(
+            firmware("1.0", "2.0").set("f1", "maker", "よその会社").run(NAME).verdict,
+            Yes,
+            "another maker's model"
+        );
+    }
+
+    #[test]
+    fn a_table_nobody_looked_at_for_ninety_days_is_stale_and_one_out_of_support_is_counter_evidence() {
+        let world = firmware("15.02.30", "15.02.30");
+        world.clone().set("f1", "checked", "2026-08-21").expect(
+            NAME,
+            Undetermined,
+            "90日以内に確かめていない",
+            &["f1"],
+        );
+        assert_eq!(world.clone().set("f1", "checked", "2026-08-22").run(NAME).verdict, Yes);
+        world.set("f1", "support_until", "2026-11-19").expect(NAME, No, "サポートが終わった機器が1台", &["d4"]);
+    }
+
+    #[test]
+    fn virus_protection_that_is_off_is_counter_evidence_on_every_device() {
+        World::clean().set("d2", "antivirus_on", "no").expect(NAME, No, "止まっている機器が1台", &["d2"]);
+        assert_eq!(World::clean().set("d2", "antivirus_on", "yes").run(NAME).verdict, Yes);
+    }
+
+    #[test]
+    fn a_review_of_the_updates_stands_for_an_empty_day_and_never_for_an_old_one() {
+        let review = |day: &str| {
+            let fields = [("kind", "patches"), ("day", day), ("result", "clean")];
+            World::clean().with(Reviews, "z8", &fields)
+        };
+        assert_eq!(review("2026-11-01").set("d2", "last_patch", "").run(NAME).verdict, Yes);
+        assert_eq!(review("2026-11-01").set("d4", "firmware_checked", "").run(NAME).verdict, Yes);
+        review("2026-11-01").set("d2", "last_patch", "2026-08-01").expect(NAME, Undetermined, "更新の適用", &["d2"]);
+        review("2026-09-20").set("d2", "last_patch", "").expect(NAME, Undetermined, "更新の適用", &["d2"]);
+        let failed = review("2026-11-01").set("z8", "result", "failed").set("d2", "last_patch", "");
+        failed.expect(NAME, Undetermined, "更新の適用：4台中3台", &["d2"]);
     }
 
     #[test]

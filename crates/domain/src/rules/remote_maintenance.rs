@@ -12,8 +12,10 @@ pub(super) const NAME: &str = "remote_maintenance";
 /// Item 2-②. Source: the R7 manual and Q&A, 2-② (catalogs/SOURCES.md).
 ///
 /// * はい: every vendor with a contract answered in this fiscal year, and every device concerned says あり or なし.
-/// * いいえ: device and contract contradict each other; a remote control program or line that nobody declares.
-/// * 判断できない: no answer, an answer of another year, a system without a contract row.
+/// * いいえ: device and contract contradict each other; a remote control program or line that nobody declares, whether
+///   somebody entered it or a machine found it.
+/// * 判断できない: no answer, an answer of another year, a system without a contract row; remote desktop switched on where
+///   the device says なし (it may serve inside the house).
 /// * 対象外: every system in scope was only bought (記入不要).
 pub(super) fn check(input: &RuleInput<'_>) -> Finding {
     let mut tally = Tally::new(NAME);
@@ -58,6 +60,7 @@ pub(super) fn check(input: &RuleInput<'_>) -> Finding {
         &format!("{}以降に改めて確認し、回答日と答えた人を登録してください。", slashed(input.year.first())),
     );
     devices_without_answer(&asked, &devices, &mut tally);
+    desktops(&devices, &mut tally);
     let remote: Vec<&Row> = asked.iter().copied().filter(|row| row.is("remote", "yes")).collect();
     if !asked.is_empty() {
         tally.note(
@@ -99,8 +102,10 @@ fn contradictions(asked: &[&Row], devices: &[&Row], tally: &mut Tally) {
 /// Programs and lines for remote control that no answer explains.
 fn undeclared(input: &RuleInput<'_>, asked: &[&Row], devices: &[&Row], tally: &mut Tally) {
     let declared = asked.iter().chain(devices).any(|row| row.is("remote", "yes"));
-    let on_device =
-        devices.iter().copied().filter_map(|row| Some((row, Some(row), remote_tool(row.text("software"))?)));
+    let on_device = devices.iter().copied().filter_map(|row| {
+        let found = row.filled("remote_tools");
+        Some((row, Some(row), found.or_else(|| remote_tool(row.text("software")))?))
+    });
     let installed = input.facts.all(Ledger::Software).iter().filter_map(|row| {
         let device = input.facts.target(row, "device");
         let gone = device.is_some_and(|device| devices.iter().all(|row| row.id != device.id));
@@ -128,6 +133,25 @@ fn undeclared(input: &RuleInput<'_>, asked: &[&Row], devices: &[&Row], tally: &m
         tally.against(
             format!("リモート保守回線{}がありますが、リモート保守「あり」の契約や機器がありません。", names(&lines)),
             &lines,
+        );
+    }
+}
+
+/// Remote desktop that is switched on although the device says なし.
+fn desktops(devices: &[&Row], tally: &mut Tally) {
+    let open: Vec<&Row> = devices
+        .iter()
+        .copied()
+        .filter(|row| row.yes("remote_desktop") == Some(true) && row.is("remote", "no"))
+        .collect();
+    if !open.is_empty() {
+        tally.missing(
+            format!(
+                "リモート保守は「なし」なのに、リモートデスクトップが動いている機器が{}台あります（{}）。だれが使うかを確かめ、使わないなら止めてください。",
+                open.len(),
+                names(&open)
+            ),
+            &open,
         );
     }
 }
@@ -193,6 +217,19 @@ mod tests {
             "保守回線",
             &["n1"],
         );
+    }
+
+    #[test]
+    fn what_a_machine_found_counts_as_what_somebody_entered() {
+        World::clean().set("d2", "remote_tools", "RustDesk").expect(NAME, No, "「RustDesk」", &["d2"]);
+        without_remote().set("d3", "remote_tools", "SupRemo 4").expect(NAME, No, "SupRemo 4", &["d3"]);
+        assert_eq!(World::clean().set("d1", "remote_tools", "TeamViewer").run(NAME).verdict, Yes, "declared there");
+    }
+
+    #[test]
+    fn remote_desktop_on_a_device_that_says_no_is_a_question() {
+        World::clean().set("d2", "remote_desktop", "yes").expect(NAME, Undetermined, "リモートデスクトップ", &["d2"]);
+        assert_eq!(World::clean().set("d1", "remote_desktop", "yes").run(NAME).verdict, Yes);
     }
 
     #[test]

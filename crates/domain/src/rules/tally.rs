@@ -48,6 +48,11 @@ impl Tally {
         self.missing(text, open);
     }
 
+    /// Whether something is missing so far.
+    pub(super) fn is_open(&self) -> bool {
+        !self.missing.is_empty()
+    }
+
     /// The verdict: counter-evidence before gaps before はい.
     pub(super) fn finish(self) -> Finding {
         let verdict = match (self.against.is_empty(), self.missing.is_empty()) {

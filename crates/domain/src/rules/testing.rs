@@ -5,6 +5,7 @@ use crate::date::FiscalYear;
 use crate::edition::RuleParams;
 use crate::facility::{FacilityKind, Profile};
 use crate::facts::{Facts, Row};
+use crate::ledger::Kind;
 use crate::ledger::Ledger::{self, *};
 use crate::lifecycle::Verdict as Os;
 use crate::proposal::{Proposal, Verdict};
@@ -13,11 +14,15 @@ use jiff::civil::{Date, date};
 /// The day of every test.
 pub(super) const TODAY: Date = date(2026, 11, 20);
 
+/// The first password of a router was changed.
+const CHANGED: (&str, &str) = ("default_changed", "2025-04-02");
+
 /// A row; every key must be a column of its ledger.
 pub(super) fn row(ledger: Ledger, id: &str, fields: &[(&str, &str)]) -> Row {
     let fields = fields
         .iter()
         .inspect(|(key, _)| assert!(ledger.column(key).is_some(), "{ledger:?} has no {key}"))
+        .filter(|(_, value)| !value.is_empty())
         .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
         .collect();
     Row { id: id.to_owned(), ledger, version: 1, fields, updated_at: String::new() }
@@ -72,6 +77,7 @@ impl World {
             ("last_patch", "2026-11-12"),
             ("system", "s1"),
             ("remote", "no"),
+            ("usb_control", "rule"),
         ];
         let server = [
             ("antivirus", "Defender"),
@@ -79,6 +85,7 @@ impl World {
             ("last_patch", "2026-11-12"),
             ("system", "s1"),
             ("remote", "yes"),
+            ("usb_control", "blocked"),
         ];
         world.rows = vec![
             row(
@@ -128,6 +135,9 @@ impl World {
                     ("disclosure", "received"),
                     ("disclosure_version", "Ver.5.0"),
                     ("disclosure_date", "2026-05-20"),
+                    ("vendor_sheet", "received"),
+                    ("vendor_sheet_date", "2026-06-01"),
+                    ("password_unique", "yes"),
                     ("remote_disclosure", "received"),
                     ("patch_duty", "vendor"),
                 ],
@@ -145,14 +155,17 @@ impl World {
                     ("disclosure", "received"),
                     ("disclosure_version", "5.0"),
                     ("disclosure_date", "2026-05-22"),
+                    ("vendor_sheet", "received"),
+                    ("vendor_sheet_date", "2026-06-05"),
+                    ("password_unique", "yes"),
                     ("patch_duty", "vendor"),
                 ],
             ),
             device("d1", "server", "Windows Server 2022", &server),
             device("d2", "pc", "Windows 11 Pro 25H2", &windows),
             device("d3", "tablet", "iPadOS 26.1", &[("last_patch", "2026-11-10")]),
-            device("d4", "network", "", &[("host", "ルータ"), ("firmware_checked", "2026-10-01")]),
-            device("d5", "nas", "", &[("host", "NAS"), ("firmware_checked", "2026-10-01")]),
+            device("d4", "network", "", &[("host", "ルータ"), ("firmware_checked", "2026-10-01"), CHANGED]),
+            device("d5", "nas", "", &[("host", "NAS"), ("firmware_checked", "2026-10-01"), CHANGED]),
             device("d6", "printer", "", &[]),
             row(
                 Software,
@@ -316,7 +329,47 @@ impl World {
             row(
                 Connections,
                 "x1",
-                &[("name", "インターネット回線"), ("kind", "internet"), ("device", "d4"), ("checked", "2026-10-01")],
+                &[
+                    ("name", "インターネット回線"),
+                    ("kind", "internet"),
+                    ("device", "d4"),
+                    ("restricted", "yes"),
+                    ("restriction", "管理画面は店内からだけ"),
+                    ("admin_password", "yes"),
+                    ("remote_admin_off", "yes"),
+                    ("ports_closed", "yes"),
+                    ("history_checked", "2026-10-01"),
+                    ("checked", "2026-10-01"),
+                ],
+            ),
+            row(
+                Connections,
+                "x2",
+                &[
+                    ("name", "店内の無線LAN"),
+                    ("kind", "wifi"),
+                    ("device", "d4"),
+                    ("restricted", "yes"),
+                    ("restriction", "WPA3と登録した端末"),
+                    ("admin_password", "yes"),
+                    ("remote_admin_off", "yes"),
+                    ("guest_split", "yes"),
+                    ("wifi_strong", "yes"),
+                    ("history_checked", "2026-10-01"),
+                    ("checked", "2026-10-01"),
+                ],
+            ),
+            row(
+                Media,
+                "m1",
+                &[
+                    ("number", "M-01"),
+                    ("name", "提出用USBメモリ"),
+                    ("kind", "usb"),
+                    ("encrypted", "yes"),
+                    ("keeper", "緑川 一郎"),
+                    ("state", "stored"),
+                ],
             ),
             row(
                 Offices,
@@ -332,6 +385,7 @@ impl World {
             row(Offices, "o3", &[("kind", "health_center"), ("name", "みどり町保健所"), ("phone", "03-0000-0300")]),
             row(Offices, "o4", &[("kind", "ppc"), ("name", "個人情報保護委員会"), ("mail", "報告フォーム")]),
         ];
+        world.rows.extend(records());
         world
     }
 
@@ -353,6 +407,12 @@ impl World {
         self
     }
 
+    /// Every row of a ledger last changed at this time.
+    pub(super) fn updated(mut self, ledger: Ledger, at: &str) -> Self {
+        self.rows.iter_mut().filter(|row| row.ledger == ledger).for_each(|row| at.clone_into(&mut row.updated_at));
+        self
+    }
+
     /// Without the rows with these identifiers.
     pub(super) fn without(mut self, ids: &[&str]) -> Self {
         assert!(ids.iter().all(|id| self.rows.iter().any(|row| row.id == *id)));
@@ -368,7 +428,11 @@ impl World {
 
     pub(super) fn with_input<T>(&self, ask: impl FnOnce(&RuleInput<'_>) -> T) -> T {
         let facts = Facts::new(self.profile.clone(), self.rows.clone());
-        let params = Params { password_variants: RuleParams::sample().password_variants, ..Params::default() };
+        let params = Params {
+            password_variants: RuleParams::sample().password_variants,
+            edition_year: Some(2025),
+            ..Params::default()
+        };
         ask(&RuleInput { facts: &facts, year: FiscalYear(2026), today: TODAY, params: &params, os: &os })
     }
 
@@ -392,6 +456,71 @@ impl World {
         let ids: Vec<&str> = said.rows.iter().map(|row| row.id.as_str()).collect();
         assert_eq!(ids, rows, "{}", said.text);
     }
+}
+
+/// Logs, reviews, services and documents of the clean pharmacy.
+fn records() -> Vec<Row> {
+    let log = |id: &str, system: &str| {
+        let fields = [
+            ("name", "操作履歴"),
+            ("system", system),
+            ("login_time", "yes"),
+            ("access_time", "yes"),
+            ("operation", "yes"),
+            ("retention_days", "365"),
+            ("protected", "yes"),
+            ("time_sync", "yes"),
+        ];
+        row(Logs, id, &fields)
+    };
+    let review = |id: &str, kind: &str, day: &str| {
+        row(Reviews, id, &[("kind", kind), ("day", day), ("reviewer", "p2"), ("result", "clean")])
+    };
+    let service = |id: &str, device: &str| {
+        let fields = [
+            ("name", "電子薬歴"),
+            ("kind", "service"),
+            ("device", device),
+            ("state", "running"),
+            ("needed", "needed"),
+            ("checked", "2026-10-20"),
+        ];
+        row(Services, id, &fields)
+    };
+    let paper = |id: &str, kind: &str, title: &str| {
+        let fields = [
+            ("title", title),
+            ("kind", kind),
+            ("approved", "2025-06-01"),
+            ("approver", "緑川 一郎"),
+            ("revised", "2026-04-10"),
+            ("drilled", if kind == "bcp" { "2026-09-01" } else { "" }),
+        ];
+        row(Papers, id, &fields)
+    };
+    let mut rows = vec![
+        log("g1", "s1"),
+        log("g2", "s2"),
+        review("z1", "logs", "2026-11-01"),
+        review("z2", "media", "2026-09-01"),
+        review("z3", "contacts", "2026-09-01"),
+        service("y1", "d1"),
+        service("y2", "d2"),
+        service("y3", "d5"),
+        paper("e1", "rules", "運用管理規程"),
+        paper("e2", "bcp", "サイバー攻撃のBCP"),
+    ];
+    let Some(Kind::Choice(topics)) = Clauses.column("topic").map(|column| column.kind) else { panic!("no topics") };
+    rows.extend(topics.iter().enumerate().map(|(at, (topic, _))| {
+        let fields = [
+            ("topic", *topic),
+            ("paper", "e1"),
+            ("clause", &format!("第{}条", at + 1)),
+            ("password_min", if *topic == "2-7" { "8" } else { "" }),
+        ];
+        row(Clauses, &format!("k{topic}"), &fields)
+    }));
+    rows
 }
 
 /// A few known systems instead of the real lifecycle data, which the domain does not read.

@@ -18,6 +18,9 @@ const BESIDES: &str = "端末・サーバ・ネットワーク機器へのサイ
 ///   the sub-state: `implemented`, or `planned` as soon as one system is only planned.
 /// * いいえ: a system without it and without a plan; a plan after the limit.
 /// * 判断できない: not entered; a plan without a day, or one whose day has passed.
+///
+/// Guideline 7.0 is said to name another day and scope (terminals and servers). That reading is a sentence of its own and
+/// changes nothing here.
 pub(super) fn check(input: &RuleInput<'_>) -> Finding {
     let mut tally = Tally::new(NAME);
     let scope = systems::in_scope(input, &mut tally);
@@ -60,11 +63,31 @@ pub(super) fn check(input: &RuleInput<'_>) -> Finding {
             &planned,
         );
     }
+    other_reading(input, &scope, &mut tally);
     let mut found = tally.finish();
     if found.verdict == Verdict::Yes {
         found.entry = vec![if planned.is_empty() { "implemented" } else { "planned" }.to_owned()];
     }
     found
+}
+
+/// The same systems on the day of guideline 7.0, beside the edition's own reading.
+fn other_reading(input: &RuleInput<'_>, scope: &[&Row], tally: &mut Tally) {
+    let day = input.params.two_factor_reference_day;
+    let done = pick(scope, |row| systems::two_factor(row) == Some(true)).len();
+    let planned = pick(scope, |row| row.is("two_factor", "planned"));
+    let in_time = pick(&planned, |row| row.day("two_factor_planned").is_some_and(|plan| plan <= day)).len();
+    let late = scope.len() - done - in_time;
+    if late > 0 {
+        tally.note(
+            format!(
+                "別の読み方として、ガイドライン第7.0版は端末とサーバについて{}を基準日にすると伝えられています。その日までに実装済みか予定のシステムは{}件、そうでないシステムは{late}件です。この項目の判定には使っていません。",
+                slashed(day),
+                done + in_time
+            ),
+            &[],
+        );
+    }
 }
 
 /// G-MIS Q14: every system has it today; a plan is not enough.
@@ -143,6 +166,20 @@ mod tests {
         planned("2026-11-19").expect(NAME, Undetermined, "予定日を過ぎた", &["s1"]);
         assert!(planned("").run(NAME).entry.is_empty());
         assert_eq!(planned("2026-11-20").run(NAME).verdict, Yes);
+    }
+
+    #[test]
+    fn the_reading_of_the_next_guideline_is_a_sentence_of_its_own() {
+        let said = |world: World| {
+            let found = world.run(NAME);
+            let note = found.reasons.iter().find(|reason| reason.text.contains("第7.0版")).map(|r| r.text.clone());
+            (found.verdict, note)
+        };
+        let (verdict, note) = said(planned("2027-04-02"));
+        assert_eq!(verdict, Yes, "the plan is in time for this edition");
+        assert!(note.unwrap().contains("予定のシステムは1件、そうでないシステムは1件"));
+        assert_eq!(said(planned("2027-04-01")), (Yes, None));
+        assert_eq!(said(World::clean()), (Yes, None));
     }
 
     #[test]

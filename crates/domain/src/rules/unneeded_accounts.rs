@@ -1,17 +1,23 @@
 //! 2-⑤ 退職者や使用していないアカウントの削除・無効化.
 
 use super::tally::{Tally, names};
-use super::{Finding, RuleInput, people};
+use super::{Finding, RuleInput, people, reviews};
+use crate::date::parse_day;
 use crate::facts::{Facts, Row};
 use crate::ledger::Ledger;
+use crate::text::nfkc;
+use jiff::civil::Date;
 
 pub(super) const NAME: &str = "unneeded_accounts";
 
 /// Item 2-⑤. Source: the R7 manual and Q&A, 2-⑤ (catalogs/SOURCES.md; 無効化 is as good as 削除).
 ///
-/// * はい: the accounts of every system in scope were reviewed in a year and none belongs to a leaver.
-/// * いいえ: a leaver's account is still usable; an account past its 使用期限 is still usable.
-/// * 判断できない: no accounts or no people entered, accounts unused for months, review missing or old.
+/// * はい: the accounts of every system in scope were reviewed in a year (by the ledger's days or by a review) and none
+///   belongs to a leaver.
+/// * いいえ: a leaver's account is still usable; so is one past its 使用期限, or past the month that its note names.
+/// * 判断できない: no accounts or no people entered, accounts unused for months, review missing or old, 期限付き without a day.
+///
+/// A list of people that nobody has touched for two months is noted.
 pub(super) fn check(input: &RuleInput<'_>) -> Finding {
     let mut tally = Tally::new(NAME);
     let facts = input.facts;
@@ -28,7 +34,8 @@ pub(super) fn check(input: &RuleInput<'_>) -> Finding {
         if holders.is_empty() {
             strangers.push(account);
         }
-        if account.day("expires").is_some_and(|day| day < input.today) {
+        let until = account.day("expires").or_else(|| until_in_note(account.text("note")));
+        if until.is_some_and(|day| day < input.today) {
             expired.push(account);
         }
         if account.day("last_login").is_some_and(|day| input.age(day) > input.params.account_unused_days) {
@@ -59,7 +66,11 @@ pub(super) fn check(input: &RuleInput<'_>) -> Finding {
         let days = input.params.account_unused_days;
         tally.missing(format!("{days}日より長く使われていないIDが{}件あります（{}）。必要かどうかを確かめ、不要なら無効にしてください。", unused.len(), names(&unused)), &unused);
     }
-    reviews(input, &accounts, &mut tally);
+    let undated: Vec<&Row> =
+        accounts.iter().copied().filter(|row| row.is("state", "limited") && row.day("expires").is_none()).collect();
+    tally.gap("期限付きのIDの使用期限", "件", accounts.len(), &undated, "いつまで使うかを入力してください。");
+    looks(input, &accounts, &mut tally);
+    list_of_people(input, &mut tally);
     if facts.all(Ledger::Accounts).is_empty() {
         tally.missing("利用者IDが登録されていません。システムごとに利用者IDを登録してください。", &[]);
     }
@@ -81,16 +92,54 @@ pub(super) fn check(input: &RuleInput<'_>) -> Finding {
     tally.finish()
 }
 
-/// The yearly review: of the system as a whole, or of each of its accounts.
-fn reviews(input: &RuleInput<'_>, accounts: &[&Row], tally: &mut Tally) {
+/// The last day that a note such as 「使用可（23年3月まで）」 names; the end of the month where it names no day.
+fn until_in_note(note: &str) -> Option<Date> {
+    let text: String = nfkc(note).chars().filter(|c| !c.is_whitespace()).collect();
+    let before = &text[..text.find("まで")?];
+    let marks = |c: char| c.is_ascii_digit() || "令和元R年月日./-".contains(c);
+    let written: String = {
+        let tail: Vec<char> = before.chars().rev().take(16).take_while(|c| marks(*c)).collect();
+        tail.into_iter().rev().collect()
+    };
+    let digits = written.bytes().take_while(u8::is_ascii_digit).count();
+    // Two digits without an era are the end of a Western year here: people write 23年 for 2023年.
+    let year = if digits == 2 { format!("20{written}") } else { written };
+    if let Ok(day) = parse_day(&year) {
+        return Some(day);
+    }
+    let month = year.trim_end_matches(['月', '.', '/', '-']);
+    let separator = if month.contains('年') { "月" } else { "/" };
+    Some(parse_day(&format!("{month}{separator}1")).ok()?.last_of_month())
+}
+
+/// The list of people must be of today, or a leaver is not seen.
+fn list_of_people(input: &RuleInput<'_>, tally: &mut Tally) {
+    let days = input.params.people_max_age_days;
+    let changed = |row: &Row| row.updated_at.get(..10).and_then(|day| day.parse::<Date>().ok());
+    let Some(last) = input.facts.all(Ledger::People).iter().filter_map(changed).max() else { return };
+    if input.age(last) > days {
+        tally.note(
+            format!(
+                "職員名簿は{}日前から変わっていません。退職、異動、入職がなかったかを確かめてください。",
+                input.age(last)
+            ),
+            &[],
+        );
+    }
+}
+
+/// The yearly review: of the system as a whole, or of each of its accounts, or one in the list of reviews.
+fn looks(input: &RuleInput<'_>, accounts: &[&Row], tally: &mut Tally) {
     let days = input.params.review_max_age_days;
     let scope: Vec<&Row> = input.facts.systems_in_scope().collect();
     if scope.is_empty() {
         tally.missing("患者情報を扱うシステムが登録されていません。利用者IDを調べるシステムを登録してください。", &[]);
     }
+    let done = reviews::carried_out(input, "accounts");
     let reviewed = |system: &Row| {
         let mut own = accounts.iter().filter(|account| account.text("system") == system.id).peekable();
         input.fresh(system.day("accounts_reviewed"), days)
+            || input.fresh(reviews::day_of_system(&done, &system.id), days)
             || (own.peek().is_some() && own.all(|account| input.fresh(account.day("reviewed"), days)))
     };
     let open: Vec<&Row> = scope.iter().copied().filter(|system| !reviewed(system)).collect();
@@ -105,8 +154,8 @@ fn reviews(input: &RuleInput<'_>, accounts: &[&Row], tally: &mut Tally) {
 
 #[cfg(test)]
 mod tests {
-    use super::NAME;
-    use crate::ledger::Ledger::{Accounts, People};
+    use super::{NAME, until_in_note};
+    use crate::ledger::Ledger::{Accounts, People, Reviews};
     use crate::proposal::Verdict::{No, Undetermined, Yes};
     use crate::rules::testing::World;
 
@@ -135,6 +184,43 @@ mod tests {
         World::clean().set("a2", "expires", "2026-11-19").expect(NAME, No, "使用期限", &["a2"]);
         let last_day = World::clean().set("a2", "expires", "2026-11-20").set("a9", "expires", "2026-03-31");
         assert_eq!(last_day.run(NAME).verdict, Yes);
+    }
+
+    #[test]
+    fn a_note_that_names_the_last_month_counts_as_the_day_itself() {
+        let until = |note: &str| until_in_note(note).map(|day| day.to_string());
+        assert_eq!(until("使用可（23年3月まで）").as_deref(), Some("2023-03-31"));
+        assert_eq!(until("令和８年１０月まで 使用可").as_deref(), Some("2026-10-31"));
+        assert_eq!(until("2026/10/15まで").as_deref(), Some("2026-10-15"));
+        for note in ["", "まで", "13時まで勤務", "退職まで", "2026年まで", "99999999999年3月まで"] {
+            assert_eq!(until(note), None, "{note}");
+        }
+        World::clean().set("a2", "note", "使用可（26年10月まで）").expect(NAME, No, "使用期限", &["a2"]);
+        assert_eq!(World::clean().set("a2", "note", "使用可（26年11月まで）").run(NAME).verdict, Yes);
+        let extended = World::clean().set("a2", "note", "26年10月まで").set("a2", "expires", "2027-03-31");
+        assert_eq!(extended.run(NAME).verdict, Yes);
+        World::clean().set("a2", "state", "limited").expect(NAME, Undetermined, "期限付きのID", &["a2"]);
+    }
+
+    #[test]
+    fn a_review_of_the_accounts_counts_as_the_systems_own_day() {
+        let old = World::clean().set("s1", "accounts_reviewed", "").set("s2", "accounts_reviewed", "2025-01-01");
+        let review = |more: &[(&str, &str)]| {
+            let fields = [&[("kind", "accounts"), ("day", "2026-06-01"), ("result", "fixed")][..], more].concat();
+            old.clone().with(Reviews, "z8", &fields)
+        };
+        assert_eq!(review(&[]).run(NAME).verdict, Yes);
+        review(&[("system", "s1")]).expect(NAME, Undetermined, "棚卸し：2件中1件", &["s2"]);
+    }
+
+    #[test]
+    fn a_list_of_people_that_nobody_touched_is_noted() {
+        let noted = |day: &str| {
+            let found = World::clean().updated(People, day).run(NAME);
+            (found.verdict, found.reasons.iter().any(|reason| reason.text.contains("職員名簿は61日前")))
+        };
+        assert_eq!(noted("2026-09-20T03:04:05Z"), (Yes, true));
+        assert_eq!(noted("2026-09-21T03:04:05Z"), (Yes, false));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Words that people write into ledgers and that mean something to a rule.
 
-use crate::text::search_key;
+use crate::facts::Row;
+use crate::text::{nfkc, search_key};
 
 /// Whether a version cell holds a word like 最新 instead of a version. 「5.2（最新）」 is a version.
 pub(super) fn is_not_a_version(text: &str) -> bool {
@@ -70,6 +71,35 @@ pub(super) fn is_generic_login(login: &str) -> bool {
     GENERIC.contains(&search_key(login).as_str())
 }
 
+/// Whether a login is one under which products are delivered.
+pub(super) fn is_default_login(login: &str) -> bool {
+    ["admin", "administrator", "root", "user", "guest", "管理者"].contains(&search_key(login).as_str())
+}
+
+/// The old way in that a service, port or program stands for, which needs a reason to stay open.
+pub(super) fn risky_service(row: &Row) -> Option<&'static str> {
+    let text = format!("{} {}", row.text("name"), row.text("detail"));
+    let key = search_key(&text);
+    let number = |wanted: &str| {
+        row.is("kind", "port") && nfkc(&text).split(|c: char| !c.is_ascii_digit()).any(|part| part == wanted)
+    };
+    let desktop = ["termservice", "rdpサービス"].iter().any(|word| key.contains(&search_key(word)))
+        || ["リモートデスクトップ", "Remote Desktop", "Remote Desktop Services", "RDP"]
+            .iter()
+            .any(|word| search_key(row.text("name")) == search_key(word));
+    if mentions(&text, "telnet") || number("23") {
+        Some("telnet")
+    } else if ["smb1", "smbv1"].iter().any(|word| key.contains(word)) || mentions(&text, "SMB 1.0") {
+        Some("SMBv1")
+    } else if key.contains("vnc") || number("5900") {
+        Some("VNC")
+    } else if desktop || number("3389") {
+        Some("リモートデスクトップ")
+    } else {
+        None
+    }
+}
+
 /// Whether an anti-virus cell says that there is none.
 pub(super) fn says_none(text: &str) -> bool {
     ["なし", "無し", "無", "未導入", "無効", "off", "none", "入れていない"]
@@ -110,6 +140,27 @@ mod tests {
         ];
         assert!(named.iter().all(|name| remote_tool(name).is_some()));
         assert_eq!((remote_tool("Microsoft リモート デスクトップ接続"), remote_tool("Google Chrome")), (None, None));
+    }
+
+    #[test]
+    fn old_ways_in_are_recognised_by_name_and_by_port_and_ordinary_services_are_not() {
+        let risk = |kind: &str, name: &str, detail: &str| {
+            let fields = [("kind", kind), ("name", name), ("detail", detail)];
+            risky_service(&crate::rules::testing::row(crate::ledger::Ledger::Services, "y", &fields))
+        };
+        assert_eq!(risk("port", "TCP 23", ""), Some("telnet"));
+        assert_eq!(risk("port", "待ち受け", "０．０．０．０:5900"), Some("VNC"));
+        assert_eq!(risk("service", "SMB 1.0/CIFS ファイル共有", ""), Some("SMBv1"));
+        assert_eq!(risk("service", "Remote Desktop Services", ""), Some("リモートデスクトップ"));
+        for (kind, name, detail) in [
+            ("service", "Remote Desktop Configuration", ""),
+            ("service", "Print Spooler", "C:\\Windows\\System32\\spoolsv.exe -23"),
+            ("port", "TCP 8023", ""),
+            ("port", "HTTPS", "443/tcp"),
+            ("service", "SMBサーバ", ""),
+        ] {
+            assert_eq!(risk(kind, name, detail), None, "{name}");
+        }
     }
 
     #[test]

@@ -45,8 +45,11 @@ on_one!(a_day_of_confirmation_lies_in_the_year_and_not_in_the_future, |test| {
         assert_explains(&answer(&browser, "2-7", &[("value", "yes"), ("checked_on", day)]).await, 422, words);
     }
     // Empty means today; serial numbers come from spreadsheets.
-    assert_eq!(answer(&browser, "2-9", &[("value", "yes"), ("checked_on", "")]).await.status, 303);
-    assert_eq!(answer(&browser, "2-8", &[("value", "yes"), ("checked_on", "46300")]).await.status, 303);
+    assert_eq!(answer(&browser, "2-9", &[("value", "yes"), ("reason", "確認"), ("checked_on", "")]).await.status, 303);
+    assert_eq!(
+        answer(&browser, "2-8", &[("value", "yes"), ("reason", "確認"), ("checked_on", "46300")]).await.status,
+        303
+    );
     assert_eq!(kept(&test, "2-8").await.history[0].decision.checked_on.to_string(), "2026-10-05");
 });
 
@@ -219,7 +222,7 @@ on_both!(the_first_answers_of_a_year_may_come_at_once, |test| {
         .into_iter()
         .map(|key| {
             let browser = browser.clone();
-            tokio::spawn(async move { answer(&browser, key, &[("value", "yes")]).await })
+            tokio::spawn(async move { answer(&browser, key, &[("value", "yes"), ("reason", "確認")]).await })
         })
         .collect();
     let note = {

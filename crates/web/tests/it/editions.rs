@@ -1,5 +1,5 @@
 //! The editions: the list, the differences, a pack, switching a round.
-use crate::support::{answer, assert_explains, item};
+use crate::support::{add_row, answer, assert_explains, item};
 use crate::{on_both, on_one};
 use tate_domain::role::{Reach, Role};
 use tate_testkit::{Answer, Browser, TestApp, html};
@@ -30,10 +30,14 @@ fn shows(page: &Answer, words: &[&str]) {
 /// Answers three items, then half a year goes by: the next fiscal year.
 async fn last_year(test: &TestApp) -> Browser {
     let browser = test.signed_in("owner").await;
-    assert_eq!(answer(&browser, "2-9", &[("value", "yes")]).await.status, 303);
-    assert_eq!(answer(&browser, "2-8", &[("value", "yes"), ("reason", "手順書あり")]).await.status, 303);
+    // What the ledger says fits these two answers in both years.
+    let system =
+        [("name", "電子薬歴"), ("two_factor", "implemented"), ("password_min", "13"), ("password_mixed", "yes")];
+    add_row(&browser, "systems", &system).await;
+    assert_eq!(answer(&browser, "2-10", &[("value", "yes"), ("substate", "implemented")]).await.status, 303);
+    assert_eq!(answer(&browser, "2-7", &[("value", "yes"), ("reason", "手順書あり")]).await.status, 303);
     assert_eq!(answer(&browser, "3-3", &[("value", "no"), ("target_date", "2027-02-28")]).await.status, 303);
-    let path = format!("{}/files", item("2-8"));
+    let path = format!("{}/files", item("2-7"));
     let kept = browser.upload(&path, &[], Some(("手順書.pdf", b"%PDF-1.7 manual".to_vec()))).await;
     assert_eq!(kept.status, 303);
     test.clock.pass(183 * 86_400);
@@ -50,14 +54,14 @@ on_both!(last_years_answers_are_carried_over_and_confirmed_together, |test| {
     assert_eq!((done.status, done.location()), (303, "/editions/carried?edition=r7-pharmacy&done=carried"));
     assert!(test.events().await > before);
     shows(&browser.get("/checklist").await, &["0／19", "引き継ぎ・未確定", "あらためて回答"]);
-    let page = browser.get(&item("2-8")).await;
+    let page = browser.get(&item("2-7")).await;
     shows(&page, &["「はい」", "2026/11/20、ownerさん）でした", "まだ確定していません", "手順書.pdf"]);
     assert_eq!(
         (page.input("value").as_deref(), page.input("checked_on").as_deref()),
         (Some("yes"), Some("2027-05-22"))
     );
     assert!(page.text().contains("手順書あり"));
-    let old = browser.get(&format!("{}?year=2026", item("2-8"))).await;
+    let old = browser.get(&format!("{}?year=2026", item("2-7"))).await;
     shows(&old, &["令和8年度の記録です", "手順書.pdf"]);
     // What is asked again does not come filled in.
     let asked = browser.get(&item("3-3")).await;
@@ -68,7 +72,7 @@ on_both!(last_years_answers_are_carried_over_and_confirmed_together, |test| {
     let confirmed = browser.submit(&carried, "/editions/carried", &[]).await;
     assert_eq!(confirmed.location(), "/checklist?edition=r7-pharmacy&done=carried-confirmed");
     shows(&browser.get("/checklist").await, &["2／19", "はい 2"]);
-    shows(&browser.get(&item("2-8")).await, &["現在の回答", "2027/05/22"]);
+    shows(&browser.get(&item("2-7")).await, &["現在の回答", "2027/05/22"]);
     shows(&browser.get("/settings/audit").await, &["前の点検の回答を引き継ぎ"]);
 });
 
@@ -78,7 +82,7 @@ on_one!(what_somebody_answered_meanwhile_is_told_and_the_rest_confirmed, |test| 
     assert_eq!(browser.submit(&preview, "/editions/switch", &[]).await.status, 303);
     let carried = browser.get("/editions/carried").await;
     let no = [("value", "no"), ("checked_on", "2027-05-22"), ("target_date", "2028-01-31")];
-    assert_eq!(answer(&browser, "2-9", &no).await.status, 303);
+    assert_eq!(answer(&browser, "2-10", &no).await.status, 303);
     let confirmed = browser.submit(&carried, "/editions/carried", &[]).await;
     assert_explains(&confirmed, 422, "すでに回答されています");
     shows(&browser.get("/checklist").await, &["2／19", "はい 1・いいえ 1"]);
@@ -142,7 +146,7 @@ on_one!(whoever_reaches_one_shop_adds_no_edition_for_all, |test| {
 
 on_one!(the_differences_are_told_with_ones_own_answers, |test| {
     let browser = test.signed_in("owner").await;
-    assert_eq!(answer(&browser, "2-9", &[("value", "yes")]).await.status, 303);
+    assert_eq!(answer(&browser, "2-9", &[("value", "yes"), ("reason", "確認")]).await.status, 303);
     let page = browser.get("/editions/diff?a=r6-medical&b=r7-pharmacy").await;
     shows(
         &page,
