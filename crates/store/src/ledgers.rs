@@ -38,7 +38,7 @@ pub struct BatchChange {
 }
 
 #[derive(sqlx::FromRow)]
-struct LedgerRow {
+pub(crate) struct LedgerRow {
     id: String,
     ledger: String,
     fields: String,

@@ -15,6 +15,7 @@ mod db;
 mod facilities;
 mod files;
 mod ledgers;
+mod lint;
 mod log;
 mod tenant;
 mod users;
@@ -27,6 +28,7 @@ pub use db::{OpenError, Store, Target};
 pub use facilities::FacilityRecord;
 pub use files::{BlobError, Blobs};
 pub use ledgers::{Batch, BatchChange};
+pub use lint::{ItemFile, RoundAnswer, Suppression};
 pub use tenant::Tenant;
 pub use users::{NewUser, SessionRecord, UserRecord};
 

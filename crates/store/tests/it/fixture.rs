@@ -8,7 +8,9 @@ use tate_domain::facility::{FacilityKind, Profile};
 use tate_domain::id::{AnswerId, BatchId, FacilityId, FileId, OrganizationId, ProofId, RoundId, RowId, UserId};
 use tate_domain::ledger::{Fields, Ledger};
 use tate_domain::role::{Reach, Role};
-use tate_store::{BatchChange, Carried, Change, EntryKind, FileRecord, NewUser, SessionRecord, Store, Tenant, Who};
+use tate_store::{
+    BatchChange, Carried, Change, EntryKind, FileRecord, NewUser, SessionRecord, Store, Suppression, Tenant, Who,
+};
 
 /// A fresh identifier.
 pub(crate) fn new_id<T: From<String>>() -> T {
@@ -136,12 +138,27 @@ pub(crate) async fn furnished(site: &Site, name: &str) -> Org {
     change.carry(&org.facility, &org.round, &[carried("2-2", name)]).await.unwrap();
     change.put_catalog_entry(EntryKind::Wording, &org.entry, "r7-pharmacy", name, 0, name).await.unwrap();
     change.add_file(&org.facility, &file(&org, &org.file)).await.unwrap();
+    change.suppress(&org.facility, &suppression(name)).await.unwrap();
     change.commit().await.unwrap();
     tenant.keep_draft(&org.facility, "item:x", "remark", name, by, NOW).await.unwrap();
     org
 }
 
 /// An answer of the year before, to be confirmed anew.
+/// A finding that a person decided not to show.
+pub(crate) fn suppression(by: &str) -> Suppression {
+    Suppression {
+        id: new_id(),
+        facility_id: String::new(),
+        key: format!("phone_blank:{by}"),
+        rule: "phone_blank".into(),
+        content_hash: "0".repeat(64),
+        reason: "番号を確認中です".into(),
+        by_name: by.to_owned(),
+        at: String::new(),
+    }
+}
+
 pub(crate) fn carried(item: &str, by: &str) -> Carried {
     let answer = Answer {
         id: new_id(),

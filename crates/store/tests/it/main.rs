@@ -17,6 +17,7 @@ mod blobs;
 mod carried;
 mod changes;
 mod ledgers;
+mod lint;
 mod migrations;
 mod tenancy;
 mod users;
