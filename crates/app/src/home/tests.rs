@@ -58,7 +58,19 @@ pub(crate) fn at<'a>(rows: &'a mut [ChecklistRow], number: &str) -> &'a mut Chec
 }
 
 fn todo(rows: &[ChecklistRow], wizard_done: bool) -> Vec<Task> {
-    tasks(&Situation { rows, chart: &ContactChart::default(), wizard_done, year: FiscalYear(2026), today: TODAY })
+    linted(rows, wizard_done, 0)
+}
+
+fn linted(rows: &[ChecklistRow], wizard_done: bool, must_fix: usize) -> Vec<Task> {
+    let chart = &ContactChart::default();
+    tasks(&Situation { rows, chart, wizard_done, must_fix, year: FiscalYear(2026), today: TODAY })
+}
+
+#[test]
+fn contradictions_are_counted_before_everything_but_the_first_start() {
+    let all = linted(&finished(), false, 3);
+    assert_eq!([&all[0].link, &all[1].link], [&TaskLink::Wizard, &TaskLink::Lint]);
+    assert!(all[1].title.contains("要修正が3件"));
 }
 
 #[test]

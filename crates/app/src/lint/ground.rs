@@ -124,10 +124,9 @@ impl Ground {
                 proposal: proposed.get(item.id.as_str()).copied(),
                 proof_day: answer.and_then(|given| day_of(&given.proof_at)).max(newest),
                 files,
-                last_year: before.get(item.id.as_str()).map(|given| LastYear {
-                    value: given.answer.decision.value,
-                    at: given.answer.at.clone(),
-                }),
+                last_year: before
+                    .get(item.id.as_str())
+                    .map(|given| LastYear { value: given.answer.decision.value, at: given.answer.at.clone() }),
                 rests_on: rests_on(item),
             }
         });

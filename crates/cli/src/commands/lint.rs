@@ -44,8 +44,7 @@ impl Lint {
                     value["facility"] = code.into();
                     value
                 };
-                let facilities: Vec<Value> =
-                    all.iter().map(|lint| one(&lint.facility.code, &lint.report)).collect();
+                let facilities: Vec<Value> = all.iter().map(|lint| one(&lint.facility.code, &lint.report)).collect();
                 print_json(&json!({ "facilities": facilities }))?;
             } else {
                 for lint in &all {

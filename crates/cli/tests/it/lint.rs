@@ -77,7 +77,11 @@ fn an_organization_is_linted_facility_by_facility_and_an_unknown_one_is_refused(
     let facilities = all["facilities"].as_array().unwrap();
     assert_eq!(facilities.len(), 12);
     assert!(facilities.iter().all(|one| one["facility"].as_str().unwrap().starts_with("demo-chain-")));
-    let one = lint(&site, "demo-chain-01", i32::from(!facilities[0]["findings"].as_array().unwrap().iter().all(|f| f["severity"] != "must_fix")));
+    let one = lint(
+        &site,
+        "demo-chain-01",
+        i32::from(!facilities[0]["findings"].as_array().unwrap().iter().all(|f| f["severity"] != "must_fix")),
+    );
     assert_eq!(facilities[0]["findings"], one["findings"], "one by one or together");
     site.run(&["lint", "--facility", "nowhere", "--json"]).refused(1, &["nowhere"]);
     site.run(&["lint", "--facility", "demo-pharmacy", "--today", "平成38年"]).refused(2, &["--today"]);

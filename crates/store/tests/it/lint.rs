@@ -7,13 +7,17 @@ use tate_store::{StoreError, Suppression};
 both!(a_finding_is_hidden_once_and_shown_again_and_every_step_is_recorded, |site| {
     let org = furnished(site, "青空").await;
     let tenant = site.store.tenant(&org.id);
-    let newer = Suppression { content_hash: "1".repeat(64), reason: "名刺が届くまで".into(), ..suppression("青空") };
+    let newer =
+        Suppression { content_hash: "1".repeat(64), reason: "名刺が届くまで".into(), ..suppression("青空") };
     let mut change = tenant.change(who()).await.unwrap();
     change.suppress(&org.facility, &newer).await.unwrap();
     change.commit().await.unwrap();
     let kept = tenant.suppressions(Some(&org.facility)).await.unwrap();
     assert_eq!(kept.len(), 1, "the one before ended: {kept:?}");
-    assert_eq!((kept[0].reason.as_str(), kept[0].content_hash.as_str()), ("名刺が届くまで", newer.content_hash.as_str()));
+    assert_eq!(
+        (kept[0].reason.as_str(), kept[0].content_hash.as_str()),
+        ("名刺が届くまで", newer.content_hash.as_str())
+    );
     assert!(!kept[0].at.is_empty() && kept[0].facility_id == org.facility.as_str());
     assert_eq!(site.number("SELECT count(*) FROM lint_suppression").await, 2, "nothing is removed");
 

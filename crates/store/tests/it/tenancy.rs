@@ -1,7 +1,9 @@
 //! The matrix: every method of [`Tenant`] and [`Change`], called with another organization's (or
 //! another facility's) identifiers, finds nothing and changes nothing of theirs.
 
-use crate::fixture::{Org, carried, decision, fields, file, furnished, new_id, profile, session, subject, suppression, who};
+use crate::fixture::{
+    Org, carried, decision, fields, file, furnished, new_id, profile, session, subject, suppression, who,
+};
 use crate::site::{NOW, Site, both};
 use tate_domain::answer::AnswerValue;
 use tate_domain::id::{AnswerId, BatchId, RowId};

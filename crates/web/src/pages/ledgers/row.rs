@@ -7,6 +7,7 @@ use super::{ledger, list_address, row_address};
 use crate::Site;
 use crate::error::WebError;
 use crate::frame::{Done, Frame, Page, PageResult, go, render};
+use crate::pages::lint;
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, Query, State};
@@ -19,6 +20,7 @@ use tate_app::facts::Snapshot;
 use tate_domain::facts::Row;
 use tate_domain::id::RowId;
 use tate_domain::ledger::Ledger;
+use tate_domain::lint::LintFinding;
 use tate_domain::proposal::RowRef;
 use tate_domain::role::Permission;
 
@@ -42,6 +44,8 @@ struct RowPage {
     updated: String,
     referring: Vec<RowRef>,
     shown: Vec<(&'static str, String)>,
+    /// What must be put right about the row that was saved just before.
+    found: Vec<LintFinding>,
 }
 
 /// Why the form does not simply show what is stored.
@@ -95,6 +99,7 @@ impl RowPage {
             updated: row.map(|row| row.updated_at.clone()).unwrap_or_default(),
             referring: id.map(|id| form::referring(facts, ledger, id)).unwrap_or_default(),
             shown: shown.unwrap_or_default(),
+            found: Vec::new(),
         }
     }
 
@@ -113,6 +118,9 @@ pub struct RowQuery {
     /// Goes on to the next empty form after saving.
     #[serde(default)]
     again: bool,
+    /// The row that was saved just before.
+    #[serde(default)]
+    about: String,
 }
 
 /// The empty form.
@@ -152,7 +160,8 @@ async fn open(
     let place = format!("row:{}:{}", ledger.code(), row.map_or("new", |row| row.id.as_str()));
     let draft = if query.stored { Typed::new() } else { site.app.drafts(page.actor(), page.at(), &place).await? };
     let why = if form::lay_over(ledger, &mut typed, &draft) { Why::Draft } else { Why::Stored };
-    render(&RowPage::new(&At { page, site, ledger, snapshot }, row, &typed, Vec::new(), why))
+    let found = lint::about(page, site, &query.about).await?;
+    render(&RowPage { found, ..RowPage::new(&At { page, site, ledger, snapshot }, row, &typed, Vec::new(), why) })
 }
 
 /// Adds a row.
@@ -165,8 +174,10 @@ pub async fn add(
 ) -> PageResult {
     let ledger = ledger(&code)?;
     match site.app.save_row(page.actor(), page.at(), ledger, None, &typed).await {
-        Ok(_) if query.again => go(&row_address(ledger, None), Some(Done::Saved)),
-        Ok(id) => go(&row_address(ledger, Some(id.as_str())), Some(Done::Saved)),
+        Ok(id) => {
+            let next = row_address(ledger, Some(id.as_str()).filter(|_| !query.again));
+            go(&lint::after(&page, &site, id.as_str(), &next).await?, Some(Done::Saved))
+        }
         Err(AppError::Invalid(problems)) => {
             refused_new((&page, &site, ledger), &typed, problems, Why::Stored, StatusCode::UNPROCESSABLE_ENTITY).await
         }
@@ -197,7 +208,10 @@ pub async fn save(
     let id = RowId::from(id);
     let seen = seen(&typed);
     let (problems, why) = match site.app.save_row(page.actor(), page.at(), ledger, Some((&id, seen)), &typed).await {
-        Ok(_) => return go(&row_address(ledger, Some(id.as_str())), Some(Done::Saved)),
+        Ok(_) => {
+            let next = row_address(ledger, Some(id.as_str()));
+            return go(&lint::after(&page, &site, id.as_str(), &next).await?, Some(Done::Saved));
+        }
         Err(AppError::Invalid(problems)) => (problems, Why::Stored),
         Err(AppError::Conflict) => (Vec::new(), Why::Conflict),
         Err(other) => return Err(other.into()),
