@@ -82,12 +82,14 @@ on_one!(the_page_after_a_save_tells_what_must_be_put_right_about_it, |test| {
     assert_eq!(html::faults(&page.body), Vec::<String>::new());
     let clean = browser.post("/ledgers/vendors/new", &[("name", "みどり情報"), ("phone", "03-0000-0001")]).await;
     assert!(!clean.location().contains("about="), "negative control: {}", clean.location());
-    // A はい with nothing behind it.
-    let confirmed = answer(&browser, "2-8", &[("value", "yes")]).await;
+    // A はい for the statements of vendors, one of whom refused to give his.
+    let refused = [("title", "薬歴の保守"), ("kind", "maintenance"), ("disclosure", "refused")];
+    add_row(&browser, "contracts", &refused).await;
+    let confirmed = answer(&browser, "2-3", &[("value", "yes"), ("reason", "確認しました")]).await;
     assert_eq!(confirmed.status, 303, "{}", confirmed.text());
     let next = browser.get(confirmed.location()).await;
-    assert!(next.text().contains("根拠になるファイルも台帳の行も理由もありません"), "{}", next.text());
-    assert!(html::links(&next.body).contains(&item("2-8")));
+    assert!(next.text().contains("MDS/SDSの提出を断っている"), "{}", next.text());
+    assert!(html::links(&next.body).contains(&item("2-3")));
 });
 
 on_one!(home_inspection_and_binder_count_what_must_be_put_right, |test| {
