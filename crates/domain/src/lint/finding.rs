@@ -158,11 +158,12 @@ impl LintFinding {
         self
     }
 
-    /// SHA-256 of what it says: a suppression ends when this changes.
+    /// SHA-256 of what it says: a suppression ends when this changes. Elapsed days count up by themselves and are
+    /// left out.
     #[must_use]
     pub fn hash(&self) -> String {
         let mut hasher = Sha256::new();
-        for part in [self.key.as_str(), self.severity.code(), &self.text] {
+        for part in [self.key.as_str(), self.severity.code(), &without_days(&self.text)] {
             hasher.update(part.as_bytes());
             hasher.update([0]);
         }
@@ -173,5 +174,54 @@ impl LintFinding {
     #[must_use]
     pub fn concerns(&self, id: &str) -> bool {
         self.rows.iter().any(|link| link.id() == id)
+    }
+}
+
+/// A text without its counts of days: 「（784日前）」 says the same tomorrow, 「10月8日」 is a day and stays.
+fn without_days(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut digits = String::new();
+    let mut in_date = false;
+    for c in text.chars() {
+        if c.is_ascii_digit() {
+            digits.push(c);
+            continue;
+        }
+        if !digits.is_empty() {
+            if c == '日' && !in_date {
+                kept.push('#');
+            } else {
+                kept.push_str(&digits);
+            }
+            digits.clear();
+        }
+        in_date = c == '月';
+        kept.push(c);
+    }
+    kept + &digits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_of_days_is_no_part_of_what_a_finding_says_and_a_date_is() {
+        assert_eq!(
+            without_days("2024年10月8日に終わりました（784日前）。残り53日、12件"),
+            "2024年10月8日に終わりました（#日前）。残り#日、12件"
+        );
+        let said = |text: &str| LintFinding::new("r", Severity::Note, text, vec![]).hash();
+        assert_eq!(said("784日前です。"), said("785日前です。"));
+        assert_ne!(said("10月8日です。"), said("10月9日です。"));
+        assert_ne!(said("3件です。"), said("4件です。"));
+    }
+
+    #[test]
+    fn a_key_is_the_same_in_any_order_and_short_however_many_rows_there_are() {
+        let item = |n: usize| Link::Item { id: format!("r7-pharmacy:{n:03}"), name: String::new() };
+        let key = |links: Vec<Link>| LintFinding::new("r", Severity::Note, "", links).key;
+        assert_eq!(key(vec![item(2), item(1), item(2)]), "r:r7-pharmacy:001,r7-pharmacy:002");
+        assert_eq!(key((0..300).map(item).collect()).len(), 66);
     }
 }

@@ -5,6 +5,8 @@ use crate::date::slashed;
 use crate::facts::{Facts, Row};
 use crate::ledger::Ledger;
 use crate::rules::of_account;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 pub(super) const NAME: &str = "leaver_in_use";
 
@@ -21,34 +23,45 @@ fn accounts(input: &LintInput<'_>) -> Vec<LintFinding> {
     if !facts.all(Ledger::People).iter().any(|person| gone(&person)) {
         return Vec::new();
     }
-    let mut found = Vec::new();
+    let mut by_person: BTreeMap<&str, Left<'_>> = BTreeMap::new();
     for account in facts.all(Ledger::Accounts) {
         let holders = of_account(facts, account, input.today);
         let Some(person) = holders.iter().copied().find(gone) else { continue };
         let usable = !account.is("state", "disabled") && !account.is("state", "deleted");
-        let used = account.day("last_login").zip(person.day("left")).filter(|(used, left)| used > left);
-        let (severity, text) = if let Some((used, left)) = used {
-            let text = format!(
-                "{}のID{}が、退職・異動日（{}）より後の{}に使われています。誰が使ったかを調べ、IDを無効にしてください。",
-                say::rows(&[person]),
-                say::rows(&[account]),
+        let used = account.day("last_login").filter(|used| person.day("left").is_some_and(|left| *used > left));
+        if usable || used.is_some() {
+            let entry = by_person.entry(&person.id).or_insert(Left { person, accounts: vec![], used: None });
+            entry.accounts.push(account);
+            entry.used = entry.used.max(used);
+        }
+    }
+    by_person.into_values().map(|left| left.told()).collect()
+}
+
+/// Somebody who has left, with the accounts that should be closed.
+struct Left<'a> {
+    person: &'a Row,
+    accounts: Vec<&'a Row>,
+    /// The last day on which one was used afterwards.
+    used: Option<Date>,
+}
+
+impl Left<'_> {
+    fn told(&self) -> LintFinding {
+        let (person, accounts) = (say::rows(&[self.person]), say::rows(&self.accounts));
+        let text = match self.used.zip(self.person.day("left")) {
+            Some((used, left)) => format!(
+                "{person}のID（{accounts}）が、退職・異動日（{}）より後に使われています（最後は{}）。誰が使ったかを調べ、IDを無効にしてください。",
                 slashed(left),
                 slashed(used)
-            );
-            (Severity::MustFix, text)
-        } else if usable {
-            let text = format!(
-                "退職または異動した{}のID{}が、使用できるままです。無効にするか削除してください。",
-                say::rows(&[person]),
-                say::rows(&[account])
-            );
-            (Severity::MustFix, text)
-        } else {
-            continue;
+            ),
+            None => format!(
+                "退職または異動した{person}のID（{accounts}）が、使用できるままです。無効にするか削除してください。"
+            ),
         };
-        found.push(LintFinding::new(NAME, severity, text, say::links(&[account, person])));
+        let links = std::iter::once(self.person).chain(self.accounts.iter().copied()).map(Into::into).collect();
+        LintFinding::new(NAME, Severity::MustFix, text, links)
     }
-    found
 }
 
 /// Roles other than the officer's, of whom `officer_disagrees` speaks.

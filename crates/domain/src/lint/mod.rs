@@ -2,7 +2,7 @@
 //!
 //! One rule = one file, pure functions over [`LintInput`]. A rule says nothing where facts are merely
 //! missing: that is the proposals' work. It speaks where two things stand side by side that do not fit.
-//! A text never counts elapsed days ("41日前"), because a suppression holds as long as the text does.
+//! A text avoids counts of elapsed days: a suppression holds as long as the text does.
 //!
 //! Source of the list: practice.md §4.2 (how a wrong はい is caught) and §4.3, condensed in the manual
 //! chapter `docs/manual/ja/18-mujun-check.md`, where every rule has its section.
