@@ -8,7 +8,7 @@ mod sheets;
 pub use passes::{MOST_PASSES, Passes};
 pub use sheets::Sheets;
 
-pub(crate) use proof::frozen_rows;
+pub(crate) use proof::{frozen_rows, ledgers_of};
 
 use crate::crosswalk::{Offer, Siblings};
 use crate::error::{AppError, Result};

@@ -3,6 +3,7 @@
 use crate::App;
 use crate::error::{AppError, Result};
 use jiff::civil::Date;
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use tate_domain::date::FiscalYear;
@@ -27,6 +28,16 @@ pub struct Snapshot {
     pub facts: Facts,
     proposals: Mutex<HashMap<ProposalKey, Arc<Vec<Proposal>>>>,
 }
+
+impl Snapshot {
+    /// A facility with its facts, before anything is proposed.
+    pub(crate) fn new(facility: FacilityRecord, facts: Facts) -> Self {
+        Self { facility, facts, proposals: Mutex::default() }
+    }
+}
+
+/// Editions whose proposals are kept with a snapshot at once: the sheets of one facility.
+const MOST_EDITIONS: usize = 8;
 
 /// Edition, day and fiscal year.
 type ProposalKey = (String, Date, FiscalYear);
@@ -68,7 +79,7 @@ impl App {
             Some(kept) => kept.facts.clone(),
             None => Facts::new(facility.profile.clone(), tenant.all_rows(id).await?),
         };
-        let snapshot = Arc::new(Snapshot { facility, facts, proposals: Mutex::default() });
+        let snapshot = Arc::new(Snapshot::new(facility, facts));
         self.kept.put(&snapshot);
         Ok(snapshot)
     }
@@ -83,15 +94,17 @@ impl App {
         }
         let proposals = Arc::new(propose(&snapshot.facts, edition, &self.lifecycle, year, today));
         if let Ok(mut kept) = snapshot.proposals.lock() {
-            kept.clear();
+            if kept.len() >= MOST_EDITIONS {
+                kept.clear();
+            }
             kept.insert(key, Arc::clone(&proposals));
         }
         proposals
     }
 }
 
-fn params(edition: &Edition) -> Params {
-    let from: &RuleParams = &edition.params;
+/// The thresholds of an edition, with the fiscal year it was issued for.
+pub(crate) fn params(from: &RuleParams, edition_year: Option<i16>) -> Params {
     Params {
         patch_max_age_days: i64::from(from.patch_max_age_days),
         definition_max_age_days: i64::from(from.definition_max_age_days),
@@ -110,7 +123,7 @@ fn params(edition: &Edition) -> Params {
         drill_max_age_days: i64::from(from.drill_max_age_days),
         media_lend_max_days: i64::from(from.media_lend_max_days),
         rule_only_max_pcs: usize::try_from(from.rule_only_max_pcs).unwrap_or(usize::MAX),
-        edition_year: Some(edition.fiscal_year),
+        edition_year,
         ..Params::default()
     }
 }
@@ -124,8 +137,8 @@ pub fn propose(
     year: FiscalYear,
     today: Date,
 ) -> Vec<Proposal> {
-    let os = |row: &Row| os_verdict(lifecycle, row, today);
-    let params = params(edition);
+    let os = os_verdicts(lifecycle, today);
+    let params = params(&edition.params, Some(edition.fiscal_year));
     let input = RuleInput { facts, year, today, params: &params, os: &os };
     let items: Vec<rules::Item<'_>> = edition
         .rows()
@@ -141,6 +154,21 @@ pub fn propose(
         })
         .collect();
     rules::propose(&items, &input)
+}
+
+/// The end-of-support verdicts of device rows on a day, each text judged once: a chain has thousands of
+/// machines and a handful of systems.
+pub(crate) fn os_verdicts(lifecycle: &LifecycleData, today: Date) -> impl Fn(&Row) -> OsVerdict {
+    let judged: RefCell<HashMap<[String; 4], OsVerdict>> = RefCell::default();
+    move |row| {
+        let key = ["os", "os_release", "os_build", "esu_until"].map(|column| row.text(column).to_owned());
+        if let Some(known) = judged.borrow().get(&key) {
+            return known.clone();
+        }
+        let verdict = os_verdict(lifecycle, row, today);
+        judged.borrow_mut().insert(key, verdict.clone());
+        verdict
+    }
 }
 
 /// The end-of-support verdict of a device row on a day.

@@ -11,6 +11,7 @@ use tate_domain::answer::AnswerValue;
 use tate_domain::date::FiscalYear;
 use tate_domain::id::FacilityId;
 use tate_domain::ledger::Ledger;
+use tate_domain::lint::Severity;
 use tate_domain::role::{Actor, Permission};
 use tate_report::{ContactChart, Meta};
 
@@ -77,6 +78,8 @@ pub enum TaskLink {
     MissingDevices,
     /// Values on which an import and a person disagree.
     Disagreements,
+    /// The contradiction lint.
+    Lint,
 }
 
 /// What the tasks are drawn from.
@@ -84,6 +87,8 @@ pub(crate) struct Situation<'a> {
     pub(crate) rows: &'a [ChecklistRow],
     pub(crate) chart: &'a ContactChart,
     pub(crate) wizard_done: bool,
+    /// Findings of the lint of the weight 要修正.
+    pub(crate) must_fix: usize,
     pub(crate) year: FiscalYear,
     pub(crate) today: Date,
     pub(crate) machines: Waiting,
@@ -138,6 +143,7 @@ impl App {
             rows: &list.rows,
             chart: &chart,
             wizard_done: wizard_done(&list),
+            must_fix: self.lint(actor, facility).await?.count(Severity::MustFix),
             year: list.year,
             today: list.today,
         };

@@ -19,6 +19,7 @@ pub mod hasher;
 pub mod home;
 pub mod ledgers;
 pub mod machines;
+pub mod lint;
 pub mod official;
 pub mod packs;
 pub mod qa;

@@ -13,6 +13,7 @@ pub mod id;
 pub mod ledger;
 pub mod lifecycle;
 pub mod origin;
+pub mod lint;
 pub mod password;
 pub mod proposal;
 pub mod role;

@@ -21,8 +21,10 @@ pub struct Binder {
     pub summary: BinderSummary,
     /// Documents seen in person with the place where they are.
     pub seen: Vec<SeenDocument>,
-    /// Contradictions still open.
+    /// Contradictions still open, the heaviest first.
     pub warnings: Vec<Warning>,
+    /// Contradictions that somebody decided not to show, with the reason.
+    pub suppressed: Vec<SuppressedWarning>,
     /// The facility's sheet.
     pub form: Form,
     /// State of the vendor sheets, one line per contract.
@@ -59,6 +61,8 @@ pub struct BinderSummary {
     pub not_applicable: u32,
     /// Without an answer.
     pub unanswered: u32,
+    /// Open contradictions of the weight 要修正.
+    pub must_fix: u32,
     /// First and last 確認日, e.g. `2026/10/05 〜 2026/11/19`; empty when none.
     pub confirmed_range: String,
 }
@@ -88,6 +92,18 @@ pub struct Warning {
     pub place: String,
     /// What contradicts what.
     pub text: String,
+}
+
+/// A contradiction that is not counted, and who decided so.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SuppressedWarning {
+    /// What contradicts what.
+    pub text: String,
+    /// Why it is left as it is.
+    pub reason: String,
+    /// Who decided, and when, as printed.
+    pub by: String,
 }
 
 /// State of one vendor's sheet.

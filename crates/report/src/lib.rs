@@ -29,7 +29,8 @@ mod selfcheck;
 
 pub use answer_sheet::{AnswerColumns, AnswerRow, AnswerSection, AnswerSheet, Given, HeaderField, PrintedChoice};
 pub use binder::{
-    AuditCheckpoint, Binder, BinderSummary, ExceptionLine, MissingDocument, SeenDocument, VendorFormStatus, Warning,
+    AuditCheckpoint, Binder, BinderSummary, ExceptionLine, MissingDocument, SeenDocument, SuppressedWarning,
+    VendorFormStatus, Warning,
 };
 pub use chart::{ContactChart, ContactGroup, ContactNode};
 pub use fill::{FilledCell, FilledValue};

@@ -68,7 +68,7 @@ pub struct FileRecord {
 }
 
 #[derive(sqlx::FromRow)]
-struct AnswerRow {
+pub(crate) struct AnswerRow {
     id: String,
     item: String,
     version: i64,

@@ -12,7 +12,7 @@ use std::path::Path;
 use tate_domain::audit::{AuditEvent, ChainWalk, Checkpoint};
 
 /// Tables in an order in which rows can be inserted (referenced ones first).
-const TABLES: [&str; 24] = [
+const TABLES: [&str; 25] = [
     "organization",
     "facility",
     "login_user",
@@ -35,6 +35,7 @@ const TABLES: [&str; 24] = [
     "note",
     "stored_file",
     "draft",
+    "lint_suppression",
     "audit_head",
     "audit_event",
 ];

@@ -48,7 +48,7 @@ pub struct BatchChange {
 }
 
 #[derive(sqlx::FromRow)]
-struct LedgerRow {
+pub(crate) struct LedgerRow {
     id: String,
     ledger: String,
     fields: String,

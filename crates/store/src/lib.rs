@@ -15,6 +15,7 @@ mod db;
 mod facilities;
 mod files;
 mod ledgers;
+mod lint;
 mod log;
 mod machines;
 mod records;
@@ -30,6 +31,7 @@ pub use facilities::FacilityRecord;
 pub use files::{BlobError, Blobs};
 pub use ledgers::{Batch, BatchChange};
 pub use machines::{BatchEffect, Census, Disagreement, HostReport, Record, Sighting};
+pub use lint::{ItemFile, RoundAnswer, Suppression};
 pub use tenant::Tenant;
 pub use users::{NewUser, SessionRecord, UserRecord};
 

@@ -125,6 +125,10 @@ pub enum Done {
     Carried,
     /// Carried answers were confirmed.
     CarriedConfirmed,
+    /// A finding is not shown any more.
+    Suppressed,
+    /// A finding is shown again.
+    ShownAgain,
 }
 
 impl Done {
@@ -145,6 +149,8 @@ impl Done {
             Self::EditionAdded => "版を追加しました。",
             Self::EditionThere => "この版は、同じ内容ですでに登録されています。何も変更していません。",
             Self::Carried => "前の点検の回答を引き継ぎました。まだ確定していません。",
+            Self::Suppressed => "この指摘を出さないことにしました。理由は監査記録に残ります。",
+            Self::ShownAgain => "指摘をまた出すようにしました。",
             Self::CarriedConfirmed => "選んだ項目の回答を確定しました。",
         }
     }
@@ -168,6 +174,8 @@ impl Done {
             Self::EditionAdded => "edition-added",
             Self::EditionThere => "edition-there",
             Self::Carried => "carried",
+            Self::Suppressed => "suppressed",
+            Self::ShownAgain => "shown-again",
             Self::CarriedConfirmed => "carried-confirmed",
         }
     }

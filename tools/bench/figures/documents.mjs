@@ -39,6 +39,9 @@ export async function documents({ table, times, login, data, folder }, server) {
   const visits = [];
   for (let turn = 0; turn < 20; turn += 1) visits.push((await person.get("/checklist/r7-pharmacy/2-6")).ms);
   table.add("item page with its proposal, warm", median(visits), "ms", 50);
+  const lint = [];
+  for (let turn = 0; turn < 20; turn += 1) lint.push((await made(person, "/lint", "<!doctype html>")).ms);
+  table.add("contradiction lint of the hospital, page, warm", median(lint), "ms", 50);
 }
 
 /** The whole command, with start and reading every ledger. */

@@ -7,7 +7,7 @@ use tate_domain::facts::{Facts, Row};
 use tate_domain::ledger::Ledger;
 
 /// The ledgers a rule looks at; their rows are frozen with the answer.
-fn ledgers_of(rule: &str) -> &'static [Ledger] {
+pub(crate) fn ledgers_of(rule: &str) -> &'static [Ledger] {
     match rule {
         "responsible_officer" => &[Ledger::Appointments, Ledger::People],
         "device_ledger" => &[Ledger::Devices, Ledger::Systems, Ledger::Software, Ledger::Backups, Ledger::Reviews],

@@ -6,7 +6,7 @@ use super::material::Material;
 use super::print::refuse;
 use super::seen::{Seen, seen};
 use super::vendors::statuses;
-use super::warnings::warnings;
+use super::warnings::{suppressed, warnings};
 use crate::checklist::Checklist;
 use crate::error::Result;
 use crate::ledgers::ledger_table;
@@ -18,6 +18,7 @@ use tate_domain::edition::{EditionKind, Side};
 use tate_domain::facts::{Facts, Row};
 use tate_domain::id::FacilityId;
 use tate_domain::ledger::{Ledger, show};
+use tate_domain::lint::Severity;
 use tate_domain::role::{Actor, Permission};
 use tate_report::{AuditCheckpoint, Binder, BinderSummary, ExceptionLine, Form, LedgerTable, Meta};
 
@@ -44,12 +45,17 @@ impl App {
         let named = |title: &str| Meta { title: title.to_owned(), ..meta.clone() };
         let chart = chart::chart(facts, &self.builtin, today, named(chart::TITLE));
         let seen = seen(&list.rows, facts, &chart);
+        let report = self.lint(actor, facility).await?;
+        let warnings = warnings(&report, &chart);
+        let must_fix = warnings.iter().filter(|warning| warning.severity == Severity::MustFix.label()).count();
+        let must_fix = u32::try_from(must_fix).unwrap_or(u32::MAX);
         Ok(Binder {
             address: facts.profile.address.clone(),
             responsible: responsible(facts, today),
-            summary: summary(list),
+            summary: BinderSummary { must_fix, ..summary(list) },
             seen: seen.iter().map(Seen::line).collect(),
-            warnings: warnings(&list.rows, &chart, today),
+            warnings,
+            suppressed: suppressed(&report),
             form: facility_form(list, &edition, named(&sheet_name(&edition))),
             vendors: statuses(facts, list.year),
             vendor_forms: Vec::<Form>::new(),
@@ -100,6 +106,7 @@ pub(super) fn summary(list: &Checklist) -> BinderSummary {
         no: count(list.count(AnswerValue::No)),
         not_applicable: count(list.count(AnswerValue::NotApplicable)),
         unanswered: count(list.total() - list.answered()),
+        must_fix: 0,
         confirmed_range: range,
     }
 }

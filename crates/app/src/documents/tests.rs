@@ -1,16 +1,17 @@
 use super::form::{form_row, qualifier, sections};
 use super::seen::seen;
 use super::vendors::statuses;
-use super::warnings::warnings;
+use super::warnings::{suppressed, warnings};
 use super::{file_name, meta};
 use crate::chart::tests::{pharmacy, row};
-use crate::home::tests::{answer, at, finished, reason};
+use crate::home::tests::{answer, at, finished};
+use crate::lint::{LintReport, Suppressed};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use tate_domain::answer::{AnswerValue, Exception};
 use tate_domain::date::FiscalYear;
 use tate_domain::ledger::Ledger;
-use tate_domain::proposal::Verdict;
+use tate_domain::lint::{Link, LintFinding, Severity};
 use tate_report::{ContactChart, ContactNode, Mark};
 
 const TODAY: Date = date(2026, 11, 20);
@@ -51,23 +52,37 @@ fn an_exception_and_a_sub_state_stand_in_brackets_and_a_not_applicable_row_says_
     assert_eq!(form_row(&planned.item, &[], TODAY).mark, Mark::Blank);
 }
 
+fn finding(severity: Severity, text: &str) -> LintFinding {
+    let row = |id: &str| Link::Item { id: id.into(), name: format!("2-{id}") };
+    LintFinding {
+        key: "k".into(), rule: "r", severity, text: text.into(), rows: vec![row("①"), row("②"), row("③")]
+    }
+}
+
 #[test]
-fn a_yes_against_the_facts_a_missed_date_and_marked_boxes_are_to_be_fixed() {
-    let mut rows = finished();
-    let patching = at(&mut rows, "2-⑥");
-    patching.proposal.verdict = Verdict::No;
-    patching.proposal.reasons = vec![reason("サポートの切れた機器が1台あります。", &[])];
-    let plan = at(&mut rows, "3-③");
-    plan.answer = Some(answer(&plan.item.id, AnswerValue::No));
-    plan.answer.as_mut().unwrap().decision.target_date = Some(date(2026, 11, 19));
+fn findings_stand_by_weight_with_the_unregistered_boxes_and_the_suppressed_ones_say_who_and_why() {
+    let report = LintReport {
+        findings: vec![finding(Severity::MustFix, "甲。"), finding(Severity::Note, "乙。")],
+        suppressed: vec![Suppressed {
+            finding: finding(Severity::Warning, "丙。"),
+            reason: "入れ替え待ち".into(),
+            by: "湊 花子".into(),
+            at: "2026-10-05T01:00:00.000Z".into(),
+        }],
+        checks: 1,
+        looked_at: 1,
+        at: String::new(),
+    };
     let node = ContactNode { role: "保健所".into(), marks: vec!["未登録".into()], ..ContactNode::default() };
-    let chart = ContactChart { inside: vec![vec![node]], ..ContactChart::default() };
-    let found = warnings(&rows, &chart, TODAY);
-    assert_eq!(found.len(), 3);
-    assert!(found.iter().all(|warning| warning.severity == "要修正"));
-    assert!(found[0].place.starts_with("2-⑥") && found[0].text.contains("サポートの切れた機器"));
-    assert!(found[1].text.contains("2026/11/19"));
-    assert!(found[2].text.contains("保健所"));
+    let left = ContactNode { role: "窓口".into(), marks: vec!["退職者".into()], ..ContactNode::default() };
+    let chart = ContactChart { inside: vec![vec![node, left]], ..ContactChart::default() };
+    let found = warnings(&report, &chart);
+    let lines: Vec<_> = found.iter().map(|warning| (warning.severity.as_str(), warning.text.as_str())).collect();
+    assert_eq!(lines, [("要修正", "甲。"), ("要修正", "登録がありません：保健所"), ("参考", "乙。")]);
+    assert_eq!(found[0].place, "2-①、2-② ほか1件");
+    let kept = suppressed(&report);
+    assert_eq!((kept.len(), kept[0].reason.as_str()), (1, "入れ替え待ち"));
+    assert!(kept[0].by.starts_with("湊 花子（2026年10月5日") && kept[0].text.contains("丙。"));
 }
 
 #[test]

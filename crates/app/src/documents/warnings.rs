@@ -1,15 +1,18 @@
 //! Contradictions that are still open when the binder is printed.
 
-use crate::chart;
 use crate::checklist::ChecklistRow;
+use crate::lint::{LintReport, Suppressed};
+use crate::{chart, clock};
 use jiff::civil::Date;
 use tate_domain::answer::AnswerValue;
-use tate_domain::date::slashed;
+use tate_domain::lint::{Link, LintFinding, Severity};
 use tate_domain::proposal::Verdict;
-use tate_report::{ContactChart, Warning};
+use tate_report::{ContactChart, SuppressedWarning, Warning};
 
 /// The most boxes of the chart that one line names.
 const MOST_NAMED: usize = 6;
+/// The most sides of a contradiction that its line names.
+const MOST_PLACES: usize = 2;
 
 /// The counter-evidence under an はい, unless an exception in force explains it.
 pub(crate) fn contradiction(row: &ChecklistRow, today: Date) -> Option<&str> {
@@ -42,48 +45,47 @@ pub(crate) fn expired(row: &ChecklistRow, today: Date) -> Option<Date> {
         .filter(|until| decision.value == AnswerValue::Yes && *until < today)
 }
 
-/// Everything that must be put right, in official order, then the chart.
-pub(super) fn warnings(rows: &[ChecklistRow], chart: &ContactChart, today: Date) -> Vec<Warning> {
-    let mut found = Vec::new();
-    for row in rows {
-        let place = format!("{} {}", row.item.number, row.item.label);
-        let mut add = |text: String| found.push(to_fix(&place, text));
-        if let Some(reason) = contradiction(row, today) {
-            let said = row.answer.as_ref().map(|answer| answer.decision.reason.as_str()).unwrap_or_default();
-            let said = if said.is_empty() { String::new() } else { format!("（確認した人の説明：{said}）") };
-            add(format!("「はい」と回答していますが、台帳と食い違います。{reason}{said}"));
-        }
-        if let Some(day) = overdue(row, today) {
-            add(format!("「いいえ」の目標日（{}）を過ぎています。", slashed(day)));
-        }
-        if let Some(day) = expired(row, today) {
-            add(format!("「はい」の例外の期限（{}）が切れています。", slashed(day)));
-        }
-    }
-    found.extend(chart_warnings(chart));
+/// Every open finding, the heaviest first, then what the chart still lacks.
+pub(super) fn warnings(report: &LintReport, chart: &ContactChart) -> Vec<Warning> {
+    let of = |severity: Severity| report.of(severity).map(warning);
+    let mut found: Vec<Warning> = of(Severity::MustFix).collect();
+    found.extend(unregistered(chart));
+    found.extend(of(Severity::Warning).chain(of(Severity::Note)));
     found
 }
 
-fn to_fix(place: &str, text: String) -> Warning {
-    Warning { severity: "要修正".to_owned(), place: place.to_owned(), text }
+/// The findings that somebody decided to leave as they are.
+pub(super) fn suppressed(report: &LintReport) -> Vec<SuppressedWarning> {
+    let line = |hidden: &Suppressed| SuppressedWarning {
+        text: format!("{}：{}", hidden.finding.severity.label(), hidden.finding.text),
+        reason: hidden.reason.clone(),
+        by: format!("{}（{}）", hidden.by, clock::local_text(&hidden.at)),
+    };
+    report.suppressed.iter().map(line).collect()
 }
 
-/// One line per kind of mark, naming the boxes.
-fn chart_warnings(chart: &ContactChart) -> Vec<Warning> {
-    let texts = [
-        (chart::BLANK, "電話番号などが空欄です"),
-        (chart::UNREGISTERED, "登録がありません"),
-        (chart::LEFT, "退職・異動した人のままです"),
-        (chart::SUPERSEDED, "以前の窓口のままです"),
-    ];
+fn warning(finding: &LintFinding) -> Warning {
+    let names: Vec<&str> = finding.rows.iter().take(MOST_PLACES).map(Link::name).collect();
+    let rest = finding.rows.len().saturating_sub(MOST_PLACES);
+    let more = if rest == 0 { String::new() } else { format!(" ほか{rest}件") };
+    Warning {
+        severity: finding.severity.label().to_owned(),
+        place: format!("{}{more}", names.join("、")),
+        text: finding.text.clone(),
+    }
+}
+
+/// The roles and offices of which the chart has no entry, in one line.
+fn unregistered(chart: &ContactChart) -> Option<Warning> {
     let marked = chart::marked(chart);
-    let line = |(mark, text): (&str, &str)| {
-        let with_mark = marked.iter().filter(|(_, node)| node.marks.iter().any(|m| m == mark));
-        let names: Vec<&str> = with_mark.map(|(caption, _)| caption.as_str()).collect();
-        let rest = names.len().saturating_sub(MOST_NAMED);
-        let more = if rest == 0 { String::new() } else { format!("、ほか{rest}件") };
-        let named = names.iter().take(MOST_NAMED).copied().collect::<Vec<_>>().join("、");
-        (!names.is_empty()).then(|| to_fix(chart::TITLE, format!("{text}：{named}{more}")))
-    };
-    texts.into_iter().filter_map(line).collect()
+    let missing = marked.iter().filter(|(_, node)| node.marks.iter().any(|mark| mark == chart::UNREGISTERED));
+    let names: Vec<&str> = missing.map(|(caption, _)| caption.as_str()).collect();
+    let rest = names.len().saturating_sub(MOST_NAMED);
+    let more = if rest == 0 { String::new() } else { format!("、ほか{rest}件") };
+    let named = names.iter().take(MOST_NAMED).copied().collect::<Vec<_>>().join("、");
+    (!names.is_empty()).then(|| Warning {
+        severity: Severity::MustFix.label().to_owned(),
+        place: chart::TITLE.to_owned(),
+        text: format!("登録がありません：{named}{more}"),
+    })
 }

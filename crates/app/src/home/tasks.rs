@@ -19,6 +19,7 @@ const TITLE_CHARS: usize = 60;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     Wizard,
+    Lint,
     Contradiction,
     Target,
     ExceptionEnds,
@@ -52,6 +53,7 @@ impl Found {
 pub(super) fn tasks(situation: &Situation<'_>) -> Vec<Task> {
     let mut found = Vec::new();
     found.extend(wizard(situation));
+    found.extend(lint(situation));
     for row in situation.rows {
         found.extend(of_row(row, situation));
     }
@@ -235,6 +237,17 @@ fn of_machines(situation: &Situation<'_>) -> Vec<Found> {
         link,
     })
     .collect()
+}
+
+fn lint(situation: &Situation<'_>) -> Option<Found> {
+    let count = situation.must_fix;
+    (count > 0).then(|| Found {
+        kind: Kind::Lint,
+        due: None,
+        title: format!("矛盾チェック：要修正が{count}件あります"),
+        detail: "記録どうしの食い違いと、過ぎた期限です。立入検査の前に直してください。".to_owned(),
+        link: TaskLink::Lint,
+    })
 }
 
 fn of_chart(situation: &Situation<'_>) -> Option<Found> {

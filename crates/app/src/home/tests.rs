@@ -58,15 +58,20 @@ pub(crate) fn at<'a>(rows: &'a mut [ChecklistRow], number: &str) -> &'a mut Chec
 }
 
 fn todo(rows: &[ChecklistRow], wizard_done: bool) -> Vec<Task> {
+    linted(rows, wizard_done, 0)
+}
+
+fn linted(rows: &[ChecklistRow], wizard_done: bool, must_fix: usize) -> Vec<Task> {
+    let chart = &ContactChart::default();
     let machines = super::Waiting::default();
-    tasks(&Situation {
-        rows,
-        chart: &ContactChart::default(),
-        wizard_done,
-        year: FiscalYear(2026),
-        today: TODAY,
-        machines,
-    })
+    tasks(&Situation { rows, chart, wizard_done, must_fix, year: FiscalYear(2026), today: TODAY, machines })
+}
+
+#[test]
+fn contradictions_are_counted_before_everything_but_the_first_start() {
+    let all = linted(&finished(), false, 3);
+    assert_eq!([&all[0].link, &all[1].link], [&TaskLink::Wizard, &TaskLink::Lint]);
+    assert!(all[1].title.contains("要修正が3件"));
 }
 
 #[test]

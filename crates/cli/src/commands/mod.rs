@@ -9,6 +9,7 @@ mod export;
 mod import;
 mod init;
 mod lifecycle;
+mod lint;
 mod propose;
 mod serve;
 mod user;
@@ -42,6 +43,8 @@ pub enum Command {
     Import(import::Import),
     /// What the facts propose for each item
     Propose(propose::Propose),
+    /// What does not fit together over ledgers, answers and documents
+    Lint(lint::Lint),
     /// End of support of operating systems
     #[command(subcommand)]
     Lifecycle(lifecycle::LifecycleCommand),
@@ -82,6 +85,7 @@ pub async fn run(command: Command) -> Outcome<ExitCode> {
         Command::Catalog(catalog) => catalog.run().await,
         Command::Import(import) => import.run().await,
         Command::Propose(propose) => propose.run().await,
+        Command::Lint(lint) => lint.run().await,
         Command::Lifecycle(lifecycle) => lifecycle.run(),
         Command::Export(export) => export.run().await,
         Command::Backup(backup) => backup.run().await,

@@ -38,6 +38,7 @@ fn every_command_has_a_help_that_exits_0() {
         "catalog apply",
         "import",
         "propose",
+        "lint",
         "lifecycle check",
         "export",
         "backup restore",

@@ -110,13 +110,7 @@ fn vendors(input: &RuleInput<'_>, tally: &mut Tally) {
 
 fn offices(input: &RuleInput<'_>, tally: &mut Tally) {
     let all = input.facts.all(Ledger::Offices);
-    let superseded = |row: &&Row| {
-        let digits =
-            |key: &str| crate::text::nfkc(row.text(key)).chars().filter(char::is_ascii_digit).collect::<String>();
-        ["phone", "night_phone"].iter().any(|key| digits(key) == SUPERSEDED_PHONE)
-            || ["name", "department"].iter().any(|key| row.text(key).contains(SUPERSEDED_NAME))
-    };
-    let old: Vec<&Row> = all.iter().filter(superseded).collect();
+    let old: Vec<&Row> = all.iter().filter(|row| is_superseded(row)).collect();
     if !old.is_empty() {
         tally.against("厚生労働省の連絡先が古い窓口のままです。今の窓口は、医政局 特定医薬品開発支援・医療情報担当参事官室（03-6812-7837）です。", &old);
     }
@@ -149,6 +143,13 @@ fn offices(input: &RuleInput<'_>, tally: &mut Tally) {
             tally.note(format!("{days}日以内に連絡を試した記録がありません。実際にかけて確かめると確実です。"), &[]);
         }
     }
+}
+
+/// Whether an office is the ministry's superseded one, by its number or its name.
+pub(crate) fn is_superseded(row: &Row) -> bool {
+    let digits = |key: &str| crate::text::nfkc(row.text(key)).chars().filter(char::is_ascii_digit).collect::<String>();
+    ["phone", "night_phone"].iter().any(|key| digits(key) == SUPERSEDED_PHONE)
+        || ["name", "department"].iter().any(|key| row.text(key).contains(SUPERSEDED_NAME))
 }
 
 fn has_phone(row: &Row) -> bool {

@@ -8,7 +8,7 @@ use crate::text::{nfkc, search_key};
 ///
 /// People's own tables have no 種別 column. Guessing keeps the rules from claiming that there is no router while one is
 /// listed; the empty column is asked for all the same.
-pub(super) fn kind(device: &Row) -> &str {
+pub(crate) fn kind(device: &Row) -> &str {
     const NETWORK: [&str; 10] = [
         "ルータ",
         "router",

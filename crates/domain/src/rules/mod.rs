@@ -55,6 +55,14 @@ use jiff::civil::Date;
 
 pub use propose::propose;
 
+/// What the contradiction lint understands just as the rules do.
+pub(crate) use {
+    contact_chart::is_superseded,
+    devices::kind as device_kind,
+    people::{is_joint, of_account},
+    words::{is_generic_login, is_not_a_version, mentions, remote_tool},
+};
+
 /// What the lifecycle data says about the operating system of one device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OsVerdict {

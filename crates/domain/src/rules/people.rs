@@ -29,7 +29,7 @@ pub(super) fn holders(cell: &str) -> Vec<String> {
 }
 
 /// Whether several people hold the account: several names, or a word for all of them.
-pub(super) fn is_joint(cell: &str) -> bool {
+pub(crate) fn is_joint(cell: &str) -> bool {
     let key = search_key(cell);
     let everyone =
         ["全員", "共用", "共有", "みんな", "ほか", "他数名"].iter().any(|word| key.contains(&search_key(word)));
@@ -79,7 +79,7 @@ fn is_name_with_job(text: &str) -> bool {
 /// The row of the people ledger that an account points at, or whose name is its holder's.
 ///
 /// With two people of one name, one who works here is taken: a namesake who left proves nothing.
-pub(super) fn of_account<'a>(facts: &'a Facts, account: &Row, today: jiff::civil::Date) -> Vec<&'a Row> {
+pub(crate) fn of_account<'a>(facts: &'a Facts, account: &Row, today: jiff::civil::Date) -> Vec<&'a Row> {
     if let Some(person) = facts.target(account, "person") {
         return vec![person];
     }

@@ -4,7 +4,7 @@ use crate::facts::Row;
 use crate::text::{nfkc, search_key};
 
 /// Whether a version cell holds a word like 最新 instead of a version. 「5.2（最新）」 is a version.
-pub(super) fn is_not_a_version(text: &str) -> bool {
+pub(crate) fn is_not_a_version(text: &str) -> bool {
     says_newest(text) && !text.chars().any(|c| c.is_numeric())
 }
 
@@ -15,7 +15,7 @@ pub(super) fn says_newest(text: &str) -> bool {
 }
 
 /// Whether `text` contains `word`, both folded. A word of Latin letters must stand alone: "Panasonic" is no NAS.
-pub(super) fn mentions(text: &str, word: &str) -> bool {
+pub(crate) fn mentions(text: &str, word: &str) -> bool {
     let (text, word) = (search_key(text), search_key(word));
     let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
     text.match_indices(&word).any(|(at, _)| {
@@ -38,7 +38,7 @@ const REMOTE_TOOLS: [&str; 10] = [
 ];
 
 /// The remote control program that a text names.
-pub(super) fn remote_tool(text: &str) -> Option<&'static str> {
+pub(crate) fn remote_tool(text: &str) -> Option<&'static str> {
     let key = search_key(text);
     REMOTE_TOOLS.into_iter().find(|tool| {
         let tool_key = search_key(tool);
@@ -49,7 +49,7 @@ pub(super) fn remote_tool(text: &str) -> Option<&'static str> {
 }
 
 /// Whether a login belongs to nobody in particular.
-pub(super) fn is_generic_login(login: &str) -> bool {
+pub(crate) fn is_generic_login(login: &str) -> bool {
     const GENERIC: [&str; 16] = [
         "admin",
         "administrator",

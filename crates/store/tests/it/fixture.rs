@@ -11,7 +11,7 @@ use tate_domain::origin::Origin;
 use tate_domain::role::{Reach, Role};
 use tate_store::{
     BatchChange, BatchEffect, Carried, Census, Change, Disagreement, EntryKind, FileRecord, HostReport, NewUser,
-    Record, SessionRecord, Sighting, Store, Tenant, Who,
+    Record, SessionRecord, Sighting, Store, Suppression, Tenant, Who,
 };
 
 /// A fresh identifier.
@@ -153,6 +153,7 @@ pub(crate) async fn furnished(site: &Site, name: &str) -> Org {
     change.carry(&org.facility, &org.round, &[carried("2-2", name)]).await.unwrap();
     change.put_catalog_entry(EntryKind::Wording, &org.entry, "r7-pharmacy", name, 0, name).await.unwrap();
     change.add_file(&org.facility, &file(&org, &org.file)).await.unwrap();
+    change.suppress(&org.facility, &suppression(name)).await.unwrap();
     change.commit().await.unwrap();
     tenant.keep_draft(&org.facility, "item:x", "remark", name, by, NOW).await.unwrap();
     org
@@ -198,6 +199,20 @@ pub(crate) fn records(org: &Org) -> [Record; 4] {
         }),
         Record::Census(Census { source, taken_at: at, hosts: 3, batch_id }),
     ]
+}
+
+/// A finding that a person decided not to show.
+pub(crate) fn suppression(by: &str) -> Suppression {
+    Suppression {
+        id: new_id(),
+        facility_id: String::new(),
+        key: format!("phone_blank:{by}"),
+        rule: "phone_blank".into(),
+        content_hash: "0".repeat(64),
+        reason: "番号を確認中です".into(),
+        by_name: by.to_owned(),
+        at: String::new(),
+    }
 }
 
 /// An answer of the year before, to be confirmed anew.

@@ -18,6 +18,7 @@ mod carried;
 mod changes;
 mod ledgers;
 mod machines;
+mod lint;
 mod migrations;
 mod tenancy;
 mod users;

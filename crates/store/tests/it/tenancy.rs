@@ -2,7 +2,7 @@
 //! another facility's) identifiers, finds nothing and changes nothing of theirs.
 
 use crate::fixture::{
-    Org, carried, decision, fields, file, furnished, new_id, profile, records, session, subject, who,
+    Org, carried, decision, fields, file, furnished, new_id, profile, records, session, subject, suppression, who,
 };
 use crate::site::{NOW, Site, both};
 use tate_domain::answer::AnswerValue;
@@ -54,6 +54,10 @@ async fn seen(tenant: &Tenant, org: &Org) -> Vec<(&'static str, usize)> {
         ("password_history", tenant.password_history(user, 9).await.unwrap().len()),
         ("recovery_codes", tenant.recovery_codes(user).await.unwrap().len()),
         ("sessions", tenant.sessions(user, SOON).await.unwrap().len()),
+        ("round_answers", tenant.round_answers(Some(facility), 2026).await.unwrap().len()),
+        ("rows_between", tenant.rows_between(facility, facility).await.unwrap().len()),
+        ("item_files", tenant.item_files(Some(facility)).await.unwrap().len()),
+        ("suppressions", tenant.suppressions(Some(facility)).await.unwrap().len()),
         ("events_about", tenant.events_about(&format!("facility:{facility}"), 9).await.unwrap().len()),
     ]
 }
@@ -192,6 +196,9 @@ both!(no_write_reaches_another_organization, |site| {
         carry(&b.facility, &b.round, &[carried("2-2", "侵入者")]);
         carry(&a.facility, &b.round, &[carried("2-2", "侵入者")]);
         carry(&b.facility, &a.round, &[carried("2-2", "侵入者")]);
+        suppress(&b.facility, &suppression("若葉"));
+        unsuppress(&b.facility, "phone_blank:若葉");
+        unsuppress(&a.facility, "phone_blank:若葉");
         put_catalog_entry(EntryKind::Wording, &b.entry, "r7-pharmacy", "侵入", 1, "侵入者");
         put_catalog_entry(EntryKind::Wording, &b.entry, "r7-pharmacy", "侵入", 0, "侵入者");
         remove_catalog_entry(EntryKind::Wording, &b.entry);
@@ -239,6 +246,7 @@ fn every_method_of_tenant_and_change_is_in_the_matrix() {
         include_str!("../../src/ledgers.rs"),
         include_str!("../../src/machines.rs"),
         include_str!("../../src/records.rs"),
+        include_str!("../../src/lint.rs"),
         include_str!("../../src/users.rs"),
         include_str!("../../src/log.rs"),
         include_str!("../../src/change.rs"),

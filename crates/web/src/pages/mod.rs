@@ -10,6 +10,7 @@ pub mod facilities;
 pub mod home;
 pub mod ledgers;
 pub mod machines;
+pub mod lint;
 pub mod qa;
 pub mod selfcheck;
 pub mod settings;
@@ -35,6 +36,7 @@ pub fn signed_in(site: &Site) -> Router<Site> {
         .merge(editions::routes())
         .merge(ledgers::routes())
         .merge(machines::routes())
+        .merge(lint::routes())
         .merge(wizard::routes())
         .merge(documents::routes())
         .merge(surveys::routes())

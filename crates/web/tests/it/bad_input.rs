@@ -179,6 +179,7 @@ on_one!(marks_of_html_and_sql_are_shown_as_text, |test| {
         "/ledgers/vendors",
         "/ledgers/people",
         "/chart",
+        "/lint",
         "/inspection",
         "/settings/audit",
         "/settings/facility",

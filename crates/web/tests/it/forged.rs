@@ -61,6 +61,7 @@ on_one!(no_address_changes_anything_when_it_is_only_opened, |test| {
         "/settings/second-factor",
         "/settings/audit",
         "/chart",
+        "/lint",
         "/inspection",
         "/wizard",
         "/sign-out",

@@ -10,6 +10,7 @@ mod forged;
 mod headers;
 mod ledgers;
 mod machines;
+mod lint;
 mod official;
 mod pages;
 mod permissions;

@@ -47,6 +47,13 @@ async fn prepare(test: &TestApp, role: Role) -> BTreeMap<&'static str, String> {
     let user = test.add_person(&format!("target-{}", role.code()), Role::Staff).await;
     let official = crate::official::prepare(test).await;
     let machines = crate::machines::prepare(test, role.code()).await;
+    let newest = BTreeMap::from([
+        ("name".to_owned(), format!("薬歴-{}", role.code())),
+        ("version".to_owned(), "最新".to_owned()),
+    ]);
+    app.save_row(&actor, at, Ledger::Software, None, &newest).await.unwrap();
+    let lint = app.lint(&actor, at).await.unwrap();
+    let finding = lint.findings.iter().find(|finding| finding.rule == "newest_is_no_version").unwrap().key.clone();
     let answered = app.item(&actor, at, "r7-pharmacy:2-7").await.unwrap().history.len();
     BTreeMap::from([
         ("{row}", row.to_string()),
@@ -57,6 +64,7 @@ async fn prepare(test: &TestApp, role: Role) -> BTreeMap<&'static str, String> {
         ("{facility}", at.to_string()),
         ("{role}", role.code().to_owned()),
         ("{answered}", answered.to_string()),
+        ("{finding}", finding),
     ])
     .into_iter()
     .chain(official)
@@ -158,6 +166,7 @@ on_one!(pages_offer_a_role_only_what_it_may_do, |test| {
             "/machines/missing",
             "/machines/disagreements",
             "/chart",
+            "/lint",
             "/settings/account",
         ] {
             let shown = browser.get(page).await;

@@ -80,6 +80,7 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
     ] {
         closed(&browser.get(&path).await, &path);
     }
+    let finding = format!("os_expired:{row}");
     let posts: Vec<(String, Vec<(&str, &str)>)> = vec![
         (format!("/ledgers/devices/{row}"), vec![("host", "mine"), ("seen", "1")]),
         (format!("/ledgers/devices/{row}/remove"), vec![("seen", "1")]),
@@ -93,6 +94,8 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
             vec![("kept", kept), ("m0", "host"), ("m1", "os"), ("shown", "host,os|")],
         ),
         (format!("{}/files/{file}/remove", item("2-7")), vec![]),
+        ("/lint/suppress".into(), vec![("key", &finding), ("reason", "mine")]),
+        ("/lint/unsuppress".into(), vec![("key", &finding)]),
         ("/facilities".into(), vec![("facility", facility)]),
         (format!("/settings/users/{user}"), vec![("name", "mine"), ("role", "owner"), ("reach", "all")]),
         (format!("/settings/users/{user}/disable"), vec![]),
@@ -118,6 +121,7 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
         "/ledgers/devices?q=himitsu",
         "/ledgers/vendors",
         "/chart",
+        "/lint",
         "/inspection",
         "/facilities",
         "/settings/account",

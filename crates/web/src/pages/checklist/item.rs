@@ -5,6 +5,7 @@ use super::{item_address, sheet_address, siblings};
 use crate::Site;
 use crate::error::WebError;
 use crate::frame::{Done, Frame, Page, PageResult, go, render};
+use crate::pages::lint;
 use crate::pages::surveys::question_address;
 use crate::upload::Upload;
 use askama::Template;
@@ -21,6 +22,7 @@ use tate_app::switching::CarriedSheet;
 use tate_domain::answer::{Answer, AnswerValue, Decision};
 use tate_domain::edition::{EditionKind, Flag};
 use tate_domain::id::FileId;
+use tate_domain::lint::LintFinding;
 
 /// The answer form.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -122,6 +124,8 @@ struct ItemPage {
     conflict: bool,
     next: String,
     before: String,
+    /// What must be put right about what was confirmed just before.
+    found: Vec<LintFinding>,
 }
 
 impl ItemPage {
@@ -133,7 +137,7 @@ impl ItemPage {
             None => Self::list(&view),
         };
         let (next, before) = (address(Some(view.at + 1)), address(view.at.checked_sub(1)));
-        Self { frame, form, problems, conflict: false, next, before, view }
+        Self { frame, form, problems, conflict: false, next, before, found: Vec::new(), view }
     }
 
     /// The address of the list around an item.
@@ -198,6 +202,8 @@ impl ItemPath {
 #[serde(default)]
 pub struct YearQuery {
     year: String,
+    /// The item that was confirmed just before.
+    about: String,
 }
 
 /// The page; of a year that is over, without its forms.
@@ -216,7 +222,8 @@ pub async fn show(
         return go(&question_address(&path.id()), None);
     }
     let form = AnswerForm::of(&view);
-    render(&ItemPage::new(&page, view, form, Vec::new()))
+    let found = lint::about(&page, &site, &query.about).await?;
+    render(&ItemPage { found, ..ItemPage::new(&page, view, form, Vec::new()) })
 }
 
 /// Confirms the answer, or shows the form again with what is wrong or what somebody else decided.
@@ -235,6 +242,7 @@ pub async fn confirm(
             let end = if done { sheet_address(&edition) } else { "/wizard/answers".to_owned() };
             let next = next.map_or(end, |item| item_address(&item));
             let next = siblings::after(&page, &site, &id, next).await?;
+            let next = lint::after(&page, &site, &id, &next).await?;
             return go(&next, Some(Done::Confirmed));
         }
         Err(AppError::Invalid(problems)) => (problems, false),

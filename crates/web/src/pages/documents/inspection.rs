@@ -10,6 +10,9 @@ use tate_domain::edition::Flag;
 use tate_domain::ledger::Ledger;
 use tate_report::{Binder, ItemPage};
 
+/// The most findings that the page lists; the lint's own page has them all.
+const MOST_WARNINGS: usize = 8;
+
 /// One item that is likely to be asked about.
 struct Question {
     row: ChecklistRow,

@@ -45,6 +45,7 @@ fn address(link: &TaskLink) -> String {
         TaskLink::Row(ledger, id) => format!("/ledgers/{}/{id}", ledger.code()),
         TaskLink::Chart => "/chart".to_owned(),
         TaskLink::Wizard => "/wizard".to_owned(),
+        TaskLink::Lint => "/lint".to_owned(),
         TaskLink::Binder => "/inspection".to_owned(),
         TaskLink::Unregistered => "/machines/unregistered".to_owned(),
         TaskLink::MissingDevices => "/machines/missing".to_owned(),

@@ -8,6 +8,7 @@ use crate::Site;
 use crate::error::WebError;
 use crate::frame::{Done, Frame, Page, PageResult, go, render};
 use crate::pages::machines::read::ReadView;
+use crate::pages::lint;
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, Query, State};
@@ -21,6 +22,7 @@ use tate_app::machines::OpenDisagreement;
 use tate_domain::facts::Row;
 use tate_domain::id::RowId;
 use tate_domain::ledger::Ledger;
+use tate_domain::lint::LintFinding;
 use tate_domain::proposal::RowRef;
 use tate_domain::role::Permission;
 
@@ -50,6 +52,8 @@ struct RowPage {
     read: Vec<ReadView>,
     /// Where deciding a disagreement leads back to.
     from: &'static str,
+    /// What must be put right about the row that was saved just before.
+    found: Vec<LintFinding>,
 }
 
 /// Why the form does not simply show what is stored.
@@ -127,6 +131,7 @@ impl RowPage {
             disagreements: at.beside.disagreements.clone(),
             read: at.beside.read.clone(),
             from: "row",
+            found: Vec::new(),
         }
     }
 
@@ -145,6 +150,9 @@ pub struct RowQuery {
     /// Goes on to the next empty form after saving.
     #[serde(default)]
     again: bool,
+    /// The row that was saved just before.
+    #[serde(default)]
+    about: String,
 }
 
 /// The empty form.
@@ -188,7 +196,9 @@ async fn open(
         Some(row) => Beside::of(page, site, ledger, &row.id).await?,
         None => Beside::default(),
     };
-    render(&RowPage::new(&At { page, site, ledger, snapshot, beside: &beside }, row, &typed, Vec::new(), why))
+    let found = lint::about(page, site, &query.about).await?;
+    let at = At { page, site, ledger, snapshot, beside: &beside };
+    render(&RowPage { found, ..RowPage::new(&at, row, &typed, Vec::new(), why) })
 }
 
 /// Adds a row.
@@ -201,8 +211,10 @@ pub async fn add(
 ) -> PageResult {
     let ledger = ledger(&code)?;
     match site.app.save_row(page.actor(), page.at(), ledger, None, &typed).await {
-        Ok(_) if query.again => go(&row_address(ledger, None), Some(Done::Saved)),
-        Ok(id) => go(&row_address(ledger, Some(id.as_str())), Some(Done::Saved)),
+        Ok(id) => {
+            let next = row_address(ledger, Some(id.as_str()).filter(|_| !query.again));
+            go(&lint::after(&page, &site, id.as_str(), &next).await?, Some(Done::Saved))
+        }
         Err(AppError::Invalid(problems)) => {
             refused_new((&page, &site, ledger), &typed, problems, Why::Stored, StatusCode::UNPROCESSABLE_ENTITY).await
         }
@@ -234,7 +246,10 @@ pub async fn save(
     let id = RowId::from(id);
     let seen = seen(&typed);
     let (problems, why) = match site.app.save_row(page.actor(), page.at(), ledger, Some((&id, seen)), &typed).await {
-        Ok(_) => return go(&row_address(ledger, Some(id.as_str())), Some(Done::Saved)),
+        Ok(_) => {
+            let next = row_address(ledger, Some(id.as_str()));
+            return go(&lint::after(&page, &site, id.as_str(), &next).await?, Some(Done::Saved));
+        }
         Err(AppError::Invalid(problems)) => (problems, Why::Stored),
         Err(AppError::Conflict) => (Vec::new(), Why::Conflict),
         Err(other) => return Err(other.into()),
