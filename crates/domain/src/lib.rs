@@ -12,6 +12,7 @@ pub mod facts;
 pub mod id;
 pub mod ledger;
 pub mod lifecycle;
+pub mod netcheck;
 pub mod password;
 pub mod proposal;
 pub mod role;
