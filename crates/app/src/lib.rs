@@ -18,6 +18,7 @@ pub mod facts;
 pub mod hasher;
 pub mod home;
 pub mod ledgers;
+pub mod netcheck;
 pub mod official;
 pub mod packs;
 pub mod qa;

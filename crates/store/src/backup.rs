@@ -12,7 +12,7 @@ use std::path::Path;
 use tate_domain::audit::{AuditEvent, ChainWalk, Checkpoint};
 
 /// Tables in an order in which rows can be inserted (referenced ones first).
-const TABLES: [&str; 19] = [
+const TABLES: [&str; 20] = [
     "organization",
     "facility",
     "login_user",
@@ -29,6 +29,7 @@ const TABLES: [&str; 19] = [
     "carried",
     "note",
     "stored_file",
+    "net_check",
     "draft",
     "audit_head",
     "audit_event",

@@ -16,6 +16,7 @@ mod facilities;
 mod files;
 mod ledgers;
 mod log;
+mod netcheck;
 mod tenant;
 mod users;
 
@@ -27,6 +28,7 @@ pub use db::{OpenError, Store, Target};
 pub use facilities::FacilityRecord;
 pub use files::{BlobError, Blobs};
 pub use ledgers::{Batch, BatchChange};
+pub use netcheck::{NetCheck, NetRuns};
 pub use tenant::Tenant;
 pub use users::{NewUser, SessionRecord, UserRecord};
 

@@ -1,5 +1,6 @@
 //! The binder: everything an inspector asks for, in the official order.
 
+use super::diagnosis;
 use super::form::{facility_form, sheet_name};
 use super::item;
 use super::material::Material;
@@ -44,6 +45,7 @@ impl App {
         let named = |title: &str| Meta { title: title.to_owned(), ..meta.clone() };
         let chart = chart::chart(facts, &self.builtin, today, named(chart::TITLE));
         let seen = seen(&list.rows, facts, &chart);
+        let diagnosis = self.latest_diagnosis(actor, &list.snapshot).await?;
         Ok(Binder {
             address: facts.profile.address.clone(),
             responsible: responsible(facts, today),
@@ -54,6 +56,7 @@ impl App {
             vendors: statuses(facts, list.year),
             vendor_forms: Vec::<Form>::new(),
             items: list.rows.iter().filter(|row| row.asked).map(|row| item::page(row, &material)).collect(),
+            diagnosis: diagnosis.as_ref().map(|found| diagnosis::printed(found, &list.rows)),
             ledgers: ledgers(facts, &named),
             exceptions: exceptions(&material),
             missing: seen.iter().filter_map(Seen::missing).collect(),

@@ -9,6 +9,7 @@ mod export;
 mod import;
 mod init;
 mod lifecycle;
+mod netcheck;
 mod propose;
 mod serve;
 mod user;
@@ -45,6 +46,8 @@ pub enum Command {
     /// End of support of operating systems
     #[command(subcommand)]
     Lifecycle(lifecycle::LifecycleCommand),
+    /// Try six ports of devices of the ledger and keep the result as proof
+    Netcheck(netcheck::Netcheck),
     /// Write a document or ledger
     Export(export::Export),
     /// Back up, check and restore
@@ -80,6 +83,7 @@ pub async fn run(command: Command) -> Outcome<ExitCode> {
         Command::Import(import) => import.run().await,
         Command::Propose(propose) => propose.run().await,
         Command::Lifecycle(lifecycle) => lifecycle.run(),
+        Command::Netcheck(netcheck) => netcheck.run().await,
         Command::Export(export) => export.run().await,
         Command::Backup(backup) => backup.run().await,
         Command::Audit(audit) => audit.run().await,

@@ -17,6 +17,7 @@ mod import;
 mod init;
 mod kill;
 mod lifecycle;
+mod netcheck;
 mod official;
 mod propose;
 mod serve;

@@ -34,6 +34,17 @@ impl Judgement {
         }
     }
 
+    /// The same for a narrow column.
+    #[must_use]
+    pub fn short(self) -> &'static str {
+        match self {
+            Self::Safe => "安全",
+            Self::Needed => "必要",
+            Self::Check => "要確認",
+            Self::Unknown => "不明",
+        }
+    }
+
     /// `safe` in JSON; none where it could not be tried.
     #[must_use]
     pub fn safe(self) -> Option<bool> {

@@ -18,5 +18,6 @@ mod carried;
 mod changes;
 mod ledgers;
 mod migrations;
+mod netcheck;
 mod tenancy;
 mod users;

@@ -9,6 +9,7 @@ pub mod editions;
 pub mod facilities;
 pub mod home;
 pub mod ledgers;
+pub mod netcheck;
 pub mod qa;
 pub mod selfcheck;
 pub mod settings;
@@ -33,6 +34,7 @@ pub fn signed_in(site: &Site) -> Router<Site> {
         .merge(qa::routes())
         .merge(editions::routes())
         .merge(ledgers::routes())
+        .merge(netcheck::routes())
         .merge(wizard::routes())
         .merge(documents::routes())
         .merge(surveys::routes())

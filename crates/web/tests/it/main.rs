@@ -9,6 +9,7 @@ mod editions;
 mod forged;
 mod headers;
 mod ledgers;
+mod netcheck;
 mod official;
 mod pages;
 mod permissions;

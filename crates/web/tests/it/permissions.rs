@@ -46,6 +46,7 @@ async fn prepare(test: &TestApp, role: Role) -> BTreeMap<&'static str, String> {
     let files = app.item(&actor, at, "r7-pharmacy:2-8").await.unwrap().files;
     let user = test.add_person(&format!("target-{}", role.code()), Role::Staff).await;
     let official = crate::official::prepare(test).await;
+    let diagnosed = crate::netcheck::prepare(test).await;
     let answered = app.item(&actor, at, "r7-pharmacy:2-7").await.unwrap().history.len();
     BTreeMap::from([
         ("{row}", row.to_string()),
@@ -59,6 +60,7 @@ async fn prepare(test: &TestApp, role: Role) -> BTreeMap<&'static str, String> {
     ])
     .into_iter()
     .chain(official)
+    .chain(diagnosed)
     .collect()
 }
 
@@ -151,6 +153,7 @@ on_one!(pages_offer_a_role_only_what_it_may_do, |test| {
             "/selfcheck",
             "/selfcheck/gl52-staff",
             "/ledgers/devices",
+            "/netcheck",
             "/chart",
             "/settings/account",
         ] {
