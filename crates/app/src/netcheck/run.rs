@@ -117,7 +117,7 @@ impl App {
     ) -> Result<NetCheck> {
         let place = Place::towards(&begun.targets);
         let addresses: Vec<_> = begun.targets.iter().map(|target| target.address).collect();
-        let ports = SIX.map(|port| port.number);
+        let ports: Vec<u16> = SIX.iter().map(|port| port.number).collect();
         // Time to keep the result before the run counts as stopped.
         let deadline = tokio::time::Instant::now() + Duration::from_secs(LONGEST_RUN - 60);
         let seen = scan(&addresses, &ports, TIMEOUT, deadline, progress).await;
