@@ -122,7 +122,7 @@ impl Change {
     /// [`StoreError::NotFound`] when the facility is not the organization's.
     pub async fn begin_net_check(&mut self, facility: &FacilityId, id: &str, addresses: &[String]) -> Result<()> {
         self.require_facility(facility).await?;
-        self.net_event("netcheck.begin", facility, id, serde_json::json!({ "addresses": addresses })).await
+        self.net_event("netcheck.begin", facility, id, serde_json::json!({ "addresses": addresses.join("、") })).await
     }
 
     /// Notes that a diagnosis came to nothing, and why.

@@ -178,7 +178,7 @@ async fn assert_untouched(test: &TestApp, theirs: &Theirs) {
         (200, Some("PC-himitsu"), Some("1"))
     );
     assert_eq!(theirs.owner.get(&format!("/files/{}", theirs.file)).await.body, "%PDF-1.7 himitsu");
-    assert_eq!(rows(&theirs.owner, "devices").await.len(), 2, "nothing was undone");
+    assert_eq!(rows(&theirs.owner, "devices").await.len(), 3, "nothing was undone");
     test.signed_in("himitsu-person").await;
 }
 
