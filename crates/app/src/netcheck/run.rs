@@ -97,6 +97,7 @@ impl App {
         begun: Begun,
         progress: &Arc<Progress>,
     ) -> Result<NetCheck> {
+        let _ending = Ending { progress, id: &begun.id };
         let result = self.try_and_keep(actor, facility, &begun, progress).await;
         if let Err(error) = &result {
             let noted = self.note_failure(actor, facility, &begun.id, &error.to_string()).await;
@@ -104,7 +105,6 @@ impl App {
                 tracing::error!(%error, "the failure of a network diagnosis was not noted");
             }
         }
-        progress.end(&begun.id);
         result
     }
 
@@ -179,6 +179,18 @@ impl App {
         let mut change = self.tenant(actor).change(self.who(actor)).await?;
         change.fail_net_check(facility, id, why).await?;
         Ok(change.commit().await?)
+    }
+}
+
+/// Ends the progress of a run however the run ends.
+struct Ending<'a> {
+    progress: &'a Progress,
+    id: &'a str,
+}
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        self.progress.end(self.id);
     }
 }
 

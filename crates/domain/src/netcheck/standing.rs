@@ -21,6 +21,8 @@ pub struct Standing {
     pub older_than_change: bool,
     /// The device from which it was made; none: it is in no ledger.
     pub source: Option<RowRef>,
+    /// Network devices in use; none is a gap of the ledger itself.
+    pub network: usize,
     /// Network devices in use that it did not try.
     pub left_out: Vec<RowRef>,
     /// Ports that were open without a reason.
@@ -56,6 +58,7 @@ pub fn standing(check: &Check, facts: &Facts) -> Standing {
         older_than_change: changed.as_ref().is_some_and(|(_, day)| *day > check.day),
         changed,
         source: facts.devices_in_use().find(|row| is_source(check, row)).map(Row::pointer),
+        network: network().count(),
         left_out: network().filter(|row| !tried(row)).map(Row::pointer).collect(),
         open: check.count(Judgement::Check),
         silent: check.targets.iter().filter(|target| Target::is_silent(target)).count(),
@@ -118,8 +121,11 @@ impl Standing {
     }
 
     fn coverage(&self) -> Remark {
-        let good = self.left_out.is_empty() && self.silent == 0;
+        let good = self.network > 0 && self.left_out.is_empty() && self.silent == 0;
         let mut text = match self.left_out.len() {
+            0 if self.network == 0 => {
+                "ルータなどのネットワーク機器が、機器の台帳にありません。登録してから診断してください。".to_owned()
+            }
             0 => "稼働中のネットワーク機器を、すべて診断しています。".to_owned(),
             count => format!("診断していないネットワーク機器が{count}台あります。"),
         };

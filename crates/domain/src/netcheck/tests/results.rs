@@ -146,6 +146,21 @@ fn a_diagnosis_older_than_the_routers_last_change_is_told() {
 }
 
 #[test]
+fn a_ledger_without_a_router_is_no_full_coverage() {
+    let of = |rows: Vec<Row>| {
+        let facts = Facts::new(facts(vec![]).profile, rows);
+        standing(&check(&facts, "r", &[]), &facts)
+            .remarks()
+            .into_iter()
+            .find(|r| r.code == "netcheck_coverage")
+            .unwrap()
+    };
+    let router = row(Ledger::Devices, "r", &[("host", "R"), ("kind", "network"), ("ip", "192.168.1.10")]);
+    assert!(!of(vec![]).good && of(vec![]).text.contains("機器の台帳にありません"));
+    assert!(of(vec![router]).good, "negative control");
+}
+
+#[test]
 fn a_diagnosis_from_a_machine_of_no_ledger_is_told() {
     let known = |more: Vec<Row>| {
         let facts = facts(more);
