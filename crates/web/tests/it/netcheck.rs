@@ -135,10 +135,12 @@ on_one!(what_may_not_be_tried_is_refused_with_everything_typed_still_there, |tes
         (vec![("host", "0.0.0.0"), ("again", "0.0.0.0"), ("sure", "yes")], "特定の機器を指さない"),
         (vec![("host", "127.92.3.0/24"), ("again", "127.92.3.0/24"), ("sure", "yes")], "範囲"),
         (vec![("host", "0x7f000001"), ("again", "0x7f000001"), ("sure", "yes")], "16進数"),
+        (vec![("host", "\"><script>alert(1)</script>")], "IPアドレスとして読み取れません"),
         (vec![("device", "'; --")], "稼働中の機器の台帳にありません"),
     ] {
         let refused = browser.post("/netcheck", &form).await;
         assert_explains(&refused, 422, words);
+        assert!(!refused.body.contains("<script>alert"));
         if let Some((_, host)) = form.iter().find(|(name, _)| *name == "host") {
             assert_eq!(refused.input("host").as_deref(), Some(*host));
         }
