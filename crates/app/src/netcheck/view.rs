@@ -12,7 +12,7 @@ use tate_domain::edition::Item;
 use tate_domain::facts::Facts;
 use tate_domain::id::FacilityId;
 use tate_domain::ledger::{Ledger, show};
-use tate_domain::netcheck::{self, Remark, Target, addresses_of};
+use tate_domain::netcheck::{self, Check, Remark, Target, addresses_of};
 use tate_domain::proposal::RowRef;
 use tate_domain::role::{Actor, Permission};
 use tate_store::{FileRecord, NetCheck};
@@ -166,13 +166,18 @@ impl App {
     }
 }
 
+/// The result of some targets in a few words.
+fn summary_of(targets: Vec<Target>, day: jiff::civil::Date) -> String {
+    let empty = String::new;
+    Check { source: empty(), source_host: empty(), os: empty(), at: empty(), by: empty(), day, targets }.summary()
+}
+
 /// What the newest diagnosis that tried a device found.
 fn last(history: &[NetCheck], device: &str) -> Option<(String, String, String)> {
     history.iter().find_map(|kept| {
         let own = |target: &&Target| target.device.as_deref() == Some(device);
         let targets: Vec<Target> = kept.check.targets.iter().filter(own).cloned().collect();
-        let of_device = tate_domain::netcheck::Check { targets, ..kept.check.clone() };
-        (!of_device.targets.is_empty())
-            .then(|| (kept.id.clone(), clock::local_text(&kept.check.at), of_device.summary()))
+        let (id, at) = (kept.id.clone(), clock::local_text(&kept.check.at));
+        (!targets.is_empty()).then(|| (id, at, summary_of(targets, kept.check.day)))
     })
 }
