@@ -185,6 +185,30 @@ function everyPage(who, facility, { edition, full, sheets }) {
     });
 
     for (const step of STEPS) look(`wizard/${step}`);
+    look("netcheck", { action: true });
+    test("a network diagnosis, refused", async () => {
+      await page.goto(`${server.url}netcheck`);
+      for (const box of await page.locator("input[name=device]").all()) await box.uncheck();
+      await page.getByRole("button", { name: "診断する" }).click();
+      await page.locator(".error-summary").waitFor();
+      await examine(page, server, name("netcheck-refused"), { status: 422 });
+    });
+    test("a network diagnosis of this machine", async () => {
+      // Only loopback is ever tried here: a device of the ledger that is this machine itself.
+      await page.goto(`${server.url}ledgers/devices/new`);
+      await page.getByLabel("コンピュータ名").fill("KONO-SERVER");
+      await page.getByLabel("IPアドレス").fill("127.93.0.1");
+      await page.getByRole("button", { name: "追加する" }).click();
+      await page.goto(`${server.url}netcheck`);
+      for (const box of await page.locator("input[name=device]").all()) await box.uncheck();
+      await page.getByLabel("KONO-SERVER").check();
+      await page.getByRole("button", { name: "診断する" }).click();
+      await page.getByRole("heading", { name: "ネットワーク診断の結果" }).waitFor();
+      await examine(page, server, name("netcheck-result"));
+      await page.goto(`${server.url}checklist/${edition}/2-13`);
+      await page.getByRole("heading", { name: "根拠：ネットワーク診断" }).waitFor();
+      await examine(page, server, name("netcheck-item"));
+    });
     look("chart", { action: true });
     look("inspection", { action: true });
     look("settings/account");
@@ -222,7 +246,7 @@ describe("on a phone", () => {
     await server.stop();
   });
 
-  for (const path of ["", "checklist", "checklist/r7-pharmacy/2-6", "checklist/vendor", "ledgers/devices", "ledgers/devices/new", "ledgers/devices/import", "wizard/inventory", "wizard/devices", "wizard/print", "chart", "inspection", "selfcheck", "selfcheck/gl52-staff", "surveys/form-8", "qa", "crosswalk", "editions", "settings/users/new", "settings/audit"]) {
+  for (const path of ["", "checklist", "checklist/r7-pharmacy/2-6", "checklist/vendor", "ledgers/devices", "ledgers/devices/new", "ledgers/devices/import", "wizard/inventory", "wizard/devices", "wizard/print", "netcheck", "chart", "inspection", "selfcheck", "selfcheck/gl52-staff", "surveys/form-8", "qa", "crosswalk", "editions", "settings/users/new", "settings/audit"]) {
     test(`/${path}`, async () => {
       await page.goto(server.url + path);
       assert.equal(await page.locator("details.menu").evaluate((menu) => menu.open), false, "the menu is folded");

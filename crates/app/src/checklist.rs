@@ -13,6 +13,7 @@ pub(crate) use proof::{frozen_rows, ledgers_of};
 use crate::crosswalk::{Offer, Siblings};
 use crate::error::{AppError, Result};
 use crate::facts::Snapshot;
+use crate::netcheck::Diagnosis;
 use crate::qa::Asked;
 use crate::switching::CarriedSheet;
 use crate::{App, new_id, uploads};
@@ -167,6 +168,8 @@ pub struct ItemView {
     pub questions: Vec<Asked>,
     /// What was carried over from an earlier round, while the item is open.
     pub carried: Option<CarriedSheet>,
+    /// The newest network diagnosis, where it is a ground of the item.
+    pub diagnosis: Option<Diagnosis>,
 }
 
 impl ItemView {
@@ -330,6 +333,11 @@ impl App {
         let own = subject(facility, list.year, item_id);
         let mut files = self.tenant(actor).files(facility, &own).await?;
         files.retain(|file| file.subject == own);
+        // Today's diagnosis says nothing about a year that is over.
+        let diagnosis = match list.over {
+            true => None,
+            false => self.diagnosis_for(actor, &list.snapshot, &list.rows[at].item).await?,
+        };
         Ok(ItemView {
             list,
             at,
@@ -342,6 +350,7 @@ impl App {
             offer: Offer::default(),
             questions: Vec::new(),
             carried: None,
+            diagnosis,
         })
     }
 

@@ -5,6 +5,7 @@
 
 mod answer_sheet;
 mod binder;
+mod diagnosis;
 mod form;
 mod item;
 mod material;

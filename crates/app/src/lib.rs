@@ -20,6 +20,7 @@ pub mod home;
 pub mod ledgers;
 pub mod machines;
 pub mod lint;
+pub mod netcheck;
 pub mod official;
 pub mod packs;
 pub mod qa;

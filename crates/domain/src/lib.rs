@@ -14,6 +14,7 @@ pub mod ledger;
 pub mod lifecycle;
 pub mod origin;
 pub mod lint;
+pub mod netcheck;
 pub mod password;
 pub mod proposal;
 pub mod role;

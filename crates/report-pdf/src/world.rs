@@ -14,7 +14,7 @@ use typst::{Library, LibraryExt, World};
 use crate::fonts;
 
 /// Path and text of every template.
-const TEMPLATES: [(&str, &str); 13] = [
+const TEMPLATES: [(&str, &str); 14] = [
     ("/binder.typ", include_str!("../../../reports/binder.typ")),
     ("/form.typ", include_str!("../../../reports/form.typ")),
     ("/contact-chart.typ", include_str!("../../../reports/contact-chart.typ")),
@@ -26,6 +26,7 @@ const TEMPLATES: [(&str, &str); 13] = [
     ("/common/form.typ", include_str!("../../../reports/common/form.typ")),
     ("/common/chart.typ", include_str!("../../../reports/common/chart.typ")),
     ("/common/ledger.typ", include_str!("../../../reports/common/ledger.typ")),
+    ("/common/diagnosis.typ", include_str!("../../../reports/common/diagnosis.typ")),
     ("/common/item.typ", include_str!("../../../reports/common/item.typ")),
     ("/common/front.typ", include_str!("../../../reports/common/front.typ")),
 ];

@@ -18,6 +18,7 @@
 mod answer_sheet;
 mod binder;
 mod chart;
+mod diagnosis;
 mod fill;
 mod form;
 mod item;
@@ -33,6 +34,7 @@ pub use binder::{
     VendorFormStatus, Warning,
 };
 pub use chart::{ContactChart, ContactGroup, ContactNode};
+pub use diagnosis::{Diagnosis, DiagnosisRemark, DiagnosisTarget};
 pub use fill::{FilledCell, FilledValue};
 pub use form::{Check, Form, FormRow, FormSection, Mark};
 pub use item::{AttachedFile, HistoryLine, ItemException, ItemPage, Proof, ProposalText};

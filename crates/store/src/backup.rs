@@ -12,7 +12,7 @@ use std::path::Path;
 use tate_domain::audit::{AuditEvent, ChainWalk, Checkpoint};
 
 /// Tables in an order in which rows can be inserted (referenced ones first).
-const TABLES: [&str; 25] = [
+const TABLES: [&str; 26] = [
     "organization",
     "facility",
     "login_user",
@@ -34,6 +34,7 @@ const TABLES: [&str; 25] = [
     "carried",
     "note",
     "stored_file",
+    "net_check",
     "draft",
     "lint_suppression",
     "audit_head",

@@ -19,6 +19,7 @@ mod lint;
 mod log;
 mod machines;
 mod records;
+mod netcheck;
 mod tenant;
 mod users;
 
@@ -32,6 +33,7 @@ pub use files::{BlobError, Blobs};
 pub use ledgers::{Batch, BatchChange};
 pub use machines::{BatchEffect, Census, Disagreement, HostReport, Record, Sighting};
 pub use lint::{ItemFile, RoundAnswer, Suppression};
+pub use netcheck::{NetCheck, NetRuns};
 pub use tenant::Tenant;
 pub use users::{NewUser, SessionRecord, UserRecord};
 

@@ -37,6 +37,8 @@ pub struct WebConfig {
     pub https: bool,
     /// Whether a TLS proxy in front is trusted to say where requests come from.
     pub trust_proxy: bool,
+    /// Whether the operator has turned network diagnoses from the pages off.
+    pub no_netcheck: bool,
     /// Code printed on the console, asked for while nobody has been added yet.
     pub start_code: String,
 }

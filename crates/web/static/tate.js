@@ -82,6 +82,9 @@
     field.after(button);
   });
 
+  // A page of work under way looks again by itself; without scripts its link does.
+  document.querySelectorAll("a[data-follow]").forEach(function (link) { setTimeout(function () { location.replace(link.href); }, 1000); });
+
   // A button that starts long work says so.
   document.addEventListener("submit", function (event) {
     var button = event.submitter;

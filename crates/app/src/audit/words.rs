@@ -47,6 +47,9 @@ pub(super) fn action(code: &str) -> String {
         "note.add" => "メモを追加",
         "file.add" => "ファイルを追加",
         "file.remove" => "ファイルを外す",
+        "netcheck.begin" => "ネットワーク診断を開始",
+        "netcheck.end" => "ネットワーク診断の結果を保存",
+        "netcheck.fail" => "ネットワーク診断に失敗",
         "document.print" => "書類を出力",
         "sign_in" => "ログイン",
         "sign_in.failed" => "ログインに失敗",
@@ -80,6 +83,7 @@ pub(super) fn subject(
         "answer" => catalog.item(id).map_or_else(|| id.to_owned(), |item| format!("{} {}", item.number, item.label)),
         "round" => "年度の点検".to_owned(),
         "proof" => "回答の根拠".to_owned(),
+        "netcheck" => "ネットワーク診断".to_owned(),
         "batch" => "取り込み".to_owned(),
         "report" => "機器の読み取り内容".to_owned(),
         "disagreement" => "台帳と取り込みの食い違い".to_owned(),
@@ -215,6 +219,9 @@ fn label(key: &str) -> Option<&'static str> {
         "source" => "取り込み元",
         "format" => "形式",
         "sha256" => "照合値",
+        "addresses" => "宛先",
+        "result" => "結果",
+        "why" => "原因",
         _ => return None,
     })
 }
@@ -308,6 +315,11 @@ mod tests {
     #[test]
     fn printed_documents_and_unknown_subjects_have_a_name() {
         assert_eq!(subject_of(&event("document:binder", "", "")), "立入検査バインダー");
+        let begun = event("netcheck:018f", "", r#"{"addresses":"192.0.2.1、192.0.2.2"}"#);
+        assert_eq!(
+            (subject_of(&begun).as_str(), changes(&begun)[0].as_str()),
+            ("ネットワーク診断", "宛先：192.0.2.1、192.0.2.2")
+        );
         assert_eq!(subject_of(&event("document:devices", "", "")), "機器台帳");
         assert_eq!(subject_of(&event("catalog:wording:r7-pharmacy", "", "")), "公式の文言「R7 薬局確認用」");
         assert_eq!(subject_of(&event("catalog:draft:r8-medical", "", "")), "版の下書き「r8-medical」");

@@ -77,6 +77,10 @@ pub(super) fn snapshot_text(view: &ItemView, at: &str) -> String {
     let counts: BTreeMap<&str, usize> = rows.iter().map(|(ledger, rows)| (*ledger, rows.len())).collect();
     let files: Vec<_> =
         view.files.iter().map(|f| json!({ "name": f.name, "sha256": f.sha256, "size": f.size })).collect();
+    let diagnosis = view.diagnosis.as_ref().map(|diagnosis| {
+        let kept = &diagnosis.kept;
+        json!({ "id": kept.id, "at": kept.check.at, "sha256": kept.sha256, "result": kept.check.summary() })
+    });
     json!({
         "item": row.item.id,
         "number": row.item.number,
@@ -89,6 +93,7 @@ pub(super) fn snapshot_text(view: &ItemView, at: &str) -> String {
         "proposal": row.proposal,
         "rows": rows,
         "files": files,
+        "netcheck": diagnosis,
     })
     .to_string()
 }

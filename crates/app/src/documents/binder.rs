@@ -1,5 +1,6 @@
 //! The binder: everything an inspector asks for, in the official order.
 
+use super::diagnosis;
 use super::form::{facility_form, sheet_name};
 use super::item;
 use super::material::Material;
@@ -49,6 +50,7 @@ impl App {
         let warnings = warnings(&report, &chart);
         let must_fix = warnings.iter().filter(|warning| warning.severity == Severity::MustFix.label()).count();
         let must_fix = u32::try_from(must_fix).unwrap_or(u32::MAX);
+        let diagnosis = self.latest_diagnosis(actor, &list.snapshot).await?;
         Ok(Binder {
             address: facts.profile.address.clone(),
             responsible: responsible(facts, today),
@@ -60,6 +62,7 @@ impl App {
             vendors: statuses(facts, list.year),
             vendor_forms: Vec::<Form>::new(),
             items: list.rows.iter().filter(|row| row.asked).map(|row| item::page(row, &material)).collect(),
+            diagnosis: diagnosis.as_ref().map(|found| diagnosis::printed(found, &list.rows)),
             ledgers: ledgers(facts, &named),
             exceptions: exceptions(&material),
             missing: seen.iter().filter_map(Seen::missing).collect(),

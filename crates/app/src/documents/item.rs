@@ -150,7 +150,7 @@ fn printed(item: &Item, proof: &tate_store::Proof, frozen: Option<&Frozen>) -> P
     }
 }
 
-fn attached(file: &FileRecord) -> AttachedFile {
+pub(super) fn attached(file: &FileRecord) -> AttachedFile {
     AttachedFile {
         name: file.name.clone(),
         size: size(file.size),

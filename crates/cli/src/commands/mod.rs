@@ -10,6 +10,7 @@ mod import;
 mod init;
 mod lifecycle;
 mod lint;
+mod netcheck;
 mod propose;
 mod serve;
 mod user;
@@ -48,6 +49,8 @@ pub enum Command {
     /// End of support of operating systems
     #[command(subcommand)]
     Lifecycle(lifecycle::LifecycleCommand),
+    /// Try six ports of devices of the ledger and keep the result as proof
+    Netcheck(netcheck::Netcheck),
     /// Write a document or ledger
     Export(export::Export),
     /// Back up, check and restore
@@ -87,6 +90,7 @@ pub async fn run(command: Command) -> Outcome<ExitCode> {
         Command::Propose(propose) => propose.run().await,
         Command::Lint(lint) => lint.run().await,
         Command::Lifecycle(lifecycle) => lifecycle.run(),
+        Command::Netcheck(netcheck) => netcheck.run().await,
         Command::Export(export) => export.run().await,
         Command::Backup(backup) => backup.run().await,
         Command::Audit(audit) => audit.run().await,

@@ -22,6 +22,9 @@ pub struct Serve {
     /// A proxy in front writes X-Forwarded-For: take the sender's address from there
     #[arg(long)]
     trust_proxy: bool,
+    /// Take no network diagnosis from the pages: this server then connects to nothing by itself
+    #[arg(long)]
+    no_netcheck: bool,
 }
 
 impl Serve {
@@ -38,7 +41,8 @@ impl Serve {
             .base_url
             .clone()
             .map_or_else(|| format!("http://{address}/"), |url| format!("{}/", url.trim_end_matches('/')));
-        let config = WebConfig { https, trust_proxy: self.trust_proxy, start_code: start_code() };
+        let config =
+            WebConfig { https, trust_proxy: self.trust_proxy, no_netcheck: self.no_netcheck, start_code: start_code() };
         print(&format!(
             "Tate を起動しました（{}、データ: {}）。止めるには Ctrl+C を押します。",
             app.store.engine(),

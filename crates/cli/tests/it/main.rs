@@ -18,6 +18,7 @@ mod init;
 mod kill;
 mod lifecycle;
 mod lint;
+mod netcheck;
 mod official;
 mod propose;
 mod serve;

@@ -116,6 +116,26 @@ fn the_binder_points_to_pages_and_admits_what_does_not_exist() {
 }
 
 #[test]
+fn the_binder_prints_the_network_diagnosis_where_one_was_made() {
+    let text = text_of(&render_example("binder_small"));
+    for words in [
+        "ネットワーク診断の結果",
+        "192.0.2.5",
+        "架空OS12",
+        "RDP3389",
+        "要確認",
+        "分包機から処方を受け取るため",
+        "診断した機器",
+    ] {
+        assert!(text.contains(words), "no {words}");
+    }
+    let Document::Binder(mut binder) = example("binder_small") else { panic!("not a binder") };
+    binder.diagnosis = None;
+    let without = text_of(&render("binder_without_diagnosis", &Document::Binder(binder)));
+    assert!(!without.contains("ネットワーク診断の結果"), "negative control");
+}
+
+#[test]
 fn the_binder_has_bookmarks_down_to_the_item() {
     let outline = run("qpdf", &["--json", "--json-key=outlines"], &render_example("binder_small"));
     for wanted in ["機器台帳", "連絡体制図", "2-⑫　不要ソフト・サービスの停止（端末PC）"] {

@@ -8,6 +8,7 @@ use tate_domain::facility::{FacilityKind, Profile};
 use tate_domain::id::{AnswerId, BatchId, FacilityId, FileId, OrganizationId, ProofId, RoundId, RowId, UserId};
 use tate_domain::ledger::{Fields, Ledger};
 use tate_domain::origin::Origin;
+use tate_domain::netcheck::{Check, Judgement, PortResult, PortState, Target};
 use tate_domain::role::{Reach, Role};
 use tate_store::{
     BatchChange, BatchEffect, Carried, Census, Change, Disagreement, EntryKind, FileRecord, HostReport, NewUser,
@@ -63,6 +64,7 @@ pub(crate) struct Org {
     pub file: FileId,
     pub sha256: String,
     pub entry: String,
+    pub net_check: String,
 }
 
 /// Where a file of a round belongs.
@@ -88,6 +90,7 @@ pub(crate) async fn found(store: &Store, name: &str) -> Org {
         file: new_id(),
         sha256: String::new(),
         entry: new_id::<String>(),
+        net_check: new_id::<String>(),
     };
     let mut change = Change::found(store, &org.id, name, who()).await.unwrap();
     change.add_facility(&org.facility, &format!("{name}-1"), &profile(name)).await.unwrap();
@@ -154,6 +157,8 @@ pub(crate) async fn furnished(site: &Site, name: &str) -> Org {
     change.put_catalog_entry(EntryKind::Wording, &org.entry, "r7-pharmacy", name, 0, name).await.unwrap();
     change.add_file(&org.facility, &file(&org, &org.file)).await.unwrap();
     change.suppress(&org.facility, &suppression(name)).await.unwrap();
+    change.begin_net_check(&org.facility, &org.net_check, &["192.0.2.10".into()]).await.unwrap();
+    change.add_net_check(&org.facility, &org.net_check, &net_check(name)).await.unwrap();
     change.commit().await.unwrap();
     tenant.keep_draft(&org.facility, "item:x", "remark", name, by, NOW).await.unwrap();
     org
@@ -212,6 +217,31 @@ pub(crate) fn suppression(by: &str) -> Suppression {
         reason: "番号を確認中です".into(),
         by_name: by.to_owned(),
         at: String::new(),
+    }
+}
+
+/// A diagnosis of a device that is not there.
+pub(crate) fn net_check(by: &str) -> Check {
+    Check {
+        source: "192.0.2.5".into(),
+        source_host: "HOST".into(),
+        os: "架空OS 1".into(),
+        at: NOW.into(),
+        day: date(2026, 11, 20),
+        by: by.into(),
+        targets: vec![Target {
+            host: "192.0.2.10".into(),
+            address: "192.0.2.10".into(),
+            device: None,
+            device_name: String::new(),
+            ports: vec![PortResult {
+                port: 22,
+                name: "SSH".into(),
+                state: PortState::Open,
+                judgement: Judgement::Check,
+                why: "加 髙 﨑 ① ㈱ 〜 − 𠮷".into(),
+            }],
+        }],
     }
 }
 

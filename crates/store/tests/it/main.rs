@@ -20,5 +20,6 @@ mod ledgers;
 mod machines;
 mod lint;
 mod migrations;
+mod netcheck;
 mod tenancy;
 mod users;

@@ -2,7 +2,7 @@
 //! another facility's) identifiers, finds nothing and changes nothing of theirs.
 
 use crate::fixture::{
-    Org, carried, decision, fields, file, furnished, new_id, profile, records, session, subject, suppression, who,
+    Org, carried, decision, fields, file, furnished, net_check, new_id, profile, records, session, subject, suppression, who,
 };
 use crate::site::{NOW, Site, both};
 use tate_domain::answer::AnswerValue;
@@ -33,6 +33,8 @@ async fn seen(tenant: &Tenant, org: &Org) -> Vec<(&'static str, usize)> {
         ("notes", tenant.notes(round, "2-1").await.unwrap().len()),
         ("files", tenant.files(facility, "").await.unwrap().len()),
         ("file", some(tenant.file(facility, &org.file).await.unwrap().is_some())),
+        ("net_checks", tenant.net_checks(facility, 9).await.unwrap().len()),
+        ("net_check", some(tenant.net_check(facility, &org.net_check).await.unwrap().is_some())),
         ("drafts", tenant.drafts(facility, "item:x", user.as_str()).await.unwrap().len()),
         ("all_rows", tenant.all_rows(facility).await.unwrap().len()),
         ("rows", tenant.rows(facility, Ledger::Devices, "", 0, 9).await.unwrap().len()),
@@ -203,6 +205,12 @@ both!(no_write_reaches_another_organization, |site| {
         put_catalog_entry(EntryKind::Wording, &b.entry, "r7-pharmacy", "侵入", 0, "侵入者");
         remove_catalog_entry(EntryKind::Wording, &b.entry);
         add_file(&b.facility, &FileRecord { subject: subject(&b.round), ..file(&b, &new_id()) });
+        begin_net_check(&b.facility, "n1", &[]);
+        fail_net_check(&b.facility, &b.net_check, "侵入");
+        add_net_check(&b.facility, "n2", &net_check("侵入者"));
+        // The same identifier in one's own organization is another diagnosis.
+        add_net_check(&a.facility, &b.net_check, &net_check("侵入者"));
+        net_runs("2000-01-01T00:00:00Z");
         remove_file(&b.facility, &b.file);
         remove_file(&a.facility, &b.file);
         clear_drafts(&b.facility, "item:x", b.user.as_str());
@@ -249,6 +257,7 @@ fn every_method_of_tenant_and_change_is_in_the_matrix() {
         include_str!("../../src/lint.rs"),
         include_str!("../../src/users.rs"),
         include_str!("../../src/log.rs"),
+        include_str!("../../src/netcheck.rs"),
         include_str!("../../src/change.rs"),
         include_str!("../../src/tenant.rs"),
     ];

@@ -11,6 +11,7 @@ pub mod home;
 pub mod ledgers;
 pub mod machines;
 pub mod lint;
+pub mod netcheck;
 pub mod qa;
 pub mod selfcheck;
 pub mod settings;
@@ -37,6 +38,7 @@ pub fn signed_in(site: &Site) -> Router<Site> {
         .merge(ledgers::routes())
         .merge(machines::routes())
         .merge(lint::routes())
+        .merge(netcheck::routes())
         .merge(wizard::routes())
         .merge(documents::routes())
         .merge(surveys::routes())

@@ -11,6 +11,7 @@ mod headers;
 mod ledgers;
 mod machines;
 mod lint;
+mod netcheck;
 mod official;
 mod pages;
 mod permissions;

@@ -104,8 +104,8 @@ async fn every_page_of_the_demo_is_whole_small_and_from_here() {
         crawl(&browser, &mut seen).await;
     }
     let pages: BTreeSet<&str> = ROUTES.iter().filter(|route| route.is_get()).map(|route| route.pattern).collect();
-    // Files appear once somebody has added one, which the demo's people have not.
-    let files = ["/files/{file}", "/editions/fill/{file}"];
+    // Files and diagnoses appear once somebody has made one, which the demo's people have not.
+    let files = ["/files/{file}", "/editions/fill/{file}", "/netcheck/{id}"];
     let missing: Vec<_> = pages.difference(&seen).filter(|pattern| !files.contains(pattern)).collect();
     assert!(missing.is_empty(), "no link leads to {missing:?}");
 }

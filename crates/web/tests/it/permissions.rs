@@ -54,6 +54,7 @@ async fn prepare(test: &TestApp, role: Role) -> BTreeMap<&'static str, String> {
     app.save_row(&actor, at, Ledger::Software, None, &newest).await.unwrap();
     let lint = app.lint(&actor, at).await.unwrap();
     let finding = lint.findings.iter().find(|finding| finding.rule == "newest_is_no_version").unwrap().key.clone();
+    let diagnosed = crate::netcheck::prepare(test).await;
     let answered = app.item(&actor, at, "r7-pharmacy:2-7").await.unwrap().history.len();
     BTreeMap::from([
         ("{row}", row.to_string()),
@@ -69,6 +70,7 @@ async fn prepare(test: &TestApp, role: Role) -> BTreeMap<&'static str, String> {
     .into_iter()
     .chain(official)
     .chain(machines)
+    .chain(diagnosed)
     .collect()
 }
 
@@ -165,6 +167,7 @@ on_one!(pages_offer_a_role_only_what_it_may_do, |test| {
             "/machines/unregistered",
             "/machines/missing",
             "/machines/disagreements",
+            "/netcheck",
             "/chart",
             "/lint",
             "/settings/account",

@@ -15,6 +15,8 @@ struct Theirs {
     batch: String,
     kept: String,
     file: String,
+    netcheck: String,
+    shot: String,
     user: String,
     session: String,
     owner: Browser,
@@ -42,6 +44,7 @@ async fn fill(test: &TestApp) -> Theirs {
     );
     assert_eq!(answer(&owner, "2-7", &[("value", "yes"), ("reason", "himitsu")]).await.status, 303);
     let user = test.add_person("himitsu-person", Role::Staff).await.to_string();
+    let (netcheck, shot) = crate::netcheck::diagnosed(test, "himitsu").await;
     test.signed_in("owner").await;
     let sessions = test
         .app
@@ -56,6 +59,8 @@ async fn fill(test: &TestApp) -> Theirs {
         vendor: vendor.rsplit('/').next().unwrap().to_owned(),
         batch: undo.split('/').nth(4).unwrap().to_owned(),
         kept,
+        netcheck,
+        shot,
         file: crate::support::kept(test, "2-7").await.files[0].id.clone(),
         user,
         session: sessions[0].id.clone(),
@@ -70,10 +75,13 @@ fn closed(answer: &Answer, what: &str) {
 
 /// Tries everything with the identifiers of somebody else.
 async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
-    let Theirs { row, vendor, batch, kept, file, user, .. } = theirs;
+    let Theirs { row, vendor, batch, kept, file, netcheck, shot, user, .. } = theirs;
     for path in [
         format!("/files/{file}"),
         format!("/files/{kept}"),
+        format!("/files/{shot}"),
+        format!("/netcheck/{netcheck}"),
+        format!("/netcheck/{netcheck}?wait=1"),
         format!("/ledgers/devices/{row}"),
         format!("/ledgers/vendors/{vendor}"),
         format!("/settings/users/{user}"),
@@ -96,6 +104,8 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
         (format!("{}/files/{file}/remove", item("2-7")), vec![]),
         ("/lint/suppress".into(), vec![("key", &finding), ("reason", "mine")]),
         ("/lint/unsuppress".into(), vec![("key", &finding)]),
+        (format!("/netcheck/{netcheck}/review"), vec![("person", row)]),
+        (format!("/netcheck/{netcheck}/files/{shot}/remove"), vec![]),
         ("/facilities".into(), vec![("facility", facility)]),
         (format!("/settings/users/{user}"), vec![("name", "mine"), ("role", "owner"), ("reach", "all")]),
         (format!("/settings/users/{user}/disable"), vec![]),
@@ -120,6 +130,8 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
         "/ledgers/devices",
         "/ledgers/devices?q=himitsu",
         "/ledgers/vendors",
+        "/netcheck",
+        "/checklist/r7-pharmacy/2-13",
         "/chart",
         "/lint",
         "/inspection",
@@ -142,6 +154,9 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
         let made = browser.get(&path).await;
         assert!(made.status != 500 && !made.text().contains(HIDDEN), "{path}: {}", made.status);
     }
+    // A device of somebody else is none of one's own, and nothing is sent to it.
+    let diagnosed = browser.post("/netcheck", &[("device", row)]).await;
+    assert!(matches!(diagnosed.status, 403 | 422) && !diagnosed.text().contains(HIDDEN), "{}", diagnosed.text());
     // A reference to a row of somebody else is a name that is not known.
     let refers = browser.post("/ledgers/systems/new", &[("name", "レセコン"), ("vendor", vendor)]).await;
     assert!(!refers.text().contains(HIDDEN));
@@ -167,7 +182,7 @@ async fn assert_untouched(test: &TestApp, theirs: &Theirs) {
         (200, Some("PC-himitsu"), Some("1"))
     );
     assert_eq!(theirs.owner.get(&format!("/files/{}", theirs.file)).await.body, "%PDF-1.7 himitsu");
-    assert_eq!(rows(&theirs.owner, "devices").await.len(), 2, "nothing was undone");
+    assert_eq!(rows(&theirs.owner, "devices").await.len(), 3, "nothing was undone");
     test.signed_in("himitsu-person").await;
 }
 

@@ -151,6 +151,11 @@ impl ItemPage {
         self.problems.iter().find(|p| p.field == field).map_or("", |p| p.message.as_str())
     }
 
+    /// Whether a network diagnosis would be a ground of the item.
+    fn wants_diagnosis(&self) -> bool {
+        !self.view.list.over && tate_domain::netcheck::concerns(&self.view.row().item)
+    }
+
     fn end_of_year(&self) -> String {
         tate_domain::date::both(self.view.list.year.last())
     }
