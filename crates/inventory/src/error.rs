@@ -115,6 +115,9 @@ pub enum ReadError {
         "チェックリストの表が見つかりません。「2-⑦」「2-(7)」「2-7」のような項目番号の付いた行が、表示されているシートに3行以上ありません。公式のチェックリストのExcelファイルを選んでください。"
     )]
     NoChecklist,
+    /// A file of our own collector that cannot be used.
+    #[error(transparent)]
+    Collector(#[from] crate::machine::collector::CollectorError),
     /// The reading process could not be started.
     #[error(
         "ファイルを読み取れません。読み取りの処理を開始できませんでした。時間をおいて、もう一度お試しください。続くときは管理者に連絡してください。"

@@ -7,6 +7,8 @@
 //! Values are the raw texts of the file under the column keys of the ledgers; [`tate_domain::ledger::Column::parse`]
 //! checks them later, like anything that a person types.
 
+pub mod collector;
+
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use tate_domain::ledger::Fields;
