@@ -143,18 +143,25 @@ fn antivirus(part: &Part<'_>, host: &mut Host) {
 
 fn firewall(part: &Part<'_>, host: &mut Host) {
     let mut profiles = Vec::new();
-    let mut product_on = false;
+    let mut products = Vec::new();
     for wall in part.list("firewall") {
         let on = wall.flag("on");
         let name = wall.text("name").unwrap_or_default();
         line(host, "ファイアウォール", format!("{}：{}", words::profile(&name), on_off(on)));
         if wall.text("kind").as_deref() == Some("product") {
-            product_on |= on == Some(true);
+            products.push(on);
         } else {
             profiles.push(on);
         }
     }
-    let on = if product_on { Some(true) } else { all(&profiles) };
+    // A product that is on stands in for the profiles; on Linux there are only products.
+    let on = if products.contains(&Some(true)) {
+        Some(true)
+    } else if profiles.is_empty() {
+        all(&products)
+    } else {
+        all(&profiles)
+    };
     host.put("firewall", on.map(yes_no).unwrap_or_default());
 }
 
