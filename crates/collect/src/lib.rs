@@ -35,7 +35,9 @@ impl Gaps {
 /// Takes the inventory. `now` is the time that the file will bear.
 #[must_use]
 pub fn collect(machine: &Machine, now: Timestamp) -> Report {
-    use linux::{access, encryption, host, network, packages, password, ports, protection, remote, services, usb, users};
+    use linux::{
+        access, encryption, host, network, packages, password, ports, protection, remote, services, usb, users,
+    };
     let mut gaps = Gaps::default();
     let processes = linux::processes::Processes::of(machine);
     let programs = packages::programs(machine, &mut gaps);

@@ -6,7 +6,8 @@ use crate::machine::Machine;
 use crate::report::{Access, Port, TimeSync};
 
 /// Programs that show the desktop to somebody elsewhere.
-const DESKTOPS: [&str; 7] = ["xrdp", "Xvnc", "Xtigervnc", "x11vnc", "vncserver", "gnome-remote-desktop-daemon", "nxserver.bin"];
+const DESKTOPS: [&str; 7] =
+    ["xrdp", "Xvnc", "Xtigervnc", "x11vnc", "vncserver", "gnome-remote-desktop-daemon", "nxserver.bin"];
 const RDP: u16 = 3_389;
 const VNC: std::ops::RangeInclusive<u16> = 5_900..=5_910;
 const SSH: u16 = 22;
@@ -43,7 +44,10 @@ pub(crate) fn time_sync(machine: &Machine, processes: &Processes, gaps: &mut Gap
     let program = CLOCKS.iter().find(|name| processes.run(name));
     // In a container the clock belongs to the machine around it.
     if program.is_none() && !machine.exists("/run/systemd/system") && !machine.exists("/run/openrc") {
-        gaps.note("time_sync", "時刻を合わせるプログラムが見つかりません。コンテナの場合は、動かしている機器で確かめてください。");
+        gaps.note(
+            "time_sync",
+            "時刻を合わせるプログラムが見つかりません。コンテナの場合は、動かしている機器で確かめてください。",
+        );
         return None;
     }
     let source = CLOCK_FILES.iter().find_map(|(file, words)| servers(&machine.text(file).ok()?, words));
@@ -57,7 +61,9 @@ fn servers(text: &str, before: &[&str]) -> Option<String> {
         let first = words.next().unwrap_or_default();
         if before.contains(&first) {
             found.extend(words.next());
-        } else if let Some(server) = before.iter().find_map(|word| first.strip_prefix(word)).filter(|_| before == ["NTP="]) {
+        } else if let Some(server) =
+            before.iter().find_map(|word| first.strip_prefix(word)).filter(|_| before == ["NTP="])
+        {
             found.push(server);
             found.extend(words);
         }
@@ -71,8 +77,14 @@ mod tests {
 
     #[test]
     fn servers_are_read_from_every_kind_of_file() {
-        assert_eq!(servers("# x\npool ntp.example.jp iburst\nserver 192.0.2.1\n", &["server", "pool"]).unwrap(), "ntp.example.jp、192.0.2.1");
-        assert_eq!(servers("[Time]\nNTP=ntp1.example.jp ntp2.example.jp\n", &["NTP="]).unwrap(), "ntp1.example.jp、ntp2.example.jp");
+        assert_eq!(
+            servers("# x\npool ntp.example.jp iburst\nserver 192.0.2.1\n", &["server", "pool"]).unwrap(),
+            "ntp.example.jp、192.0.2.1"
+        );
+        assert_eq!(
+            servers("[Time]\nNTP=ntp1.example.jp ntp2.example.jp\n", &["NTP="]).unwrap(),
+            "ntp1.example.jp、ntp2.example.jp"
+        );
         assert_eq!(servers("[Time]\n#NTP=ntp1.example.jp\n", &["NTP="]), None);
     }
 }

@@ -9,8 +9,12 @@ const ADAPTERS: &str = "/sys/class/net";
 
 /// Every adapter with an address or a hardware address, without the loopback.
 pub(crate) fn adapters(machine: &Machine, gaps: &mut Gaps) -> Vec<Adapter> {
-    let mut by_name: BTreeMap<String, Vec<String>> =
-        machine.names(ADAPTERS).into_iter().filter(|name| name != "bonding_masters").map(|name| (name, Vec::new())).collect();
+    let mut by_name: BTreeMap<String, Vec<String>> = machine
+        .names(ADAPTERS)
+        .into_iter()
+        .filter(|name| name != "bonding_masters")
+        .map(|name| (name, Vec::new()))
+        .collect();
     for (name, ip) in machine.addresses() {
         by_name.entry(name.clone()).or_default().push(ip.to_string());
     }

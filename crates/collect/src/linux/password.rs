@@ -5,7 +5,8 @@ use crate::machine::Machine;
 use crate::report::Password;
 
 /// Where PAM decides about new passwords and about sign-ins: Debian, then Red Hat, then SUSE.
-const PAM: [&str; 6] = ["common-password", "common-auth", "system-auth", "password-auth", "common-password-pc", "login"];
+const PAM: [&str; 6] =
+    ["common-password", "common-auth", "system-auth", "password-auth", "common-password-pc", "login"];
 /// What the modules do where nothing is set.
 const PWQUALITY_LENGTH: u32 = 8;
 const UNIX_LENGTH: u32 = 6;

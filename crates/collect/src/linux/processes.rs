@@ -2,6 +2,7 @@
 
 use crate::machine::Machine;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::ErrorKind;
 
 /// The most sockets of one process that are looked at.
 const MOST_SOCKETS: usize = 20_000;
@@ -29,7 +30,7 @@ impl Processes {
 
     fn sockets_of(&mut self, machine: &Machine, pid: &str, name: &str) {
         let folder = format!("/proc/{pid}/fd");
-        if std::fs::read_dir(machine.path(&folder)).is_err() {
+        if std::fs::read_dir(machine.path(&folder)).is_err_and(|error| error.kind() == ErrorKind::PermissionDenied) {
             self.hidden = true;
         }
         for file in machine.names(&folder).iter().take(MOST_SOCKETS) {

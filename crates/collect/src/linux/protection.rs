@@ -35,7 +35,10 @@ pub(crate) fn antivirus(machine: &Machine, processes: &Processes, gaps: &mut Gap
         found.push(Antivirus { name: "ClamAV".to_owned(), on, current: None, definitions });
     }
     if found.is_empty() {
-        gaps.note("antivirus", "知っているウイルス対策ソフトが見つかりません。入っている場合は、台帳に入力してください。");
+        gaps.note(
+            "antivirus",
+            "知っているウイルス対策ソフトが見つかりません。入っている場合は、台帳に入力してください。",
+        );
     }
     found
 }
@@ -93,7 +96,9 @@ fn runs(machine: &Machine, unit: &str) -> bool {
 
 fn starts(machine: &Machine, unit: &str) -> bool {
     let folder = "/etc/systemd/system";
-    machine.names(folder).iter().filter(|name| name.ends_with(".wants")).any(|wants| {
-        machine.names(&format!("{folder}/{wants}")).iter().any(|name| name == unit)
-    })
+    machine
+        .names(folder)
+        .iter()
+        .filter(|name| name.ends_with(".wants"))
+        .any(|wants| machine.names(&format!("{folder}/{wants}")).iter().any(|name| name == unit))
 }

@@ -20,7 +20,10 @@ pub(crate) fn services(machine: &Machine, gaps: &mut Gaps) -> Vec<Service> {
         return openrc(machine, gaps);
     }
     if !systemd {
-        gaps.note("services", "systemdが動いていない環境（コンテナなど）のため、サービスが動作中かどうかは分かりません。");
+        gaps.note(
+            "services",
+            "systemdが動いていない環境（コンテナなど）のため、サービスが動作中かどうかは分かりません。",
+        );
     }
     let names: BTreeSet<&String> = enabled.union(&running).collect();
     names.into_iter().map(|name| service(machine, name, &enabled, systemd.then_some(&running))).collect()
@@ -37,12 +40,7 @@ fn enabled(machine: &Machine) -> BTreeSet<String> {
         .collect()
 }
 
-fn service(
-    machine: &Machine,
-    unit: &str,
-    enabled: &BTreeSet<String>,
-    running: Option<&BTreeSet<String>>,
-) -> Service {
+fn service(machine: &Machine, unit: &str, enabled: &BTreeSet<String>, running: Option<&BTreeSet<String>>) -> Service {
     // getty@tty1.service is described by getty@.service.
     let file = unit.split_once('@').map_or_else(|| unit.to_owned(), |(name, _)| format!("{name}@.service"));
     let text = UNITS.iter().find_map(|folder| machine.text(&format!("{folder}/{file}")).ok()).unwrap_or_default();

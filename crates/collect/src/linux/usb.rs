@@ -80,7 +80,8 @@ mod tests {
         for line in ["blacklist usb-storage", " blacklist usb_storage ", "install usb-storage /bin/false"] {
             assert!(refuses(line), "{line}");
         }
-        for line in ["# blacklist usb-storage", "options usb-storage quirks=1", "install usb-storage /sbin/modprobe x"] {
+        for line in ["# blacklist usb-storage", "options usb-storage quirks=1", "install usb-storage /sbin/modprobe x"]
+        {
             assert!(!refuses(line), "{line}");
         }
     }

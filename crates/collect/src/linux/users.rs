@@ -35,7 +35,10 @@ pub(crate) fn users(machine: &Machine, now: Timestamp, gaps: &mut Gaps) -> (Vec<
     let entries: Vec<Entry<'_>> = passwd.lines().filter_map(entry).collect();
     let shadow = shadow(machine, gaps);
     if !machine.exists("/var/log/lastlog") {
-        gaps.note("users", "最後にログインした日の記録（/var/log/lastlog）がない環境です。「lastlog2」などで確かめてください。");
+        gaps.note(
+            "users",
+            "最後にログインした日の記録（/var/log/lastlog）がない環境です。「lastlog2」などで確かめてください。",
+        );
     }
     let today = now.as_second() / SECONDS_A_DAY;
     let users = entries
@@ -54,7 +57,8 @@ fn entry(line: &str) -> Option<Entry<'_>> {
 }
 
 fn has_shell(entry: &Entry<'_>) -> bool {
-    !entry.shell.is_empty() && !["nologin", "false", "sync", "halt", "shutdown"].iter().any(|end| entry.shell.ends_with(end))
+    !entry.shell.is_empty()
+        && !["nologin", "false", "sync", "halt", "shutdown"].iter().any(|end| entry.shell.ends_with(end))
 }
 
 /// Lines of /etc/shadow by name, if the user may read it.

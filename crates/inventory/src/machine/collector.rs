@@ -11,7 +11,6 @@ mod part;
 mod tree;
 mod words;
 
-
 pub use error::CollectorError;
 
 use super::{Format, Host, Inventory, Problem};

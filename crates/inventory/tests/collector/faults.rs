@@ -89,7 +89,17 @@ fn bytes_that_are_no_text_are_named() {
 
 #[test]
 fn other_json_is_not_ours() {
-    for other in ["[]", "1", "\"x\"", "null", "{}", "{\"deviceid\": \"x\"}", "{\"tate_collector\": \"1\"}", "{\"tate_collector\": 0}", "{\"tate_collector\": -1}"] {
+    for other in [
+        "[]",
+        "1",
+        "\"x\"",
+        "null",
+        "{}",
+        "{\"deviceid\": \"x\"}",
+        "{\"tate_collector\": \"1\"}",
+        "{\"tate_collector\": 0}",
+        "{\"tate_collector\": -1}",
+    ] {
         assert_eq!(refused(other.as_bytes()), CollectorError::NotCollector, "{other}");
     }
     assert!(matches!(refused(b"<xml/>"), CollectorError::Broken { line: 1 }));
@@ -154,7 +164,8 @@ fn a_key_that_comes_twice_keeps_its_first_value() {
 #[test]
 fn too_many_keys_are_left_out() {
     let mut machine = minimal();
-    machine["host"] = (0..500).map(|n| (format!("k{n}"), json!(n))).chain([("name".to_owned(), json!("PC-1"))]).collect();
+    machine["host"] =
+        (0..500).map(|n| (format!("k{n}"), json!(n))).chain([("name".to_owned(), json!("PC-1"))]).collect();
     let inventory = read(machine.to_string().as_bytes()).unwrap();
     assert!(inventory.problems[0].message.contains("「host」の項目が100個"));
 }

@@ -11,12 +11,33 @@ use tree_sitter::{Node, Parser, Tree};
 
 /// Commands of Windows that the script may use: they read, select or write to the screen.
 const COMMANDS: &[&str] = &[
-    "ForEach-Object", "Get-ChildItem", "Get-CimInstance", "Get-Command", "Get-Content", "Get-Date", "Get-Item",
-    "Get-LocalUser", "Get-Location", "Get-MpComputerStatus", "Get-NetFirewallProfile", "Get-NetTCPConnection",
-    "Get-NetUDPEndpoint", "Get-Process", "Get-Service", "Join-Path", "New-Object", "Out-Null", "Sort-Object",
-    "Split-Path", "Test-Path", "Where-Object", "Write-Host", "Write-Warning",
+    "ForEach-Object",
+    "Get-ChildItem",
+    "Get-CimInstance",
+    "Get-Command",
+    "Get-Content",
+    "Get-Date",
+    "Get-Item",
+    "Get-LocalUser",
+    "Get-Location",
+    "Get-MpComputerStatus",
+    "Get-NetFirewallProfile",
+    "Get-NetTCPConnection",
+    "Get-NetUDPEndpoint",
+    "Get-Process",
+    "Get-Service",
+    "Join-Path",
+    "New-Object",
+    "Out-Null",
+    "Sort-Object",
+    "Split-Path",
+    "Test-Path",
+    "Where-Object",
+    "Write-Host",
+    "Write-Warning",
     // Its own temporary file, and the block of a section.
-    "Remove-Item", "$Body",
+    "Remove-Item",
+    "$Body",
 ];
 /// Programs of Windows: `net accounts`, `netstat -ano` and `secedit /export` change nothing.
 const PROGRAMS: &[&str] = &["net.exe", "netstat.exe", "secedit.exe"];
@@ -131,7 +152,19 @@ fn it_uses_nothing_but_commands_that_read() {
 #[test]
 fn it_calls_no_type_that_changes_or_sends() {
     let code = code_only(WINDOWS_SCRIPT);
-    for word in ["Net.", "WebClient", "Sockets", "Add-Type", "Invoke-Expression", "iex", "SetValue", "DeleteValue", "CreateSubKey", ".Put(", "Start-Process"] {
+    for word in [
+        "Net.",
+        "WebClient",
+        "Sockets",
+        "Add-Type",
+        "Invoke-Expression",
+        "iex",
+        "SetValue",
+        "DeleteValue",
+        "CreateSubKey",
+        ".Put(",
+        "Start-Process",
+    ] {
         assert!(!code.contains(word), "{word}");
     }
     assert!(!WINDOWS_SCRIPT.replace("Win32_Product is never asked", "").contains("Win32_Product'"));
@@ -201,11 +234,8 @@ fn every_message_stands_in_the_documents_in_plain_japanese() {
 #[test]
 fn every_message_that_is_asked_for_exists() {
     let names: BTreeSet<String> = messages().into_iter().map(|(name, _)| name).collect();
-    let asked: BTreeSet<String> = WINDOWS_SCRIPT
-        .split("Get-Text '")
-        .skip(1)
-        .map(|rest| rest.split('\'').next().unwrap().to_owned())
-        .collect();
+    let asked: BTreeSet<String> =
+        WINDOWS_SCRIPT.split("Get-Text '").skip(1).map(|rest| rest.split('\'').next().unwrap().to_owned()).collect();
     assert_eq!(asked, names);
 }
 

@@ -120,8 +120,7 @@ fn what_was_not_read_stays_empty_and_is_said() {
 
 #[test]
 fn several_machines_may_stand_in_one_file_one_per_line() {
-    let lines: Vec<String> =
-        ALL.iter().map(|text| serde_json::from_str::<Value>(text).unwrap().to_string()).collect();
+    let lines: Vec<String> = ALL.iter().map(|text| serde_json::from_str::<Value>(text).unwrap().to_string()).collect();
     let inventory = read(lines.join("\n").as_bytes()).unwrap();
     let names: Vec<_> = inventory.hosts.iter().map(Host::name).collect();
     assert_eq!(names, ["UKETSUKE-01", "SHINRYO-03", "KARTE-SV"]);

@@ -4,7 +4,7 @@ $RemoteTools = @(
     'TeamViewer=TeamViewer', 'AnyDesk=AnyDesk', 'RustDesk=RustDesk', 'Chrome Remote Desktop=Chrome Remote Desktop|chromoting',
     'Splashtop=Splashtop', 'LogMeIn=LogMeIn', 'GoTo=GoToMyPC|GoToAssist|GoTo Resolve', 'ScreenConnect=ScreenConnect',
     'MeshCentral=Mesh ?Agent|MeshCentral', 'UltraVNC=UltraVNC|uvnc', 'TightVNC=TightVNC|tvnserver', 'RealVNC=RealVNC|vncserver',
-    'TigerVNC=TigerVNC', 'x11vnc=x11vnc', 'ISL Online=ISL Light|ISL AlwaysOn|ISLAlwaysOn', 'Supremo=Supremo', 'DWService=DWAgent|DWService',
+    'TigerVNC=TigerVNC', 'x11vnc=x11vnc', 'ISL Online=ISL Light|ISL ?AlwaysOn', 'Supremo=Supremo', 'DWService=DWAgent|DWService',
     'Remote Utilities=Remote Utilities|rutserv', 'Ammyy Admin=Ammyy', 'Radmin=Radmin', 'Atera=AteraAgent',
     'N-able Take Control=BASupSrvc|Take Control', 'NinjaOne=NinjaRMM|NinjaOne', 'RemoteView=RemoteView|rsupport',
     'MagicConnect=MagicConnect', 'Brynhildr=Brynhildr', 'Zoho Assist=Zoho Assist|ZohoMeeting', 'BeyondTrust=Bomgar|BeyondTrust Remote',
