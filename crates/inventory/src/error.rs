@@ -156,12 +156,9 @@ pub enum ReadError {
         "ファイルを取り込めません。機器とソフトの数が多すぎるため、安全のために中止しました。機器を分けて書き出し、何回かに分けて取り込んでください。"
     )]
     TooMuch,
-    /// A product whose files are not read yet.
-    #[error("{product}のファイルは、まだ読み取れません。表（CSV）に書き出して、台帳の取り込みから選んでください。")]
-    NotYet {
-        /// The product's name for people
-        product: String,
-    },
+    /// A file of our own collector that cannot be used.
+    #[error(transparent)]
+    Collector(#[from] crate::machine::collector::CollectorError),
     /// The reading process could not be started.
     #[error(
         "ファイルを読み取れません。読み取りの処理を開始できませんでした。時間をおいて、もう一度お試しください。続くときは管理者に連絡してください。"

@@ -4,6 +4,7 @@ mod audit;
 mod backup;
 mod catalog;
 mod catalog_import;
+mod collect;
 mod demo;
 mod export;
 mod import;
@@ -42,6 +43,8 @@ pub enum Command {
     Catalog(catalog::CatalogCommand),
     /// Read a table into a ledger
     Import(import::Import),
+    /// Take an inventory of this machine (Linux), or print the script that does so on Windows
+    Collect(collect::Collect),
     /// What the facts propose for each item
     Propose(propose::Propose),
     /// What does not fit together over ledgers, answers and documents
@@ -87,6 +90,7 @@ pub async fn run(command: Command) -> Outcome<ExitCode> {
         Command::Demo(demo) => demo.run().await,
         Command::Catalog(catalog) => catalog.run().await,
         Command::Import(import) => import.run().await,
+        Command::Collect(collect) => collect.run(),
         Command::Propose(propose) => propose.run().await,
         Command::Lint(lint) => lint.run().await,
         Command::Lifecycle(lifecycle) => lifecycle.run(),

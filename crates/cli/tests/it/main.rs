@@ -11,6 +11,7 @@ mod web;
 mod audit;
 mod backup;
 mod catalog;
+mod collect;
 mod export;
 mod help;
 mod import;

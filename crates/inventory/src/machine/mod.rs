@@ -7,6 +7,8 @@
 //! Values are the raw texts of the file under the column keys of the ledgers; [`tate_domain::ledger::Column::parse`]
 //! checks them later, like anything that a person types.
 
+pub mod collector;
+
 mod bounds;
 mod content;
 mod day;

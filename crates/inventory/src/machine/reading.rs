@@ -1,7 +1,7 @@
 //! From the bytes of a file to an [`Inventory`]: its encoding, the product that wrote it, and its reader.
 
 use super::bounds::Budget;
-use super::{Format, Inventory, fleet, fusion, glpi, nmap, osquery};
+use super::{Format, Inventory, collector, fleet, fusion, glpi, nmap, osquery};
 use crate::{Limits, ReadError, decode};
 use encoding_rs::{Encoding, UTF_8};
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -40,8 +40,8 @@ pub fn read(_name: &str, content: &[u8], format: Option<Format>, limits: &Limits
     let format = format.or_else(|| format_of(text)).ok_or(ReadError::NotInventory)?;
     let budget = Budget::new(limits);
     match format {
-        // The collector's own JSON: its reader takes this place.
-        Format::Collector => Err(ReadError::NotYet { product: format.label().to_owned() }),
+        // It decodes for itself: what PowerShell writes has been through mail and editors.
+        Format::Collector => collector::read(content),
         Format::Glpi => glpi::read(text, &budget),
         Format::Fusion => fusion::read(text, &budget),
         Format::Osquery => osquery::read(text, &budget),
