@@ -33,6 +33,7 @@ use tate_catalog::Catalog;
 use tate_domain::id::OrganizationId;
 use tate_domain::lifecycle::LifecycleData;
 use tate_domain::role::Actor;
+use tate_inventory::machine::{Format, Inventory};
 use tate_inventory::official::OfficialSheet;
 use tate_inventory::{ReadError, Table};
 use tate_report::{RenderPdf, RenderXlsx};
@@ -53,6 +54,12 @@ pub trait TableReader: Send + Sync {
     /// # Errors
     /// Why the file cannot be read.
     fn official(&self, name: &str, bytes: &[u8]) -> std::result::Result<Vec<OfficialSheet>, ReadError>;
+
+    /// Reads what machines say of themselves; without a format, the content decides.
+    ///
+    /// # Errors
+    /// Why the file cannot be read.
+    fn machine(&self, name: &str, bytes: &[u8], format: Option<Format>) -> std::result::Result<Inventory, ReadError>;
 }
 
 /// Everything a use case may reach.

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 use tate_app::TableReader;
+use tate_inventory::machine::{Format, Inventory};
 use tate_inventory::official::OfficialSheet;
 use tate_inventory::{ReadError, Table};
 use tate_report::{Document, RenderError, RenderPdf};
@@ -38,6 +39,10 @@ impl TableReader for ChildReader {
 
     fn official(&self, name: &str, bytes: &[u8]) -> Result<Vec<OfficialSheet>, ReadError> {
         tate_inventory::child::read_official_in(&self.binary, &["__read-official"], name, bytes)
+    }
+
+    fn machine(&self, name: &str, bytes: &[u8], format: Option<Format>) -> Result<Inventory, ReadError> {
+        tate_inventory::child::read_machine_in(&self.binary, &["__read-machine"], name, bytes, format)
     }
 }
 
@@ -120,6 +125,11 @@ pub fn read_table() -> ExitCode {
 /// The child that reads an official workbook: stdin to stdout.
 pub fn read_official() -> ExitCode {
     served(tate_inventory::child::serve_official(std::io::stdin().lock(), std::io::stdout().lock()))
+}
+
+/// The child that reads an inventory: stdin to stdout.
+pub fn read_machine() -> ExitCode {
+    served(tate_inventory::child::serve_machine(std::io::stdin().lock(), std::io::stdout().lock()))
 }
 
 fn served(result: std::io::Result<()>) -> ExitCode {

@@ -2,12 +2,14 @@
 //!
 //! An allocation that fails ends the process and cannot be caught; so a file from outside is
 //! parsed in a child. The program calls itself with a hidden subcommand whose
-//! whole work is [`serve`] or [`serve_official`]; the server calls [`read_in`] or [`read_official_in`].
+//! whole work is [`serve`], [`serve_official`] or [`serve_machine`]; the server calls [`read_in`],
+//! [`read_official_in`] or [`read_machine_in`].
 //!
-//! On standard input: the length of the name, of the sheet and of the content, each as eight
-//! bytes big-endian, then the three. On standard output: JSON of `Result<Table, ReadError>`, or of the
-//! sheets of an official workbook.
+//! On standard input: the length of the name, of the sheet (or the code of the format) and of the content,
+//! each as eight bytes big-endian, then the three. On standard output: JSON of `Result<Table, ReadError>`, of
+//! the sheets of an official workbook, or of an inventory.
 
+use crate::machine::{self, Format, Inventory};
 use crate::official::{self, OfficialSheet};
 use crate::{Limits, ReadError, Table, table};
 use rustix::process::{Resource, Rlimit, setrlimit};
@@ -47,6 +49,17 @@ pub fn serve(stdin: impl Read, stdout: impl Write) -> io::Result<()> {
 pub fn serve_official(stdin: impl Read, stdout: impl Write) -> io::Result<()> {
     limit()?;
     answer(stdin, stdout, |name, content, _| official::read(name, content, &Limits::default()))
+}
+
+/// The same for what machines say of themselves; the format's code stands in the place of the sheet.
+///
+/// # Errors
+/// As for [`serve`].
+pub fn serve_machine(stdin: impl Read, stdout: impl Write) -> io::Result<()> {
+    limit()?;
+    answer(stdin, stdout, |name, content, format| {
+        machine::read(name, content, format.and_then(Format::from_code), &Limits::default())
+    })
 }
 
 /// Reads a request and answers it, without limiting the process.
@@ -117,7 +130,7 @@ pub fn read_sheet_in(
     bytes: &[u8],
     sheet: Option<&str>,
 ) -> Result<Table, ReadError> {
-    ask(exe, args, name, bytes, sheet)
+    ask(exe, args, name, bytes, sheet, most_of_a_table())
 }
 
 /// Reads an official workbook in a child: runs `exe args…`, which must call [`serve_official`].
@@ -125,7 +138,27 @@ pub fn read_sheet_in(
 /// # Errors
 /// As [`official::read`] and [`read_in`].
 pub fn read_official_in(exe: &Path, args: &[&str], name: &str, bytes: &[u8]) -> Result<Vec<OfficialSheet>, ReadError> {
-    ask(exe, args, name, bytes, None)
+    ask(exe, args, name, bytes, None, most_of_a_table())
+}
+
+/// Reads an inventory in a child: runs `exe args…`, which must call [`serve_machine`]. Without a format, the content
+/// decides.
+///
+/// # Errors
+/// As [`machine::read`] and [`read_in`].
+pub fn read_machine_in(
+    exe: &Path,
+    args: &[&str],
+    name: &str,
+    bytes: &[u8],
+    format: Option<Format>,
+) -> Result<Inventory, ReadError> {
+    ask(exe, args, name, bytes, format.map(Format::code), Limits::default().machine_bytes)
+}
+
+fn most_of_a_table() -> usize {
+    let limits = Limits::default();
+    limits.workbook_bytes.max(limits.text_bytes)
 }
 
 fn ask<T: DeserializeOwned>(
@@ -134,9 +167,8 @@ fn ask<T: DeserializeOwned>(
     name: &str,
     bytes: &[u8],
     sheet: Option<&str>,
+    most: usize,
 ) -> Result<T, ReadError> {
-    let limits = Limits::default();
-    let most = limits.workbook_bytes.max(limits.text_bytes);
     if bytes.len() > most {
         return Err(ReadError::TooBig { megabytes: bytes.len().div_ceil(1_000_000), most: most / 1_000_000 });
     }

@@ -115,6 +115,48 @@ pub enum ReadError {
         "チェックリストの表が見つかりません。「2-⑦」「2-(7)」「2-7」のような項目番号の付いた行が、表示されているシートに3行以上ありません。公式のチェックリストのExcelファイルを選んでください。"
     )]
     NoChecklist,
+    /// No known product wrote this file.
+    #[error(
+        "機器の情報として読み取れません。GLPIエージェント、FusionInventory、osquery、Fleet、nmap、盾の収集プログラムのどの形でもありません。製品から書き出し直したファイルを選んでください。ExcelやCSVの表は、台帳の取り込みから選んでください。"
+    )]
+    NotInventory,
+    /// The file is not of the product that was chosen.
+    #[error(
+        "{product}のファイルとして読み取れません。{product}が書き出す項目が見つかりません。製品の選択を確かめるか、書き出し直したファイルを選んでください。"
+    )]
+    NotOfProduct {
+        /// The product's name for people
+        product: String,
+    },
+    /// JSON or XML that breaks off or is written wrongly.
+    #[error(
+        "{product}のファイルを読み取れません。{line}行目で、ファイルが途中で切れているか、書き方が壊れています。製品から書き出し直したファイルを選んでください。"
+    )]
+    Broken {
+        /// The product's name for people
+        product: String,
+        /// The line, from 1
+        line: usize,
+    },
+    /// An XML file that defines entities or points to other files.
+    #[error(
+        "XMLファイルを読み取れません。外部のファイルや置き換えの定義（DTD）が入っています。安全のために読み取りません。製品が書き出したままのファイルを選んでください。"
+    )]
+    Doctype,
+    /// Nested deeper than any product writes.
+    #[error(
+        "ファイルを読み取れません。入れ子が{most}段を超えています。製品が書き出したままのファイルかどうかを確かめてください。"
+    )]
+    TooDeep {
+        /// What is allowed
+        most: usize,
+    },
+    /// A product whose files are not read yet.
+    #[error("{product}のファイルは、まだ読み取れません。表（CSV）に書き出して、台帳の取り込みから選んでください。")]
+    NotYet {
+        /// The product's name for people
+        product: String,
+    },
     /// The reading process could not be started.
     #[error(
         "ファイルを読み取れません。読み取りの処理を開始できませんでした。時間をおいて、もう一度お試しください。続くときは管理者に連絡してください。"

@@ -1,6 +1,6 @@
 //! How much of a file is read before it is refused.
 
-/// Bounds on one table. The defaults are those of the product; tests hand in smaller ones.
+/// Bounds on one file. The defaults are those of the product; tests hand in smaller ones.
 ///
 /// They are there because a file of a few kilobytes can ask for gigabytes: a
 /// sheet with one cell in its last corner, a shared-strings part that inflates a thousandfold.
@@ -29,6 +29,18 @@ pub struct Limits {
     pub cell_chars: usize,
     /// The most bytes of text in all kept cells together.
     pub kept_bytes: usize,
+    /// The most bytes a machine's inventory may have as it arrives. A full GLPI file of one computer has one to three
+    /// megabytes, a night of osquery snapshots of two hundred computers some fifty.
+    pub machine_bytes: usize,
+    /// The most hosts of one inventory: more than any hospital group has, and what one page can still compare.
+    pub hosts: usize,
+    /// The most entries of one kind (programs, users, services, ports, updates …) that are kept for one host. A Linux
+    /// server has about 3,000 packages.
+    pub entries: usize,
+    /// The most characters of one value of an inventory; a longer one is cut and reported.
+    pub field_chars: usize,
+    /// How deep an inventory may be nested. The formats need eight levels; a parser's stack must not decide.
+    pub depth: usize,
 }
 
 impl Default for Limits {
@@ -45,6 +57,11 @@ impl Default for Limits {
             columns: 200,
             cell_chars: 32_767,
             kept_bytes: 32_000_000,
+            machine_bytes: 60_000_000,
+            hosts: 5_000,
+            entries: 10_000,
+            field_chars: 2_000,
+            depth: 32,
         }
     }
 }

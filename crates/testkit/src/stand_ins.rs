@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use std::sync::Mutex;
 use tate_app::TableReader;
 use tate_app::clock::Clock;
+use tate_inventory::machine::{self, Format, Inventory};
 use tate_inventory::official::{self, OfficialSheet};
 use tate_inventory::{Limits, ReadError, Table, table};
 use tate_report::{Document, FilledCell, RenderError, RenderPdf, RenderXlsx, Sheet};
@@ -69,5 +70,9 @@ impl TableReader for HereReader {
 
     fn official(&self, name: &str, bytes: &[u8]) -> Result<Vec<OfficialSheet>, ReadError> {
         official::read(name, bytes, &Limits::default())
+    }
+
+    fn machine(&self, name: &str, bytes: &[u8], format: Option<Format>) -> Result<Inventory, ReadError> {
+        machine::read(name, bytes, format, &Limits::default())
     }
 }

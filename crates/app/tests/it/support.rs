@@ -7,8 +7,9 @@ use tate_app::{App, TableReader, command_line};
 use tate_catalog::Catalog;
 use tate_domain::lifecycle::{LifecycleData, LifecycleFile};
 use tate_domain::role::Actor;
+use tate_inventory::machine::{self, Format, Inventory};
 use tate_inventory::official::OfficialSheet;
-use tate_inventory::{ReadError, Table};
+use tate_inventory::{Limits, ReadError, Table};
 use tate_report::{Document, FilledCell, RenderError, RenderPdf, RenderXlsx, Sheet};
 use tate_store::{Blobs, FacilityRecord, Store, Target};
 
@@ -38,6 +39,10 @@ impl TableReader for NoDocuments {
 
     fn official(&self, _: &str, _: &[u8]) -> Result<Vec<OfficialSheet>, ReadError> {
         Err(ReadError::Empty)
+    }
+
+    fn machine(&self, name: &str, bytes: &[u8], format: Option<Format>) -> Result<Inventory, ReadError> {
+        machine::read(name, bytes, format, &Limits::default())
     }
 }
 

@@ -62,6 +62,9 @@ pub enum Command {
     /// Internal: read an official workbook from stdin under limits
     #[command(name = "__read-official", hide = true)]
     ReadOfficial,
+    /// Internal: read an inventory from stdin under limits
+    #[command(name = "__read-machine", hide = true)]
+    ReadMachine,
     /// Internal: print a document from stdin under limits
     #[command(name = "__print-document", hide = true)]
     PrintDocument,
@@ -84,7 +87,9 @@ pub async fn run(command: Command) -> Outcome<ExitCode> {
         Command::Backup(backup) => backup.run().await,
         Command::Audit(audit) => audit.run().await,
         Command::User(user) => user.run().await,
-        Command::ReadTable | Command::ReadOfficial | Command::PrintDocument => Ok(ExitCode::from(2)),
+        Command::ReadTable | Command::ReadOfficial | Command::ReadMachine | Command::PrintDocument => {
+            Ok(ExitCode::from(2))
+        }
     }
 }
 

@@ -7,6 +7,10 @@
 //! Values are the raw texts of the file under the column keys of the ledgers; [`tate_domain::ledger::Column::parse`]
 //! checks them later, like anything that a person types.
 
+mod reading;
+
+pub use reading::{detect, read};
+
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use tate_domain::ledger::Fields;
