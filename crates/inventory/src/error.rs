@@ -151,6 +151,11 @@ pub enum ReadError {
         /// What is allowed
         most: usize,
     },
+    /// More hosts and programs than are kept in memory.
+    #[error(
+        "ファイルを取り込めません。機器とソフトの数が多すぎるため、安全のために中止しました。機器を分けて書き出し、何回かに分けて取り込んでください。"
+    )]
+    TooMuch,
     /// A product whose files are not read yet.
     #[error("{product}のファイルは、まだ読み取れません。表（CSV）に書き出して、台帳の取り込みから選んでください。")]
     NotYet {

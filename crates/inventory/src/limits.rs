@@ -37,8 +37,11 @@ pub struct Limits {
     /// The most entries of one kind (programs, users, services, ports, updates …) that are kept for one host. A Linux
     /// server has about 3,000 packages.
     pub entries: usize,
-    /// The most characters of one value of an inventory; a longer one is cut and reported.
+    /// The most characters of one value of an inventory, as many as a ledger's cell takes; a longer one is cut and
+    /// reported.
     pub field_chars: usize,
+    /// The most memory all kept hosts together may take: half of what the child has, some 250,000 programs.
+    pub inventory_bytes: usize,
     /// How deep an inventory may be nested. The formats need eight levels; a parser's stack must not decide.
     pub depth: usize,
 }
@@ -60,7 +63,8 @@ impl Default for Limits {
             machine_bytes: 60_000_000,
             hosts: 5_000,
             entries: 10_000,
-            field_chars: 2_000,
+            field_chars: 500,
+            inventory_bytes: 256_000_000,
             depth: 32,
         }
     }

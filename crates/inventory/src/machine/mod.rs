@@ -7,7 +7,20 @@
 //! Values are the raw texts of the file under the column keys of the ledgers; [`tate_domain::ledger::Column::parse`]
 //! checks them later, like anything that a person types.
 
+mod bounds;
+mod content;
+mod day;
+mod draft;
+mod fleet;
+mod fusion;
+mod glpi;
+mod json;
+mod nmap;
+mod osquery;
 mod reading;
+mod value;
+mod windows;
+mod xml;
 
 pub use reading::{detect, read};
 
