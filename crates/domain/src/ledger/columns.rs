@@ -339,7 +339,7 @@ static ACCOUNTS: &[Column] = &[
     col("device", "機器", Ref(Ledger::Devices))
         .also(&["端末", "対象機器"])
         .help("Windowsなど、機器そのものの利用者IDのときに選びます。"),
-    col("password_set", "パスワードの設定日", Day).also(&["パスワード変更日", "PasswordLastSet", "password last set"]),
+    col("password_set", "パスワードの設定日", Day).also(&["パスワード変更日", "PasswordLastSet"]),
     col("note", "説明", Lines).listed().also(&["備考", "メモ"]),
 ];
 
