@@ -33,7 +33,7 @@ const DEVICES: &[(&str, &[&str])] = &[
     ),
     ("place", &["設置先", "設置部署", "設置フロア", "default location"]),
     ("serial", &["シリアルNo", "serial number", "製造シリアル"]),
-    ("ip", &["primary_ip", "primary ipv4", "ipv4 address", "IPv4Address", "primary_ip6"]),
+    ("ip", &["primary_ip", "primary ipv4", "ipv4 address", "primary_ip6"]),
     ("mac", &["mac address", "mac addresses"]),
     ("vendor", &["supplier"]),
     ("registered", &["purchase date", "購入日"]),

@@ -204,6 +204,9 @@ fn masked(typed: &str) -> bool {
 
 /// The day of a moment as Active Directory counts it, in 100 nanoseconds since 1601; empty for its words for never.
 fn filetime(typed: &str) -> Option<String> {
+    if typed == "0" {
+        return Some(String::new());
+    }
     let long = (17..=19).contains(&typed.len()) && typed.bytes().all(|b| b.is_ascii_digit());
     long.then(|| crate::machine::filetime_day(typed))
 }
