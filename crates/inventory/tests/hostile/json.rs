@@ -11,8 +11,10 @@ struct Shape {
     name: fn(&str) -> String,
     /// A file with this JSON where nobody looks
     ignored: fn(&str) -> String,
-    /// What a cut file leads to
+    /// What a file that breaks behind its first host leads to
     cut: Expect,
+    /// What programs that are no records lead to
+    odd: Expect,
 }
 
 pub(crate) fn glpi() -> Vec<File> {
@@ -21,6 +23,7 @@ pub(crate) fn glpi() -> Vec<File> {
         name: |name| format!(r#"{{"deviceid":"x","content":{{"hardware":{{"name":{name}}},"softwares":[]}}}}"#),
         ignored: |value| format!(r#"{{"deviceid":"x","content":{{"envs":{value},"hardware":{{"name":"PC-1"}}}}}}"#),
         cut: Refused,
+        odd: Read,
     };
     let mut files = attacks(&shape);
     files.push(("sections of wrong types", br#"{"content":{"hardware":[1,2],"softwares":{"a":1},"bios":"x","local_groups":[[[]]],"drives":7},"deviceid":[]}"#.to_vec(), Read));
@@ -34,7 +37,8 @@ pub(crate) fn fleet() -> Vec<File> {
         programs: |list| format!(r#"{{"hosts":[{{"hostname":"PC-1","software":{list}}}]}}"#),
         name: |name| format!(r#"{{"hosts":[{{"hostname":{name},"uuid":"u"}}]}}"#),
         ignored: |value| format!(r#"{{"meta":{value},"hosts":[{{"hostname":"PC-1"}}]}}"#),
-        cut: Refused,
+        cut: Told,
+        odd: Read,
     };
     let mut files = attacks(&shape);
     let many = format!(r#"{{"hosts":[{}]}}"#, vec![r#"{"hostname":"a"}"#; 20_000].join(","));
@@ -62,6 +66,7 @@ pub(crate) fn osquery() -> Vec<File> {
             )
         },
         cut: Refused,
+        odd: Told,
     };
     let mut files = attacks(&shape);
     let line = |host: usize| {
@@ -115,7 +120,7 @@ fn attacks(shape: &Shape) -> Vec<File> {
         ("a name that is a number", name("12345").into_bytes(), Read),
         ("a name that is a record", name(r#"{"a":{"b":[1,null,true]}}"#).into_bytes(), Read),
         ("programs that are a text", programs("\"many\"").into_bytes(), Read),
-        ("programs that are numbers and nothing", programs("[1,null,\"x\",[],{}]").into_bytes(), Read),
+        ("programs that are numbers and nothing", programs("[1,null,\"x\",[],{}]").into_bytes(), shape.odd),
         ("a number beyond all numbers", name("1e999").into_bytes(), Refused),
         ("a number with too many digits", name("99999999999999999999999").into_bytes(), Read),
         ("the same name twice", programs(r#"[{"name":"a","name":"b","version":"1","version":"2"}]"#).into_bytes(), Read),
@@ -125,7 +130,7 @@ fn attacks(shape: &Shape) -> Vec<File> {
                 .into_bytes(),
             Told,
         ),
-        ("more behind the end", format!("{honest}}}}} x").into_bytes(), Refused),
+        ("more behind the end", format!("{honest}}}}} x").into_bytes(), shape.cut),
         ("comments", honest.replacen('{', "{/* x */", 1).into_bytes(), Refused),
         ("a program", b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0".to_vec(), Refused),
         ("a web page", b"<!DOCTYPE html><html><body>{}</body></html>".to_vec(), Refused),

@@ -24,6 +24,8 @@ pub(crate) enum Expect {
     Told,
     /// Strange, but nothing is lost
     Read,
+    /// The library's arithmetic overflows: an error where that is checked, a strange place where not
+    Either,
 }
 
 /// A file: its name for messages, its content, what it must lead to.
@@ -34,25 +36,34 @@ fn main() {
     if let Some(work) = args.first().and_then(|arg| arg.strip_prefix("__measure-")) {
         return child::measured(work);
     }
-    let tests: [(&str, fn()); 9] = [
-        ("hostile_glpi_files", || machines(Format::Glpi, json::glpi())),
-        ("hostile_osquery_files", || machines(Format::Osquery, json::osquery())),
-        ("hostile_fleet_files", || machines(Format::Fleet, json::fleet())),
-        ("hostile_fusion_files", || machines(Format::Fusion, xml::fusion())),
-        ("hostile_nmap_files", || machines(Format::Nmap, xml::nmap())),
-        ("hostile_text_tables", || table_files(table::files())),
-        ("hostile_workbooks", || table_files(workbook::files())),
-        ("the_worst_of_each_format_stays_within_the_child", child::the_worst_of_each_format_stays_within_the_child),
-        ("honest_files_take_little", child::honest_files_take_little),
+    let tests: [(&str, fn(), bool); 10] = [
+        ("hostile_glpi_files", || machines(Format::Glpi, json::glpi()), false),
+        ("hostile_osquery_files", || machines(Format::Osquery, json::osquery()), false),
+        ("hostile_fleet_files", || machines(Format::Fleet, json::fleet()), false),
+        ("hostile_fusion_files", || machines(Format::Fusion, xml::fusion()), false),
+        ("hostile_nmap_files", || machines(Format::Nmap, xml::nmap()), false),
+        ("hostile_text_tables", || table_files(table::files()), false),
+        ("hostile_workbooks", || table_files(workbook::files()), false),
+        ("full_files_stay_within_the_child", child::full_files_stay_within_the_child, false),
+        ("honest_files_take_little", child::honest_files_take_little, false),
+        (
+            "the_worst_of_each_format_stays_within_the_child",
+            child::the_worst_of_each_format_stays_within_the_child,
+            true,
+        ),
     ];
+    let ignored = args.iter().any(|arg| arg == "--ignored" || arg == "--include-ignored");
     if args.iter().any(|arg| arg == "--list") {
-        if !args.iter().any(|arg| arg == "--ignored") {
-            tests.iter().for_each(|(name, _)| println!("{name}: test"));
-        }
+        let listed = tests.iter().filter(|(_, _, slow)| !ignored || *slow);
+        listed.for_each(|(name, _, _)| println!("{name}: test"));
         return;
     }
     let wanted: Vec<&String> = args.iter().filter(|arg| !arg.starts_with('-')).collect();
-    for (name, test) in tests.iter().filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|w| *w == name)) {
+    for (name, test, slow) in &tests {
+        let named = wanted.iter().any(|wanted| *wanted == name);
+        if !named && (!wanted.is_empty() || (*slow && !ignored)) || (named && *slow && !ignored) {
+            continue;
+        }
         test();
         println!("test {name} ... ok");
     }
@@ -60,8 +71,12 @@ fn main() {
 
 fn machines(format: Format, files: Vec<File>) {
     enough(&files);
+    let mut wrong = Vec::new();
     for (name, content, expect) in files {
         for chosen in [Some(format), None] {
+            if chosen.is_none() && content.len() > 500_000 {
+                continue;
+            }
             let began = Instant::now();
             let read = machine::read(name, &content, chosen, &Limits::default());
             slow(name, began);
@@ -75,13 +90,17 @@ fn machines(format: Format, files: Vec<File>) {
             };
             // Without a choice, a file may be too broken to tell the product.
             let undecided = chosen.is_none() && found == Expect::Refused;
-            assert!(found == expect || undecided, "{format:?} {name}: {found:?}, not {expect:?}\n{:?}", shown(&read));
+            if found != expect && !undecided {
+                wrong.push(format!("{format:?} {name}: {found:?}, not {expect:?}: {}", shown(&read)));
+            }
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 fn table_files(files: Vec<File>) {
     enough(&files);
+    let mut wrong = Vec::new();
     for (name, content, expect) in files {
         let began = Instant::now();
         let read = tables::read(name, &content, &Limits::default());
@@ -91,8 +110,12 @@ fn table_files(files: Vec<File>) {
             Ok(table) if table.notes.is_empty() => Expect::Read,
             Ok(_) => Expect::Told,
         };
-        assert_eq!(found, expect, "{name}: {:?}", read.map(|table| (table.rows.len(), table.notes)));
+        if found != expect && expect != Expect::Either {
+            let read = read.map(|table| (table.rows.len(), table.notes));
+            wrong.push(format!("{name}: {found:?}, not {expect:?}: {read:?}"));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 fn enough(files: &[File]) {

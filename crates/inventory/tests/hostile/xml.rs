@@ -53,7 +53,7 @@ pub(crate) fn nmap() -> Vec<File> {
         many: || {
             format!(
                 "<host><ports>{}</ports></host>",
-                "<port portid=\"1\" protocol=\"tcp\"><state state=\"open\"/></port>".repeat(1_000_000)
+                "<port portid=\"1\"><state state=\"open\"/></port>".repeat(1_000_000)
             )
         },
         cut: Told,
