@@ -1,7 +1,7 @@
 //! Hostile JSON. A shape says how a format puts a value into its place; the attacks are the same for all.
 
 use super::Expect::{Read, Refused, Told};
-use super::{Expect, File, cut, utf16};
+use super::{Expect, File, cut, many, utf16};
 
 /// Where a format keeps things.
 struct Shape {
@@ -116,7 +116,7 @@ fn attacks(shape: &Shape) -> Vec<File> {
         ("NUL bytes", honest.replace("レセ", "\0\0").into_bytes(), Refused),
         ("a NUL that is written out", name(r#""PC\u0000-1""#).into_bytes(), Read),
         ("half a surrogate", name(r#""\ud800""#).into_bytes(), Refused),
-        ("a million programs", programs(&list(1_000_000)).into_bytes(), Told),
+        ("very many programs", programs(&list(many())).into_bytes(), Told),
         ("a name that is a number", name("12345").into_bytes(), Read),
         ("a name that is a record", name(r#"{"a":{"b":[1,null,true]}}"#).into_bytes(), Read),
         ("programs that are a text", programs("\"many\"").into_bytes(), Read),

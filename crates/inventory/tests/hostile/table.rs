@@ -1,14 +1,14 @@
 //! Hostile CSV and TSV.
 
 use super::Expect::{Read, Refused, Told};
-use super::{File, utf16};
+use super::{File, many, utf16};
 
 const HONEST: &str = "管理番号,OS,備考\r\n001,Windows 11 Pro 24H2,\"二行の\n備考\"\r\n";
 
 pub(crate) fn files() -> Vec<File> {
     let honest = HONEST.as_bytes().to_vec();
     let wide = format!("{}\n", "a,".repeat(1_000_000));
-    let rows = format!("管理番号\n{}", "1\n".repeat(1_000_000));
+    let rows = format!("管理番号\n{}", "1\n".repeat(many()));
     let cell = format!("管理番号,備考\n1,{}\n", "あ".repeat(40_000));
     let quoted = format!("管理番号,備考\n1,\"{}", "a,b\n".repeat(3_000));
     let mut half = utf16("管理番号\tOS\n1\tx\n");
