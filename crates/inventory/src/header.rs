@@ -1,6 +1,6 @@
 //! Which row of a table names its columns.
 
-use crate::Table;
+use crate::{Table, known};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use tate_domain::ledger::{Column, Ledger};
@@ -72,29 +72,11 @@ fn how(ledger: Ledger, column: &Column, key: &str, bare: &str) -> Option<Match> 
     if column.aliases.iter().any(|alias| is(alias, key)) {
         return Some(Match::Alias);
     }
-    if is(column.key, key) || product_heading(ledger, column.key, key) {
+    if is(column.key, key) || known::heading(ledger, column.key, key) {
         return Some(Match::Known);
     }
     let named = is(column.label, bare) || column.aliases.iter().any(|alias| is(alias, bare));
     (named && !bare.is_empty()).then_some(Match::Trimmed)
-}
-
-/// Headings of inventory products that no facility would write itself. They
-/// can be renamed by each customer, so this is a suggestion and the mapping is remembered.
-fn product_heading(ledger: Ledger, column: &str, key: &str) -> bool {
-    const KNOWN: &[(&str, &[&str])] = &[
-        (
-            "host",
-            &["ハードウェア名", "クライアント名", "マシン名", "デバイス名", "computer name", "device name", "端末ID"],
-        ),
-        ("number", &["機器番号", "管理No", "管理no."]),
-        ("os", &["OS種別", "platform name"]),
-        ("user", &["ログオンユーザー", "ログオンユーザ", "利用者名", "使用者名"]),
-        ("place", &["設置先", "設置部署", "設置フロア"]),
-        ("serial", &["シリアルNo", "serial number"]),
-    ];
-    ledger == Ledger::Devices
-        && KNOWN.iter().any(|(of, headings)| *of == column && headings.iter().any(|heading| search_key(heading) == key))
 }
 
 /// A folded heading without a remark in brackets and without marks for required fields.

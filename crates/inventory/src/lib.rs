@@ -1,3 +1,5 @@
+//! What comes from outside: tables that people already have, and what machines say of themselves ([`machine`]).
+//!
 //! Tables that people already have — an Excel file, a CSV or TSV in any encoding, a range copied
 //! from a sheet — become rows of a ledger.
 //!
@@ -24,6 +26,8 @@ pub mod table;
 mod archive;
 mod decode;
 mod guard;
+mod joined;
+mod known;
 mod separated;
 mod workbook;
 

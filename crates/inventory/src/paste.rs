@@ -1,7 +1,7 @@
 //! A range copied from a spreadsheet and pasted into the browser.
 
 use crate::table::{Format, Table};
-use crate::{Limits, ReadError, separated};
+use crate::{Limits, ReadError, joined, separated};
 
 /// Reads the text of a paste: cells separated by tabs, a cell of several lines in quotation marks.
 /// Text copied from an editor with commas is understood too, if it has no tab at all.
@@ -33,10 +33,11 @@ pub fn read_within(text: &str, limits: &Limits) -> Result<Table, ReadError> {
     let text = text.trim_start_matches('\u{feff}');
     let separator = if text.contains('\t') { b'\t' } else { separated::separator(text) };
     let mut notes = Vec::new();
-    let rows = separated::rows(text, separator, limits, &mut notes)?;
+    let mut rows = separated::rows(text, separator, limits, &mut notes)?;
     if rows.is_empty() {
         return Err(ReadError::NoRows);
     }
+    joined::join(&mut rows, &mut notes);
     Ok(Table { format: Format::Paste, encoding: None, sheet: None, sheets: Vec::new(), rows, notes })
 }
 

@@ -1,6 +1,6 @@
 //! A table as it stands in its file: rows of text, before anything is understood.
 
-use crate::{Limits, ReadError, archive, decode, separated, workbook};
+use crate::{Limits, ReadError, archive, decode, joined, separated, workbook};
 use serde::{Deserialize, Serialize};
 
 /// A table as it was read.
@@ -122,6 +122,7 @@ fn text(bytes: &[u8], limits: &Limits) -> Result<Table, ReadError> {
     if rows.is_empty() {
         return Err(ReadError::NoRows);
     }
+    joined::join(&mut rows, &mut notes);
     let format = if separator == b'\t' { Format::Tsv } else { Format::Csv };
     Ok(Table { format, encoding: Some(encoding.to_owned()), sheet: None, sheets: Vec::new(), rows, notes })
 }

@@ -4,7 +4,7 @@
 //! far corners abort the process.
 
 use crate::table::{Format, SourceRow, Table, too_wide};
-use crate::{Limits, ReadError, guard};
+use crate::{Limits, ReadError, guard, joined};
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -25,8 +25,9 @@ pub(crate) fn read(bytes: &[u8], sheet: Option<&str>, limits: &Limits) -> Result
         let mut budget = limits.cells;
         for name in wanted {
             let mut notes = Vec::new();
-            let rows = rows(&mut book, &name, limits, &mut budget, &mut notes)?;
+            let mut rows = rows(&mut book, &name, limits, &mut budget, &mut notes)?;
             if !rows.is_empty() {
+                joined::join(&mut rows, &mut notes);
                 return Ok(Table { format: Format::Xlsx, encoding: None, sheet: Some(name), sheets, rows, notes });
             }
         }

@@ -3,28 +3,32 @@
 
 use std::io::Write;
 use std::path::PathBuf;
+use tate_inventory::machine::Format;
 use tate_inventory::{ReadError, child};
 use zip::write::SimpleFileOptions;
 
 const CHILD: &str = "__read-table";
 const OFFICIAL: &str = "__read-official";
+const MACHINE: &str = "__read-machine";
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.first().map(String::as_str) {
         Some(CHILD) => return child::serve(std::io::stdin().lock(), std::io::stdout().lock()).unwrap(),
         Some(OFFICIAL) => return child::serve_official(std::io::stdin().lock(), std::io::stdout().lock()).unwrap(),
+        Some(MACHINE) => return child::serve_machine(std::io::stdin().lock(), std::io::stdout().lock()).unwrap(),
         // Takes all the memory it can get: what a hostile file would do.
         Some("__hungry") => return hungry(),
         Some("__babble") => return print!("not an answer"),
         _ => {}
     }
-    let tests: [(&str, fn()); 6] = [
+    let tests: [(&str, fn()); 7] = [
         ("a_table_comes_back_whole", a_table_comes_back_whole),
         ("errors_of_the_file_come_back_as_themselves", errors_of_the_file_come_back_as_themselves),
         ("a_sheet_can_be_chosen", a_sheet_can_be_chosen),
         ("a_cell_in_the_last_corner_is_read_within_the_limits", a_cell_in_the_last_corner_is_read_within_the_limits),
         ("an_official_workbook_comes_back_whole", an_official_workbook_comes_back_whole),
+        ("an_inventory_comes_back_whole", an_inventory_comes_back_whole),
         ("a_child_that_dies_is_a_file_too_heavy", a_child_that_dies_is_a_file_too_heavy),
     ];
     if args.iter().any(|arg| arg == "--list") {
@@ -103,6 +107,20 @@ fn an_official_workbook_comes_back_whole() {
     let none = child::read_official_in(&exe(), &[OFFICIAL], "a.xlsx", b"text");
     assert_eq!(none, Err(ReadError::NotWorkbook));
     assert_eq!(child::read_official_in(&exe(), &["__hungry"], "a.xlsx", bytes), Err(ReadError::TooHeavy));
+}
+
+fn an_inventory_comes_back_whole() {
+    let read = |bytes: &[u8], format| child::read_machine_in(&exe(), &[MACHINE], "x.json", bytes, format);
+    let bytes = br#"{"hosts":[{"hostname":"pc-1"}]}"#;
+    let inventory = read(bytes, None).unwrap();
+    assert_eq!((inventory.format, inventory.hosts[0].text("host")), (Format::Fleet, "pc-1"));
+    assert_eq!(read(bytes, Some(Format::Fleet)), Ok(inventory));
+    assert_eq!(read(bytes, Some(Format::Glpi)), Err(ReadError::NotOfProduct { product: "GLPIエージェント".into() }));
+    // Larger than any table may be, and still read.
+    let large = format!("{}{}", " ".repeat(25_000_000), r#"{"hosts":[]}"#);
+    assert_eq!(read(large.as_bytes(), None).map(|inventory| inventory.hosts.len()), Ok(0));
+    assert_eq!(read(&vec![b' '; 61_000_000], None), Err(ReadError::TooBig { megabytes: 61, most: 60 }));
+    assert_eq!(child::read_machine_in(&exe(), &["__hungry"], "x", bytes, None), Err(ReadError::TooHeavy));
 }
 
 fn a_child_that_dies_is_a_file_too_heavy() {

@@ -291,3 +291,100 @@ fn ten_megabytes_of_csv_are_refused_and_large_tables_stay_bounded() {
             .contains("20000行")
     );
 }
+
+#[test]
+fn every_column_of_a_netbox_export_lands_in_the_ledger() {
+    let text = "name,role,manufacturer,device_type,platform,serial,asset_tag,status,site,location,primary_ip4,description\n\
+        rt-9,Router,見本電機,MD-100,Rev.1.2.3,M0001,NW-901,active,本館,1F 電算室,192.0.2.1/24,拠点間VPN\n\
+        sw-9,Access Switch,見本電機,MD-24,5.5.2,M0002,NW-902,offline,本館,2F,,\n";
+    let plan = pasted(Ledger::Devices, text, &[]);
+    assert_eq!(plan.summary(), "追加 2／更新 0／変更なし 0／エラー 0");
+    assert!(!plan.findings.iter().any(|finding| finding.contains("列は取り込みません")), "{:?}", plan.findings);
+    let expected = [
+        ("host", "rt-9"),
+        ("kind", "network"),
+        ("maker", "見本電機"),
+        ("model", "MD-100"),
+        ("os", "Rev.1.2.3"),
+        ("serial", "M0001"),
+        ("number", "NW-901"),
+        ("state", "active"),
+        ("site", "本館"),
+        ("place", "1F 電算室"),
+        ("ip", "192.0.2.1/24"),
+        ("note", "拠点間VPN"),
+    ];
+    assert_eq!(plan.adds[0].after, fields(&expected));
+    assert_eq!(plan.adds[1].after["state"], "stopped");
+}
+
+#[test]
+fn a_snipe_it_export_lands_in_the_ledger() {
+    let text = "Asset Tag,Asset Name,Serial Number,Model Name,Category,Manufacturer,Status,Location,Company,Assigned To,Purchase Date,Notes\n\
+        A-001,PC-UKETSUKE,M0003,MD-15,Laptops,見本電機,Deployed,受付,見本薬局 本店,見本 一郎,2025-04-01,予備機あり\n";
+    let plan = pasted(Ledger::Devices, text, &[]);
+    assert_eq!(plan.summary(), "追加 1／更新 0／変更なし 0／エラー 0");
+    let expected = [
+        ("number", "A-001"),
+        ("host", "PC-UKETSUKE"),
+        ("serial", "M0003"),
+        ("model", "MD-15"),
+        ("kind", "pc"),
+        ("maker", "見本電機"),
+        ("state", "active"),
+        ("place", "受付"),
+        ("site", "見本薬局 本店"),
+        ("user", "見本 一郎"),
+        ("registered", "2025-04-01"),
+        ("note", "予備機あり"),
+    ];
+    assert_eq!(plan.adds[0].after, fields(&expected));
+}
+
+#[test]
+fn accounts_of_a_directory_land_in_the_ledger() {
+    let text = "#TYPE Microsoft.ActiveDirectory.Management.ADUser\n\
+        \"SamAccountName\",\"DisplayName\",\"Enabled\",\"lastLogonTimestamp\",\"PasswordLastSet\",\"Department\",\"Title\"\n\
+        \"mihon\",\"見本 一郎\",\"True\",\"134386560000000000\",\"2026/04/01 8:59:00\",\"薬剤部\",\"主任\"\n\
+        \"kakuu\",\"架空 花子\",\"False\",\"0\",\"\",\"事務部\",\"\"\n\
+        \"mikan\",\"未完 三郎\",\"True\",\"9223372036854775807\",\"\",\"\",\"\"\n";
+    let plan = pasted(Ledger::Accounts, text, &[]);
+    assert_eq!(plan.summary(), "追加 3／更新 0／変更なし 0／エラー 0", "{:?}", plan.errors);
+    let expected = [
+        ("login", "mihon"),
+        ("holder", "見本 一郎"),
+        ("state", "active"),
+        ("last_login", "2026-11-09"),
+        ("password_set", "2026-04-01"),
+        ("department", "薬剤部"),
+        ("note", "主任"),
+    ];
+    assert_eq!(plan.adds[0].after, fields(&expected));
+    assert_eq!(plan.adds[1].after["state"], "disabled");
+    assert!(!plan.adds[2].after.contains_key("last_login"));
+}
+
+#[test]
+fn accounts_of_entra_land_in_the_ledger() {
+    let text = "userPrincipalName,displayName,accountEnabled,lastSignIn,jobTitle\n\
+        mihon@example.jp,見本 一郎,TRUE,2026-11-19T00:12:33Z,薬剤師\nkakuu@example.jp,架空 花子,FALSE,,\n";
+    let plan = pasted(Ledger::Accounts, text, &[]);
+    assert_eq!(plan.summary(), "追加 2／更新 0／変更なし 0／エラー 0", "{:?}", plan.errors);
+    assert_eq!(plan.adds[0].after["last_login"], "2026-11-19");
+    assert_eq!(plan.adds[0].after["login"], "mihon@example.jp");
+    assert_eq!(plan.adds[1].after["state"], "disabled");
+}
+
+#[test]
+fn a_staff_list_with_two_name_columns_lands_in_the_ledger() {
+    let text = "社員番号\t姓\t名\t入社日\t退職日\t異動日\t所属\t職種\n\
+        001\t見本\t一郎\tR5.4.1\t\t\t薬剤部\t薬剤師\n002\t架空\t花子\t2020/4/1\t2026/3/31\t\t検査部\t臨床検査技師\n\
+        003\t例示\t三郎\t2021/4/1\t\t2026/10/1\t本部\t医療事務\n";
+    let plan = pasted(Ledger::People, text, &[]);
+    assert_eq!(plan.summary(), "追加 3／更新 0／変更なし 0／エラー 0", "{:?}", plan.errors);
+    assert_eq!(plan.adds[0].after["name"], "見本 一郎");
+    assert_eq!(plan.adds[0].after["joined"], "2023-04-01");
+    assert_eq!(plan.adds[1].after["left"], "2026-03-31");
+    assert_eq!(plan.adds[1].after["job"], "technician");
+    assert_eq!((plan.adds[2].after["left"].as_str(), plan.adds[2].after["job"].as_str()), ("2026-10-01", "clerk"));
+}

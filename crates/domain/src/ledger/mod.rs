@@ -5,6 +5,7 @@
 //! their code, references as row ids, names and free text exactly as typed.
 
 mod columns;
+mod synonym;
 mod value;
 
 use serde::{Deserialize, Serialize};

@@ -103,41 +103,8 @@ impl Column {
         if NOTHING.contains(&typed) {
             return Ok(String::new());
         }
-        // What other products and people's own tables write for the same thing.
-        let synonym = match key.as_str() {
-            "active" | "稼働中" | "稼動" | "稼動中" | "使用中" | "運用中" | "有効" => "active",
-            "inactive" | "停止中" | "休止" | "予備" => "stopped",
-            "retired" | "廃棄済" | "廃棄済ミ" | "除却" => "disposed",
-            "無効化" | "停止済" => "disabled",
-            "admin" | "管理者権限" | "administrator" | "管理" => "admin",
-            "user" | "一般ユーザ" | "一般ユーザー" | "利用者" => "user",
-            "有" | "有リ" | "アリ" | "yes" | "○" | "◯" | "〇" => "yes",
-            "無" | "無シ" | "ナシ" | "no" | "×" => "no",
-            "pc"
-            | "パソコン"
-            | "端末"
-            | "デスクトップ"
-            | "ノート"
-            | "ノートpc"
-            | "デスクトップpc"
-            | "laptop"
-            | "desktop" => "pc",
-            "ルータ"
-            | "ルーター"
-            | "スイッチ"
-            | "ハブ"
-            | "utm"
-            | "ファイアウォール"
-            | "nw"
-            | "nw機器"
-            | "router"
-            | "switch"
-            | "firewall"
-            | "アクセスポイント" => "network",
-            _ => "",
-        };
-        if !synonym.is_empty() && choices.iter().any(|(code, _)| *code == synonym) {
-            return Ok(synonym.to_owned());
+        if let Some(code) = super::synonym::of(&key).find(|code| choices.iter().any(|(known, _)| known == code)) {
+            return Ok(code.to_owned());
         }
         let labels: Vec<_> = choices.iter().map(|(_, label)| format!("「{label}」")).collect();
         Err(ValueError(format!(

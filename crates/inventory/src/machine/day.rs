@@ -32,6 +32,13 @@ pub(super) fn day(raw: &str, order: Order) -> Option<String> {
     YEARS.contains(&date.year()).then(|| date.to_string())
 }
 
+/// The day of a FILETIME in decimal; empty when it stands for never.
+pub(crate) fn filetime_day(ticks: &str) -> String {
+    let ticks = ticks.parse::<i64>().ok().filter(|ticks| *ticks != i64::MAX);
+    let date = ticks.and_then(filetime).filter(|date| YEARS.contains(&date.year()));
+    date.map_or_else(String::new, |date| date.to_string())
+}
+
 /// RFC 3339 for seconds since 1970; empty when they are none.
 pub(super) fn rfc3339(seconds: &str) -> String {
     let moment = seconds.trim().parse::<i64>().ok().filter(|n| *n > 0).and_then(|n| Timestamp::from_second(n).ok());

@@ -3,7 +3,7 @@
 use super::bounds::{self, Budget};
 use super::day::{self, Order};
 use super::{Fields, Host, Problem, Update};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tate_domain::text::shorten;
 
 /// The most lines of one group of [`Host::more`].
@@ -57,21 +57,21 @@ impl<'a> Draft<'a> {
     /// Adds a program.
     pub(super) fn software(&mut self, values: &[(&str, &str)]) {
         if self.budget.room(self.host.software.len()) {
-            push(&mut self.host.software, "name", values);
+            push(&mut self.host.software, "name", values, self.budget);
         }
     }
 
     /// Adds a local user.
     pub(super) fn account(&mut self, values: &[(&str, &str)]) {
         if self.budget.room(self.host.accounts.len()) {
-            push(&mut self.host.accounts, "login", values);
+            push(&mut self.host.accounts, "login", values, self.budget);
         }
     }
 
     /// Adds a service, port or autostart.
     pub(super) fn service(&mut self, values: &[(&str, &str)]) {
         if self.budget.room(self.host.services.len()) {
-            push(&mut self.host.services, "name", values);
+            push(&mut self.host.services, "name", values, self.budget);
         }
     }
 
@@ -101,7 +101,7 @@ impl<'a> Draft<'a> {
         };
         let text = address.to_string();
         if !(local || address.is_loopback() || address.is_unspecified() || self.ips.contains(&text))
-            && self.ips.len() < 64
+            && self.ips.iter().map(|ip| ip.len() + 2).sum::<usize>() + text.len() <= self.budget.limits.field_chars
         {
             self.ips.push(text);
         }
@@ -117,15 +117,25 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Joins texts of a device field with 「、」, each once.
+    /// Joins texts of a device field with 「、」, each once; what no longer fits into a cell is counted at its end.
     pub(super) fn join(&mut self, key: &str, values: impl IntoIterator<Item = String>) {
-        let mut all: Vec<String> = Vec::new();
+        let mut all: BTreeSet<String> = BTreeSet::new();
+        let (mut text, mut left) = (String::new(), 0);
         for value in values {
-            if !value.trim().is_empty() && !all.contains(&value) && all.len() < 50 {
-                all.push(value);
+            if value.trim().is_empty() || !all.insert(value.clone()) {
+                continue;
             }
+            if text.chars().count() + value.chars().count() + 20 > self.budget.limits.field_chars {
+                left += 1;
+                continue;
+            }
+            text.push_str(if text.is_empty() { "" } else { "、" });
+            text.push_str(&value);
         }
-        self.host.put(key, all.join("、"));
+        if left > 0 {
+            text.push_str(&format!("、ほか{left}件"));
+        }
+        self.host.put(key, text.trim_start_matches('、'));
     }
 
     /// The finished host, and what was wrong with it. Updates are brought into order; the newest that is one of the
@@ -186,12 +196,13 @@ pub(super) fn mac(raw: &str) -> Option<String> {
     Some([0, 2, 4, 6, 8, 10].map(|at| &hex[at..at + 2]).join(":"))
 }
 
-/// Adds an entry of the values that are not empty, if it has the one that names it.
-fn push(list: &mut Vec<Fields>, name: &str, values: &[(&str, &str)]) {
+/// Adds an entry of the values that are not empty, if it has the one that names it. What a reader put together is cut to
+/// what a cell takes.
+fn push(list: &mut Vec<Fields>, name: &str, values: &[(&str, &str)], budget: &Budget) {
     let fields: Fields = values
         .iter()
         .filter(|(_, value)| !value.trim().is_empty())
-        .map(|(key, value)| ((*key).to_owned(), value.trim().to_owned()))
+        .map(|(key, value)| ((*key).to_owned(), shorten(value.trim(), budget.limits.field_chars)))
         .collect();
     if fields.contains_key(name) {
         list.push(fields);

@@ -33,10 +33,6 @@ impl Sink for Hosts<'_> {
 
     fn take(&mut self, _: &[String], value: Value) -> Result<(), ()> {
         let Value::Record(record) = value else { return Ok(()) };
-        if self.hosts.len() >= self.budget.limits.hosts {
-            self.left += 1;
-            return Ok(());
-        }
         let number = u32::try_from(self.hosts.len() + 1).unwrap_or(u32::MAX);
         let seen = record.first(&["detail_updated_at", "last_enrolled_at", "updated_at"]);
         if *seen > *self.newest {
@@ -46,6 +42,14 @@ impl Sink for Hosts<'_> {
         self.budget.keep(&host);
         self.hosts.push(host);
         self.budget.stop().map_err(drop)
+    }
+
+    fn full(&self, _: &[String]) -> bool {
+        self.hosts.len() >= self.budget.limits.hosts
+    }
+
+    fn lost(&mut self, _: &[String]) {
+        self.left += 1;
     }
 }
 

@@ -69,9 +69,17 @@ impl Run<'_> {
         loop {
             self.budget.next_piece();
             match xml.next("")? {
+                Node::Open(name, _) if name == "device" && self.hosts.len() >= self.budget.limits.hosts => {
+                    self.left += 1;
+                    xml.skip()?;
+                }
                 Node::Open(name, attributes) if name == "device" => {
                     let value = xml.piece(attributes, &LEFT_OUT)?;
                     self.device(&value);
+                }
+                Node::Open(name, _) if self.content.full(&name) => {
+                    self.content.lost();
+                    xml.skip()?;
                 }
                 Node::Open(name, attributes) if content::wanted(&name) => {
                     let value = xml.piece(attributes, &[])?;
@@ -91,10 +99,6 @@ impl Run<'_> {
         let Some((device, info)) = value.record().and_then(|device| Some((device, device.record("info")?))) else {
             return;
         };
-        if self.hosts.len() >= self.budget.limits.hosts {
-            self.left += 1;
-            return;
-        }
         let mut content = Content::new(self.budget);
         let mut about = info.clone();
         about.set("ips", list(info.record("ips"), "ip"));

@@ -38,6 +38,14 @@ impl Sink for Item<'_> {
         }
         self.budget.stop().map_err(drop)
     }
+
+    fn full(&self, path: &[String]) -> bool {
+        path.get(1).is_some_and(|section| self.content.full(section))
+    }
+
+    fn lost(&mut self, _: &[String]) {
+        self.content.lost();
+    }
 }
 
 /// Reads one file.

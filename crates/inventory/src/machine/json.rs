@@ -23,6 +23,12 @@ pub(super) trait Sink {
     fn want(&mut self, path: &[String]) -> Want;
     /// Given each piece; an error ends the reading.
     fn take(&mut self, path: &[String], value: Value) -> Result<(), ()>;
+    /// Whether no further element of this list is wanted; then they are only counted.
+    fn full(&self, _path: &[String]) -> bool {
+        false
+    }
+    /// Told of each element that was read past.
+    fn lost(&mut self, _path: &[String]) {}
 }
 
 /// Why a walk ended early.
@@ -113,11 +119,15 @@ impl<'de> Visitor<'de> for Walk<'_> {
             {}
             return Ok(());
         }
-        loop {
+        while !self.sink.full(self.path) {
             self.budget.next_piece();
             let Some(value) = list.next_element_seed(Piece { budget: self.budget, depth: 1 })? else { return Ok(()) };
             self.hand(value)?;
         }
+        while list.next_element::<IgnoredAny>()?.is_some() {
+            self.sink.lost(self.path);
+        }
+        Ok(())
     }
 
     fn visit_str<E: Error>(mut self, text: &str) -> Result<(), E> {

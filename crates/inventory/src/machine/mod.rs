@@ -24,6 +24,7 @@ mod value;
 mod windows;
 mod xml;
 
+pub(crate) use day::filetime_day;
 pub use reading::{detect, read};
 
 use serde::{Deserialize, Serialize};

@@ -54,6 +54,10 @@ impl Scan<'_> {
         loop {
             self.budget.next_piece();
             match xml.next("")? {
+                Node::Open(name, _) if name == "host" && self.hosts.len() >= self.budget.limits.hosts => {
+                    self.left += 1;
+                    xml.skip()?;
+                }
                 Node::Open(name, attributes) if name == "host" => {
                     let value = xml.piece(attributes, &LEFT_OUT)?;
                     if let Some(record) = value.record() {
@@ -96,10 +100,6 @@ impl Scan<'_> {
         let state = record.record("status").map_or("", |status| status.text("state"));
         if state == "down" {
             self.silent += 1;
-            return;
-        }
-        if self.hosts.len() >= self.budget.limits.hosts {
-            self.left += 1;
             return;
         }
         let number = u32::try_from(self.hosts.len() + 1).unwrap_or(u32::MAX);

@@ -67,11 +67,12 @@ impl<'a> Xml<'a> {
         loop {
             match self.event()? {
                 Event::Start(tag) => {
-                    let (name, attributes) = (name(&tag), self.attributes(&tag)?);
+                    let name = name(&tag);
                     self.down()?;
                     if without.contains(&name.as_str()) || !self.room(&record, &name) {
                         self.skip()?;
                     } else {
+                        let attributes = self.attributes(&tag)?;
                         let value = self.piece(attributes, without)?;
                         record.add(&name, value);
                     }
@@ -165,8 +166,11 @@ impl<'a> Xml<'a> {
     }
 }
 
+/// The name in lower case. A hundred characters are more than any product's name has.
 fn name(tag: &BytesStart<'_>) -> String {
-    tag.local_name().as_ref().chars().take(100).collect::<String>().to_ascii_lowercase()
+    let name = tag.local_name();
+    let name: &str = name.as_ref();
+    name.get(..100).unwrap_or(name).to_ascii_lowercase()
 }
 
 /// nmap writes `<!DOCTYPE nmaprun>`: a name and nothing more is harmless.

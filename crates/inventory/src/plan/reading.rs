@@ -128,7 +128,12 @@ impl RowReader<'_> {
     fn cell(&mut self, column: &'static Column, cell: &str, reading: &mut Reading) {
         let typed = cell.trim();
         self.masked += usize::from(masked(typed));
-        let day = if column.kind == Kind::Day { day_only(typed) } else { typed };
+        let filetime = if column.kind == Kind::Day { filetime(typed) } else { None };
+        let day = match &filetime {
+            Some(day) => day,
+            None if column.kind == Kind::Day => day_only(typed),
+            None => typed,
+        };
         let parsed = if FORMULA_ERRORS.contains(&typed) {
             Err(format!(
                 "{}が「{typed}」になっています。元の表の式が計算できていません。正しい値を入力してください。",
@@ -195,6 +200,15 @@ impl RowReader<'_> {
 /// `*****`: the exporting product hides the value.
 fn masked(typed: &str) -> bool {
     typed.chars().count() >= 3 && typed.chars().all(|c| c == '*' || c == '＊')
+}
+
+/// The day of a moment as Active Directory counts it, in 100 nanoseconds since 1601; empty for its words for never.
+fn filetime(typed: &str) -> Option<String> {
+    if typed == "0" {
+        return Some(String::new());
+    }
+    let long = (17..=19).contains(&typed.len()) && typed.bytes().all(|b| b.is_ascii_digit());
+    long.then(|| crate::machine::filetime_day(typed))
 }
 
 /// The day of 「2026/11/19 18:02:11」.

@@ -12,6 +12,7 @@ use super::value::{Record, Value};
 use super::{Host, Problem};
 use people::People;
 use protection::Protection;
+use std::collections::BTreeMap;
 
 /// The sections that are looked at; everything else is read past. Never among them: `licenseinfos`, whose keys are
 /// secrets, `envs` and `processes`, whose command lines may hold passwords.
@@ -59,6 +60,8 @@ pub(super) struct Content<'a> {
     kernel: String,
     /// How many sections were understood.
     pub(super) sections: usize,
+    /// How many records of each section there were.
+    counts: BTreeMap<String, usize>,
 }
 
 impl<'a> Content<'a> {
@@ -71,12 +74,24 @@ impl<'a> Content<'a> {
             client: String::new(),
             kernel: String::new(),
             sections: 0,
+            counts: BTreeMap::new(),
         }
+    }
+
+    /// Whether a section has as many records as are kept of one.
+    pub(super) fn full(&self, section: &str) -> bool {
+        self.counts.get(section).is_some_and(|count| *count >= self.draft.budget.limits.entries)
+    }
+
+    /// Counts a record that was read past.
+    pub(super) fn lost(&self) {
+        self.draft.budget.room(usize::MAX);
     }
 
     /// One record of a section.
     pub(super) fn section(&mut self, name: &str, value: &Value) {
         self.sections += usize::from(wanted(name));
+        *self.counts.entry(name.to_owned()).or_default() += 1;
         if name == "versionclient" {
             value.text().clone_into(&mut self.client);
         }

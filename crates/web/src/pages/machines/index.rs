@@ -1,6 +1,6 @@
 //! The first page: choose files, what waits for a decision, the latest imports.
 
-use super::{SECTION, script};
+use super::SECTION;
 use crate::Site;
 use crate::frame::{Done, Frame, Page, PageResult, render};
 use askama::Template;
@@ -16,8 +16,6 @@ pub(super) struct IndexPage {
     frame: Frame,
     overview: Overview,
     problems: Vec<Problem>,
-    /// Whether the script for Windows can be downloaded.
-    script: bool,
     /// Whether an import was done a moment ago: what it left to decide then stands first.
     just_imported: bool,
 }
@@ -56,7 +54,6 @@ pub(super) async fn page(
         frame: page.frame("自動調査の取り込み", SECTION),
         overview: site.app.machines(page.actor(), page.at()).await?,
         problems,
-        script: script::SCRIPT.is_some(),
         just_imported,
     })
 }
