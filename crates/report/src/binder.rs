@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ContactChart, Form, ItemPage, LedgerTable, Meta};
+use crate::{ContactChart, CountTable, Form, ItemPage, LedgerTable, Meta};
 
 /// Everything an inspector asks for, in the official order, honest about what is missing.
 ///
 /// Printed in this order: front sheet, contents, form, vendor sheets and their state, one block
-/// per item, ledgers, contact chart, exceptions, missing documents, audit checkpoint.
+/// per item, state of the devices, ledgers, contact chart, exceptions, missing documents, audit checkpoint.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Binder {
@@ -31,6 +31,8 @@ pub struct Binder {
     pub vendor_forms: Vec<Form>,
     /// The items in official order.
     pub items: Vec<ItemPage>,
+    /// State of the devices in numbers.
+    pub assets: Vec<CountTable>,
     /// The ledgers.
     pub ledgers: Vec<LedgerTable>,
     /// The contact chart, if it exists.

@@ -7,6 +7,7 @@ use super::print::refuse;
 use super::seen::{Seen, seen};
 use super::vendors::statuses;
 use super::warnings::warnings;
+use crate::assets::Assets;
 use crate::checklist::Checklist;
 use crate::error::Result;
 use crate::ledgers::ledger_table;
@@ -54,6 +55,7 @@ impl App {
             vendors: statuses(facts, list.year),
             vendor_forms: Vec::<Form>::new(),
             items: list.rows.iter().filter(|row| row.asked).map(|row| item::page(row, &material)).collect(),
+            assets: Assets::of(facts, &list.snapshot.lifecycle, today).tables(),
             ledgers: ledgers(facts, &named),
             exceptions: exceptions(&material),
             missing: seen.iter().filter_map(Seen::missing).collect(),

@@ -42,7 +42,7 @@ pub enum Command {
     Import(import::Import),
     /// What the facts propose for each item
     Propose(propose::Propose),
-    /// End of support of operating systems
+    /// End of support of operating systems and programs
     #[command(subcommand)]
     Lifecycle(lifecycle::LifecycleCommand),
     /// Write a document or ledger
@@ -79,7 +79,7 @@ pub async fn run(command: Command) -> Outcome<ExitCode> {
         Command::Catalog(catalog) => catalog.run().await,
         Command::Import(import) => import.run().await,
         Command::Propose(propose) => propose.run().await,
-        Command::Lifecycle(lifecycle) => lifecycle.run(),
+        Command::Lifecycle(lifecycle) => lifecycle.run().await,
         Command::Export(export) => export.run().await,
         Command::Backup(backup) => backup.run().await,
         Command::Audit(audit) => audit.run().await,

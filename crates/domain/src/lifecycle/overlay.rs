@@ -1,6 +1,6 @@
 //! Newer facts laid over those that are compiled in, within limits, and what they change.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, date};
 use serde::Serialize;
@@ -61,10 +61,8 @@ impl LifecycleData {
     #[must_use]
     pub fn changes(&self, newer: &Self) -> Vec<LifecycleChange> {
         let (old, new) = (lines(self), lines(newer));
-        let keys: BTreeSet<_> = old.iter().chain(&new).map(|(key, _)| key).collect();
-        let said = |lines: &[(Key, String)], key: &Key| {
-            lines.iter().find(|(other, _)| other == key).map(|(_, text)| text.clone()).unwrap_or_default()
-        };
+        let keys: BTreeSet<&Key> = old.keys().chain(new.keys()).collect();
+        let said = |lines: &BTreeMap<Key, String>, key: &Key| lines.get(key).cloned().unwrap_or_default();
         keys.into_iter()
             .map(|key| LifecycleChange {
                 product: key.0.clone(),
@@ -91,7 +89,7 @@ impl LifecycleData {
 
 type Key = (String, String);
 
-fn lines(data: &LifecycleData) -> Vec<(Key, String)> {
+fn lines(data: &LifecycleData) -> BTreeMap<Key, String> {
     let of = |product: &Product, release: &Release| -> Vec<(Key, String)> {
         let said = |channel: Channel| {
             let name = format!("{}{}", release.name, channel.in_brackets());

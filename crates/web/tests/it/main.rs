@@ -1,6 +1,7 @@
 //! The site over HTTP. `on_both!` where the database has a part in it, `on_one!` where it has not.
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up is a failed test")]
 
+mod assets;
 mod bad_input;
 mod checklist;
 mod crosswalk;
@@ -9,6 +10,7 @@ mod editions;
 mod forged;
 mod headers;
 mod ledgers;
+mod lifecycle;
 mod official;
 mod pages;
 mod permissions;

@@ -151,6 +151,8 @@ on_one!(pages_offer_a_role_only_what_it_may_do, |test| {
             "/selfcheck",
             "/selfcheck/gl52-staff",
             "/ledgers/devices",
+            "/assets",
+            "/editions/lifecycle",
             "/chart",
             "/settings/account",
         ] {

@@ -117,6 +117,8 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
         "/ledgers/devices",
         "/ledgers/devices?q=himitsu",
         "/ledgers/vendors",
+        "/assets",
+        "/editions/lifecycle",
         "/chart",
         "/inspection",
         "/facilities",

@@ -36,7 +36,10 @@ pub(super) fn products(value: &Value) -> Vec<(String, Vec<Cycle>)> {
         Some(one) => named(one).into_iter().collect(),
         None => {
             let all = value.as_object().into_iter().flatten();
-            all.map(|(key, product)| (key.clone(), cycles(product.get("releases").unwrap_or(product)))).collect()
+            // What is neither object nor list says something about the file, such as its day.
+            all.filter(|(_, product)| product.is_object() || product.is_array())
+                .map(|(key, product)| (key.clone(), cycles(product.get("releases").unwrap_or(product))))
+                .collect()
         }
     }
 }

@@ -59,14 +59,13 @@ enum Why {
 /// Where a form stands.
 struct At<'a> {
     page: &'a Page,
-    site: &'a Site,
     ledger: Ledger,
     snapshot: &'a Snapshot,
 }
 
 impl RowPage {
     fn new(at: &At<'_>, row: Option<&Row>, typed: &Typed, problems: Vec<Problem>, why: Why) -> Self {
-        let At { page, site, ledger, .. } = *at;
+        let At { page, ledger, .. } = *at;
         let facts = &at.snapshot.facts;
         let id = row.map(|row| row.id.as_str());
         let title = row.map_or_else(|| format!("{}の追加", ledger.label()), Row::name);
@@ -91,7 +90,7 @@ impl RowPage {
             problems,
             why,
             differences,
-            mark: row.and_then(|row| mark::of(&site.app.lifecycle, row, page.today)),
+            mark: row.and_then(|row| mark::of(&at.snapshot.lifecycle, row, page.today)),
             updated: row.map(|row| row.updated_at.clone()).unwrap_or_default(),
             referring: id.map(|id| form::referring(facts, ledger, id)).unwrap_or_default(),
             shown: shown.unwrap_or_default(),
@@ -152,7 +151,7 @@ async fn open(
     let place = format!("row:{}:{}", ledger.code(), row.map_or("new", |row| row.id.as_str()));
     let draft = if query.stored { Typed::new() } else { site.app.drafts(page.actor(), page.at(), &place).await? };
     let why = if form::lay_over(ledger, &mut typed, &draft) { Why::Draft } else { Why::Stored };
-    render(&RowPage::new(&At { page, site, ledger, snapshot }, row, &typed, Vec::new(), why))
+    render(&RowPage::new(&At { page, ledger, snapshot }, row, &typed, Vec::new(), why))
 }
 
 /// Adds a row.
@@ -183,7 +182,7 @@ async fn refused_new(
     status: StatusCode,
 ) -> PageResult {
     let snapshot = site.app.facts(page.actor(), page.at()).await?;
-    refused(&RowPage::new(&At { page, site, ledger, snapshot: &snapshot }, None, typed, problems, why), status)
+    refused(&RowPage::new(&At { page, ledger, snapshot: &snapshot }, None, typed, problems, why), status)
 }
 
 /// Saves a row, or shows the form again with what is wrong or what somebody else changed.
@@ -204,13 +203,8 @@ pub async fn save(
     };
     match site.app.ledger_row(page.actor(), page.at(), ledger, &id).await {
         Ok((row, snapshot)) => {
-            let mut shown = RowPage::new(
-                &At { page: &page, site: &site, ledger, snapshot: &snapshot },
-                Some(&row),
-                &typed,
-                problems,
-                why,
-            );
+            let mut shown =
+                RowPage::new(&At { page: &page, ledger, snapshot: &snapshot }, Some(&row), &typed, problems, why);
             if why == Why::Stored {
                 // Somebody may have changed the row since; saving again has to notice that.
                 shown.seen = seen;
@@ -245,7 +239,7 @@ pub async fn remove(
             );
             refused(
                 &RowPage::new(
-                    &At { page: &page, site: &site, ledger, snapshot: &snapshot },
+                    &At { page: &page, ledger, snapshot: &snapshot },
                     Some(&row),
                     &typed,
                     vec![problem],
