@@ -6,11 +6,11 @@ use jiff::civil::Date;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
-use tate_domain::date::FiscalYear;
+use tate_domain::date::{FiscalYear, slashed};
 use tate_domain::edition::{Edition, Flag, RuleParams};
 use tate_domain::facts::{Facts, Row};
 use tate_domain::id::FacilityId;
-use tate_domain::lifecycle::{LifecycleData, OsInput};
+use tate_domain::lifecycle::{ENDING_SOON_DAYS, LifecycleAnswer, LifecycleData, OsInput, Verdict};
 use tate_domain::proposal::Proposal;
 use tate_domain::role::{Actor, Permission};
 use tate_domain::rules::{self, OsVerdict, Params, RuleInput};
@@ -26,13 +26,15 @@ pub struct Snapshot {
     pub facility: FacilityRecord,
     /// Its facts.
     pub facts: Facts,
+    /// The end-of-support data of its organization.
+    pub lifecycle: Arc<LifecycleData>,
     proposals: Mutex<HashMap<ProposalKey, Arc<Vec<Proposal>>>>,
 }
 
 impl Snapshot {
     /// A facility with its facts, before anything is proposed.
-    pub(crate) fn new(facility: FacilityRecord, facts: Facts) -> Self {
-        Self { facility, facts, proposals: Mutex::default() }
+    pub(crate) fn new(facility: FacilityRecord, facts: Facts, lifecycle: Arc<LifecycleData>) -> Self {
+        Self { facility, facts, lifecycle, proposals: Mutex::default() }
     }
 }
 
@@ -73,13 +75,16 @@ impl App {
         actor.may_at(Permission::View, id)?;
         let tenant = self.tenant(actor);
         let facility = tenant.facility(id).await?.ok_or(AppError::NotFound)?;
+        let lifecycle = self.lifecycle_of(actor).await?;
         let facts = match self.kept.get(id, facility.facts_version) {
-            Some(kept) if kept.facility.wizard == facility.wizard => return Ok(kept),
+            Some(kept) if kept.facility.wizard == facility.wizard && Arc::ptr_eq(&kept.lifecycle, &lifecycle) => {
+                return Ok(kept);
+            }
             // The wizard's state is not part of the version: the fresh record, the same facts.
             Some(kept) => kept.facts.clone(),
             None => Facts::new(facility.profile.clone(), tenant.all_rows(id).await?),
         };
-        let snapshot = Arc::new(Snapshot::new(facility, facts));
+        let snapshot = Arc::new(Snapshot::new(facility, facts, lifecycle));
         self.kept.put(&snapshot);
         Ok(snapshot)
     }
@@ -92,7 +97,7 @@ impl App {
         if let Some(found) = snapshot.proposals.lock().ok().and_then(|kept| kept.get(&key).cloned()) {
             return found;
         }
-        let proposals = Arc::new(propose(&snapshot.facts, edition, &self.lifecycle, year, today));
+        let proposals = Arc::new(propose(&snapshot.facts, edition, &snapshot.lifecycle, year, today));
         if let Ok(mut kept) = snapshot.proposals.lock() {
             if kept.len() >= MOST_EDITIONS {
                 kept.clear();
@@ -174,14 +179,44 @@ pub(crate) fn os_verdicts(lifecycle: &LifecycleData, today: Date) -> impl Fn(&Ro
 /// The end-of-support verdict of a device row on a day.
 #[must_use]
 pub fn os_verdict(lifecycle: &LifecycleData, row: &Row, today: Date) -> OsVerdict {
+    let answer = os_answer(lifecycle, row, today);
+    OsVerdict { verdict: answer.verdict, text: answer.reason, product: answer.product }
+}
+
+/// The same with its dates.
+#[must_use]
+pub fn os_answer(lifecycle: &LifecycleData, row: &Row, today: Date) -> LifecycleAnswer {
     let input = OsInput {
         name: row.text("os").to_owned(),
         release: row.text("os_release").to_owned(),
         build: row.text("os_build").to_owned(),
         edition: String::new(),
     };
-    let answer = lifecycle.check_with(&input, row.day("esu_until"), today);
-    OsVerdict { verdict: answer.verdict, text: answer.reason, product: answer.product }
+    lifecycle.check_with(&input, row.day("esu_until"), today)
+}
+
+/// The end-of-support verdict of a software row on a day: a day that a person has typed decides, otherwise the data. None
+/// for programs about which nothing is known, which is most of them and says nothing against them.
+#[must_use]
+pub fn software_verdict(lifecycle: &LifecycleData, row: &Row, today: Date) -> Option<OsVerdict> {
+    if let Some(end) = row.day("support_until") {
+        let left = i64::from((end - today).get_days());
+        let verdict = match left {
+            ..0 => Verdict::Expired,
+            left if left <= i64::from(ENDING_SOON_DAYS) => Verdict::EndingSoon,
+            _ => Verdict::Supported,
+        };
+        let text = format!("台帳のサポート終了日は{}です。", slashed(end));
+        return Some(OsVerdict { verdict, text, product: None });
+    }
+    let answer = lifecycle.check_software(row.text("name"), row.text("version"), today)?;
+    Some(OsVerdict { verdict: answer.verdict, text: answer.reason, product: answer.product })
+}
+
+/// Whether a device has an operating system that its owner must know.
+#[must_use]
+pub fn runs_os(row: &Row) -> bool {
+    matches!(row.text("kind"), "" | "pc" | "server" | "tablet" | "nas" | "medical" | "virtual")
 }
 
 #[cfg(test)]

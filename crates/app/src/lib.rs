@@ -3,6 +3,7 @@
 //! Every use case takes the [`Actor`](tate_domain::role::Actor) and checks its permission before
 //! anything is read; every change and its audit event share one transaction.
 
+pub mod assets;
 pub mod audit;
 pub mod auth;
 pub mod chart;
@@ -18,8 +19,9 @@ pub mod facts;
 pub mod hasher;
 pub mod home;
 pub mod ledgers;
-pub mod machines;
+pub mod lifecycles;
 pub mod lint;
+pub mod machines;
 pub mod netcheck;
 pub mod official;
 pub mod packs;
@@ -39,7 +41,7 @@ use tate_domain::role::Actor;
 use tate_inventory::machine::{Format, Inventory};
 use tate_inventory::official::OfficialSheet;
 use tate_inventory::{ReadError, Table};
-use tate_report::{RenderPdf, RenderXlsx};
+use tate_report::{RenderChart, RenderPdf, RenderXlsx};
 use tate_store::{Blobs, Store, Tenant, Who};
 
 pub use error::{AppError, Result};
@@ -77,8 +79,10 @@ pub struct App {
     pub builtin: Arc<Catalog>,
     /// The catalogues of the organizations that have added to it.
     pub catalogs: Arc<editions::KeptCatalogs>,
-    /// End-of-support data.
+    /// The compiled-in end-of-support data; what an organization has is [`App::lifecycle_of`].
     pub lifecycle: Arc<LifecycleData>,
+    /// The end-of-support data of the organizations that have newer files.
+    pub lifecycles: Arc<lifecycles::KeptLifecycles>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Password hashing.
@@ -87,6 +91,8 @@ pub struct App {
     pub pdf: Arc<dyn RenderPdf>,
     /// xlsx.
     pub xlsx: Arc<dyn RenderXlsx>,
+    /// Charts of pages.
+    pub charts: Arc<dyn RenderChart>,
     /// Reader of uploaded tables.
     pub tables: Arc<dyn TableReader>,
     /// Facts kept by (facility, version).

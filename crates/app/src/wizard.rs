@@ -193,8 +193,12 @@ impl App {
     pub async fn wizard_rows(&self, actor: &Actor, facility: &FacilityId, step: Step) -> Result<StepForm> {
         actor.may_at(Permission::EditLedgers, facility)?;
         let snapshot = self.facts(actor, facility).await?;
-        let around =
-            Around { facts: &snapshot.facts, catalog: &self.builtin, lifecycle: &self.lifecycle, today: self.today() };
+        let around = Around {
+            facts: &snapshot.facts,
+            catalog: &self.builtin,
+            lifecycle: &snapshot.lifecycle,
+            today: self.today(),
+        };
         let mut form = layout::form(&around, step).ok_or(AppError::NotFound)?;
         form.restore(&snapshot.facts, &self.drafts(actor, facility, &step.place()).await?);
         Ok(form)
@@ -218,7 +222,7 @@ impl App {
             let around = Around {
                 facts: &snapshot.facts,
                 catalog: &self.builtin,
-                lifecycle: &self.lifecycle,
+                lifecycle: &snapshot.lifecycle,
                 today: self.today(),
             };
             let mut form = layout::form(&around, step).ok_or(AppError::NotFound)?;

@@ -55,10 +55,12 @@ impl Data {
             builtin: catalog,
             catalogs: Arc::default(),
             lifecycle,
+            lifecycles: Arc::default(),
             clock,
             hasher: Arc::new(Hasher::start(threads)),
             pdf: Arc::new(ChildPrinter::new(binary.clone())),
             xlsx: Arc::new(tate_report_xlsx::XlsxRenderer::new()),
+            charts: Arc::new(tate_report_svg::SvgCharts),
             tables: Arc::new(ChildReader::new(binary)),
             kept: Arc::default(),
         })

@@ -9,6 +9,7 @@ pub mod date;
 pub mod edition;
 pub mod facility;
 pub mod facts;
+pub mod firmware;
 pub mod id;
 pub mod ledger;
 pub mod lifecycle;

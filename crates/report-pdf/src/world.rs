@@ -25,6 +25,7 @@ const TEMPLATES: [(&str, &str); 14] = [
     ("/common/marks.typ", include_str!("../../../reports/common/marks.typ")),
     ("/common/form.typ", include_str!("../../../reports/common/form.typ")),
     ("/common/chart.typ", include_str!("../../../reports/common/chart.typ")),
+    ("/common/assets.typ", include_str!("../../../reports/common/assets.typ")),
     ("/common/ledger.typ", include_str!("../../../reports/common/ledger.typ")),
     ("/common/diagnosis.typ", include_str!("../../../reports/common/diagnosis.typ")),
     ("/common/item.typ", include_str!("../../../reports/common/item.typ")),

@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ContactChart, Diagnosis, Form, ItemPage, LedgerTable, Meta};
+use crate::{ContactChart, CountTable, Diagnosis, Form, ItemPage, LedgerTable, Meta};
 
 /// Everything an inspector asks for, in the official order, honest about what is missing.
 ///
 /// Printed in this order: front sheet, contents, form, vendor sheets and their state, one block
-/// per item, network diagnosis, ledgers, contact chart, exceptions, missing documents, audit checkpoint.
+/// per item, network diagnosis, state of the devices, ledgers, contact chart, exceptions, missing documents, audit checkpoint.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Binder {
@@ -35,6 +35,8 @@ pub struct Binder {
     pub items: Vec<ItemPage>,
     /// The newest network diagnosis, if one was made.
     pub diagnosis: Option<Diagnosis>,
+    /// State of the devices in numbers.
+    pub assets: Vec<CountTable>,
     /// The ledgers.
     pub ledgers: Vec<LedgerTable>,
     /// The contact chart, if it exists.

@@ -9,13 +9,15 @@
 //! * [`LedgerTable`] — one ledger
 //! * [`SelfCheck`] — a self-check sheet with its score; [`ScoreChart`] draws it, also for pages
 //! * [`AnswerSheet`] — the answers to a survey or form
+//! * [`BarChart`] — bars for a page; [`CountTable`], the same numbers in the binder
 //! * [`Binder`] — the file for the on-site inspection, holding all of these
 //!
-//! PDF is made by `tate-report-pdf`, xlsx by `tate-report-xlsx`; both only know this crate. Pages
-//! reach them as [`RenderPdf`] and [`RenderXlsx`], so their tests compile neither.
+//! PDF is made by `tate-report-pdf`, xlsx by `tate-report-xlsx`, charts by `tate-report-svg`; they only know this
+//! crate. Pages reach them as [`RenderPdf`], [`RenderXlsx`] and [`RenderChart`], so their tests compile none.
 #![warn(missing_docs)]
 
 mod answer_sheet;
+mod bars;
 mod binder;
 mod chart;
 mod diagnosis;
@@ -29,6 +31,7 @@ mod render;
 mod selfcheck;
 
 pub use answer_sheet::{AnswerColumns, AnswerRow, AnswerSection, AnswerSheet, Given, HeaderField, PrintedChoice};
+pub use bars::{Bar, BarChart, CountTable, MOST_BARS, MOST_PARTS, Part, RenderChart, Tone};
 pub use binder::{
     AuditCheckpoint, Binder, BinderSummary, ExceptionLine, MissingDocument, SeenDocument, SuppressedWarning,
     VendorFormStatus, Warning,

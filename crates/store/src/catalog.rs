@@ -14,6 +14,8 @@ pub enum EntryKind {
     Concepts,
     /// The official wording of an edition's rows (JSON: item → text).
     Wording,
+    /// Newer end-of-support data than the program's (TOML as in `catalogs/lifecycle/`); its name says from where.
+    Lifecycle,
 }
 
 impl EntryKind {
@@ -25,6 +27,7 @@ impl EntryKind {
             Self::Edition => "edition",
             Self::Concepts => "concepts",
             Self::Wording => "wording",
+            Self::Lifecycle => "lifecycle",
         }
     }
 

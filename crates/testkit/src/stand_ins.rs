@@ -8,7 +8,7 @@ use tate_app::clock::Clock;
 use tate_inventory::machine::{self, Format, Inventory};
 use tate_inventory::official::{self, OfficialSheet};
 use tate_inventory::{Limits, ReadError, Table, table};
-use tate_report::{Document, FilledCell, RenderError, RenderPdf, RenderXlsx, Sheet};
+use tate_report::{BarChart, Document, FilledCell, RenderChart, RenderError, RenderPdf, RenderXlsx, Sheet};
 
 /// The moment at which every test begins: noon in Japan.
 pub const START: &str = "2026-11-20T03:00:00.000Z";
@@ -57,6 +57,13 @@ impl RenderXlsx for TextRenderer {
 
     fn fill(&self, _: &[u8], cells: &[FilledCell]) -> Result<Vec<u8>, RenderError> {
         Ok(format!("PK-test\n{cells:#?}").into_bytes())
+    }
+}
+
+impl RenderChart for TextRenderer {
+    fn svg(&self, chart: &BarChart) -> Result<String, RenderError> {
+        let bars = chart.bars.iter().map(|bar| format!("{} {:?}", bar.label, bar.values)).collect::<Vec<_>>();
+        Ok(format!("<svg role=\"img\"><title>{}</title><desc>{}</desc></svg>", chart.title, bars.join("、")))
     }
 }
 

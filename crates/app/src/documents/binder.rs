@@ -8,6 +8,7 @@ use super::print::refuse;
 use super::seen::{Seen, seen};
 use super::vendors::statuses;
 use super::warnings::{suppressed, warnings};
+use crate::assets::Assets;
 use crate::checklist::Checklist;
 use crate::error::Result;
 use crate::ledgers::ledger_table;
@@ -63,6 +64,7 @@ impl App {
             vendor_forms: Vec::<Form>::new(),
             items: list.rows.iter().filter(|row| row.asked).map(|row| item::page(row, &material)).collect(),
             diagnosis: diagnosis.as_ref().map(|found| diagnosis::printed(found, &list.rows)),
+            assets: Assets::of(facts, &list.snapshot.lifecycle, today).tables(),
             ledgers: ledgers(facts, &named),
             exceptions: exceptions(&material),
             missing: seen.iter().filter_map(Seen::missing).collect(),

@@ -66,7 +66,7 @@ impl Ground {
         let proposals: Vec<Arc<Vec<Proposal>>> = editions.iter().map(|edition| self.proposals(app, edition)).collect();
         let sheets: Vec<LintSheet<'_>> =
             editions.iter().zip(&proposals).map(|(edition, proposals)| self.sheet(edition, proposals)).collect();
-        let os = os_verdicts(&app.lifecycle, self.today);
+        let os = os_verdicts(&self.snapshot.lifecycle, self.today);
         lint::lint(&LintInput {
             facts: &self.snapshot.facts,
             year: FiscalYear::of(self.today),

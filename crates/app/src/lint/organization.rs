@@ -35,6 +35,7 @@ impl App {
     /// When the database cannot be reached.
     pub async fn lint_organization(&self, actor: &Actor) -> Result<Vec<FacilityLint>> {
         let (tenant, today, catalog) = (self.tenant(actor), self.today(), self.catalog(actor).await?);
+        let lifecycle = self.lifecycle_of(actor).await?;
         let since = FiscalYear::of(today).0 - 1;
         let mut reached: Vec<FacilityRecord> = tenant.facilities().await?;
         let chain = self.lint_chain(actor).await?;
@@ -57,7 +58,7 @@ impl App {
                 let own = rows.remove(&facility.id).unwrap_or_default();
                 let facts = Facts::new(facility.profile.clone(), own);
                 let ground = Ground::new(
-                    Arc::new(Snapshot::new(facility.clone(), facts)),
+                    Arc::new(Snapshot::new(facility.clone(), facts, Arc::clone(&lifecycle))),
                     Arc::clone(&catalog),
                     answers.remove(&facility.id).unwrap_or_default(),
                     files.remove(&facility.id).unwrap_or_default(),

@@ -1,43 +1,32 @@
 //! `tate lifecycle`
 
-use super::{print, print_json};
-use crate::open::{Outcome, catalog, lifecycle};
-use clap::Subcommand;
-use jiff::civil::Date;
-use std::process::ExitCode;
-use tate_app::clock::{Clock as _, SystemClock, day_in_japan};
+mod check;
+mod import;
 
-/// End of support of operating systems
+use crate::open::Outcome;
+use check::Check;
+use clap::Subcommand;
+use import::Import;
+use std::process::ExitCode;
+
+/// End of support of operating systems and programs
 #[derive(Debug, Subcommand)]
 pub enum LifecycleCommand {
     /// The verdict on one operating system, as a ledger would write it
-    Check {
-        /// For example "Windows 11 Pro 24H2"
-        os: String,
-        /// The day of the verdict
-        #[arg(long, value_name = "YYYY-MM-DD")]
-        today: Option<Date>,
-        /// One JSON document
-        #[arg(long)]
-        json: bool,
-    },
+    Check(Check),
+    /// Read newer end-of-support data from a file; no network is needed
+    Import(Import),
 }
 
 impl LifecycleCommand {
-    /// Prints the verdict.
+    /// Prints the verdict, or reads the file.
     ///
     /// # Errors
-    /// A broken build.
-    pub fn run(self) -> Outcome<ExitCode> {
-        let Self::Check { os, today, json } = self;
-        let data = lifecycle(&catalog()?)?;
-        let today = today.unwrap_or_else(|| day_in_japan(SystemClock.now()));
-        let answer = data.check(&os, today);
-        if json {
-            print_json(&serde_json::to_value(&answer).map_err(|error| error.to_string())?)?;
-        } else {
-            print(&answer.reason)?;
+    /// A broken build; the file or the data cannot be read.
+    pub async fn run(self) -> Outcome<ExitCode> {
+        match self {
+            Self::Check(check) => check.run().await,
+            Self::Import(import) => import.run().await,
         }
-        Ok(ExitCode::SUCCESS)
     }
 }

@@ -49,7 +49,7 @@ pub enum Command {
     Propose(propose::Propose),
     /// What does not fit together over ledgers, answers and documents
     Lint(lint::Lint),
-    /// End of support of operating systems
+    /// End of support of operating systems and programs
     #[command(subcommand)]
     Lifecycle(lifecycle::LifecycleCommand),
     /// Try six ports of devices of the ledger and keep the result as proof
@@ -93,7 +93,7 @@ pub async fn run(command: Command) -> Outcome<ExitCode> {
         Command::Collect(collect) => collect.run(),
         Command::Propose(propose) => propose.run().await,
         Command::Lint(lint) => lint.run().await,
-        Command::Lifecycle(lifecycle) => lifecycle.run(),
+        Command::Lifecycle(lifecycle) => lifecycle.run().await,
         Command::Netcheck(netcheck) => netcheck.run().await,
         Command::Export(export) => export.run().await,
         Command::Backup(backup) => backup.run().await,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// For this many days after its as-of day a "still maintained, no end announced" is believed.
@@ -13,7 +13,7 @@ use thiserror::Error;
 pub const OPEN_END_TRUST_DAYS: i32 = 180;
 
 /// One file of `catalogs/lifecycle/`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LifecycleFile {
     /// The day on which the facts were true.
@@ -28,7 +28,7 @@ pub struct LifecycleFile {
 }
 
 /// A product with its releases, such as "Windows 11" or "Ubuntu".
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Product {
     /// The name shown to people and returned in answers.
@@ -37,19 +37,19 @@ pub struct Product {
     pub kind: ProductKind,
     /// Windows only: what follows the word "Windows", such as "11", "8.1", "xp", "2012 r2". For Windows Embedded
     /// every mark has to occur, for the others one of them.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<String>,
     /// Other systems: the names under which they are written, lower case.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub words: Vec<String>,
     /// Windows only: the kernel version that builds of this product carry, such as "10.0".
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nt: Option<String>,
     /// Name of the extension that can be bought, such as "ESU".
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paid_name: Option<String>,
     /// A Japanese sentence added to every decided answer.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// The releases, newest first.
     #[serde(rename = "release")]
@@ -60,7 +60,7 @@ pub struct Product {
 }
 
 /// How a product is recognised in a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ProductKind {
     /// Windows for PCs.
@@ -76,55 +76,55 @@ pub enum ProductKind {
 }
 
 /// One release of a product.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Release {
     /// "24H2", "20.04"; empty where the product name says it all.
     #[serde(default)]
     pub name: String,
     /// Other names, lower case: code names, "2009".
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<String>,
     /// The year that Microsoft prints after LTSC/LTSB, such as "2019" for 1809.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ltsc_name: Option<String>,
     /// Windows build numbers.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub builds: Vec<u32>,
     /// Editions (as in answers) that this release never had.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_editions: Vec<String>,
     /// Last day with security updates, by servicing channel.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub end: BTreeMap<Channel, Date>,
     /// Maintained on the as-of day, no end announced.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub open_ended: bool,
     /// Ended, the day is not recorded.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub ended: bool,
     /// After this day an open end no longer decides.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recheck_after: Option<Date>,
     /// Last day of an extension that everybody gets free of charge (Debian LTS).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub free_until: Option<Date>,
     /// Name of the free extension.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub free_name: Option<String>,
     /// Last day up to which an extension can be bought at all.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paid_until: Option<Date>,
     /// The same for the Home edition, where it differs.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paid_until_home: Option<Date>,
     /// A Japanese sentence added to answers about this release.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
 /// The servicing channel on which the end date depends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// One date for every edition.
@@ -154,6 +154,15 @@ pub enum LifecycleError {
     /// A product can never be recognised.
     #[error("product {0:?} needs `words` (plain, application), or `marks` or `nt` (windows)")]
     NotRecognisable(String),
+    /// More products, releases or names than any honest file has.
+    #[error("{0:?} holds too much, or nothing")]
+    TooMuch(String),
+    /// A text that is too long or holds characters that are not shown.
+    #[error("{0:?} is too long or holds characters that cannot be shown")]
+    NotPrintable(String),
+    /// A day outside 1990 to 2100.
+    #[error("{0} is no possible day")]
+    ImpossibleDay(String),
 }
 
 impl Product {

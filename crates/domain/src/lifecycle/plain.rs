@@ -121,13 +121,14 @@ fn version_after<'t>(tokens: &'t [Token], found: Found<'_>) -> Option<&'t [u32]>
     tokens.get(found.end..)?.iter().find_map(number).or_else(before)
 }
 
-/// Releases whose number begins the version ("20.04" for 20.04.6), the longest; or that the version begins ("22").
+/// Releases of which a number begins the version ("20.04" for 20.04.6), the longest; or that the version begins ("22").
+/// "15.0" of SQL Server is another number of 2019, "1.8" one of Java 8.
 fn by_version<'a>(product: &'a Product, version: &[u32]) -> Vec<&'a Release> {
-    let numbered = || product.releases.iter().map(|r| (r, numbers(&r.name))).filter(|(_, n)| !n.is_empty());
-    let exact = numbered().filter(|(_, n)| version.starts_with(n)).max_by_key(|(_, n)| n.len());
-    match exact {
-        Some((release, _)) => vec![release],
-        None => numbered().filter(|(_, n)| n.starts_with(version)).map(|(r, _)| r).collect(),
+    let all = |r: &'a Release| std::iter::once(&r.name).chain(&r.also).map(|n| numbers(n)).filter(|n| !n.is_empty());
+    let begun = |r: &'a Release| all(r).filter(|n| version.starts_with(n)).map(|n| n.len()).max();
+    match product.releases.iter().filter_map(begun).max() {
+        Some(longest) => product.releases.iter().filter(|r| begun(r) == Some(longest)).collect(),
+        None => product.releases.iter().filter(|r| all(r).any(|n| n.starts_with(version))).collect(),
     }
 }
 
@@ -146,10 +147,13 @@ fn by_code_name<'a>(tokens: &[Token], product: &'a Product) -> Vec<&'a Release> 
     hits.filter(|(_, len)| Some(*len) == longest).map(|(r, _)| r).collect()
 }
 
-/// Length in words of a code name that occurs; "12l" is a number with a letter.
+/// Length in words of a code name that occurs; "12l" and "19c" are a number with a letter.
 fn position_of_name(tokens: &[Token], name: &str) -> Option<usize> {
-    if let Some(number) = name.strip_suffix('l').filter(|n| n.parse::<u32>().is_ok()) {
-        let glued = |w: &[Token]| matches!(&w[0], Token::Number { text, .. } if text == number) && w[1].is("l");
+    let letter = name.get(name.len().saturating_sub(1)..).filter(|l| matches!(*l, "l" | "c" | "g" | "i"));
+    if let Some((number, letter)) = letter.and_then(|l| Some((name.strip_suffix(l)?, l)))
+        && number.parse::<u32>().is_ok()
+    {
+        let glued = |w: &[Token]| matches!(&w[0], Token::Number { text, .. } if text == number) && w[1].is(letter);
         return tokens.windows(2).any(glued).then_some(2);
     }
     position(tokens, name).map(|(start, end)| end - start)

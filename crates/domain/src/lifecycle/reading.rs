@@ -46,6 +46,10 @@ pub(super) enum Undecided {
     NotInData(String),
     /// A relative of a known product with a lifecycle of its own, such as CentOS Stream.
     OtherProduct(String),
+    /// A system inside a machine (VxWorks, TRON …), whose support the maker of the machine decides.
+    EmbeddedSystem(String),
+    /// "Linux" without the name of its distribution.
+    LinuxKind,
     /// Nothing was recognised.
     NotRecognised,
 }

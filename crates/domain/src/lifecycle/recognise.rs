@@ -69,6 +69,19 @@ const DEVICES: &[&str] = &[
     "rev",
 ];
 
+/// Systems inside machines: dispensing machines, analysers, printers.
+const EMBEDDED: &[(&str, &str)] = &[
+    ("vxworks", "VxWorks"),
+    ("qnx", "QNX"),
+    ("itron", "ITRON"),
+    ("tron", "TRON"),
+    ("tkernel", "T-Kernel"),
+    ("rtos", "RTOS"),
+    ("freertos", "FreeRTOS"),
+    ("threadx", "ThreadX"),
+    ("rtlinux", "RTLinux"),
+];
+
 /// Programs whose version numbers must not be read as a version of Windows.
 const PROGRAMS: &[&str] = &[
     "office",
@@ -155,6 +168,9 @@ fn family<'a>(data: &'a LifecycleData, tokens: &[Token], latest: bool) -> Readin
 /// Texts that name no operating system: an application, a device, "最新", or nothing known.
 fn no_system<'a>(data: &'a LifecycleData, tokens: &[Token], latest: bool) -> Reading<'a> {
     let device = |t: &Token| DEVICES.iter().any(|d| t.is(d));
+    if let Some(name) = embedded(tokens) {
+        return Reading::undecided(None, Undecided::EmbeddedSystem(name.to_owned()));
+    }
     if let [one] = plain::named(data, tokens, ProductKind::Application)[..] {
         return plain::read(data, tokens, one);
     }
@@ -164,7 +180,22 @@ fn no_system<'a>(data: &'a LifecycleData, tokens: &[Token], latest: bool) -> Rea
     if tokens.windows(2).any(|w| w[0].is("red") && w[1].is("hat")) {
         return Reading::undecided(None, Undecided::OtherProduct("Red Hat".to_owned()));
     }
-    Reading::undecided(None, if latest { Undecided::LatestOnly } else { Undecided::NotRecognised })
+    let linux = tokens.iter().any(|t| t.is("linux"));
+    let why = match (latest, linux) {
+        (_, true) => Undecided::LinuxKind,
+        (true, false) => Undecided::LatestOnly,
+        (false, false) => Undecided::NotRecognised,
+    };
+    Reading::undecided(None, why)
+}
+
+/// The system inside a machine that a text names.
+fn embedded(tokens: &[Token]) -> Option<&'static str> {
+    let kernel = tokens.windows(2).any(|w| w[0].is("t") && w[1].is("kernel"));
+    let word = |t: &Token| EMBEDDED.iter().find(|(word, _)| t.is(word)).map(|(_, name)| *name);
+    let in_japanese = |t: &Token| matches!(t, Token::Word(w) if w.starts_with("組込") || w.starts_with("組み込"));
+    let found = tokens.iter().find_map(word);
+    found.or_else(|| kernel.then_some("T-Kernel")).or_else(|| tokens.iter().any(in_japanese).then_some("組込みOS"))
 }
 
 /// The tokens without programs and hardware together with the numbers that belong to them.

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::data::{Channel, ProductKind};
+use super::data::ProductKind;
 use super::judge::Outcome;
 use super::reading::{Candidate, Reading, Undecided};
 use super::reason::{day, name};
@@ -12,14 +12,8 @@ const WINVER: &str =
 
 /// One candidate with its channel, such as "Windows 11 24H2（Home・Pro）".
 fn full_name(candidate: Candidate<'_>) -> String {
-    let channel = match candidate.channel {
-        Channel::Any => "",
-        Channel::HomePro => "（Home・Pro）",
-        Channel::Enterprise => "（Enterprise・Education）",
-        Channel::Ltsc => "（Enterprise LTSC）",
-        Channel::IotLtsc => "（IoT Enterprise LTSC）",
-    };
-    format!("{} {}", candidate.product.name, candidate.release.name).trim_end().to_owned() + channel
+    format!("{} {}", candidate.product.name, candidate.release.name).trim_end().to_owned()
+        + candidate.channel.in_brackets()
 }
 
 /// The candidates disagree, or their data is too old.
@@ -103,6 +97,12 @@ pub(super) fn undecided(reading: &Reading<'_>, why: &Undecided) -> String {
         }
         Undecided::OtherProduct(name) => {
             format!("「{name}」は期限が別に決まっている製品で、手元の情報にないため判断できません。正式な製品名を確かめ、メーカーまたは保守事業者に期限を確認してください。")
+        }
+        Undecided::EmbeddedSystem(name) => {
+            format!("機械に組み込まれたOS（{name}）とみられます。サポートの期限はOSではなく機械ごとに決まるため、この記載では判断できません。機械の型番を伝えて、メーカーか保守事業者に期限を確認してください。")
+        }
+        Undecided::LinuxKind => {
+            "Linuxは種類（Ubuntu、AlmaLinuxなど）ごとに期限が違うため、この記載では判断できません。種類の名前とバージョンを書いてください。分からないときは、保守事業者に確認してください。".to_owned()
         }
         Undecided::NotRecognised => {
             "この記載からOSを読み取れないため判断できません。製品名とバージョンを、画面に表示されるとおりに書いてください。".to_owned()

@@ -22,12 +22,12 @@ const RELATIVES: &[(&str, &str)] = &[
     ("homeserver", "Windows Home Server"),
 ];
 
-/// Whether the text says "Windows" in words (or "W10").
+/// Whether the text says "Windows" in words (or "W10", or the name of Windows for tills).
 pub(super) fn is_named(tokens: &[Token]) -> bool {
     tokens.iter().enumerate().any(|(i, token)| {
         let client =
             matches!(tokens.get(i + 1), Some(Token::Number { text, loose: false, .. }) if is_client_mark(text));
-        token.is("windows") || (client && (token.is("w") || token.is("window")))
+        token.is("windows") || token.is("posready") || (client && (token.is("w") || token.is("window")))
     })
 }
 

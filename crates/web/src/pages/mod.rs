@@ -1,6 +1,7 @@
 //! The pages: a folder per subject, a file per thing a person does, its template beside it.
 
 pub mod about;
+pub mod assets;
 pub mod checklist;
 pub mod crosswalk;
 pub mod documents;
@@ -31,6 +32,7 @@ pub fn signed_in(site: &Site) -> Router<Site> {
         .route("/", get(home::show))
         .route("/facilities", get(facilities::choose::show).post(facilities::choose::save))
         .route("/drafts", post(drafts::keep))
+        .merge(assets::routes())
         .merge(checklist::routes())
         .merge(crosswalk::routes())
         .merge(qa::routes())

@@ -1,6 +1,7 @@
 //! The site over HTTP. `on_both!` where the database has a part in it, `on_one!` where it has not.
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up is a failed test")]
 
+mod assets;
 mod bad_input;
 mod checklist;
 mod crosswalk;
@@ -12,6 +13,7 @@ mod ledgers;
 mod machines;
 mod lint;
 mod netcheck;
+mod lifecycle;
 mod official;
 mod pages;
 mod permissions;

@@ -168,6 +168,8 @@ on_one!(pages_offer_a_role_only_what_it_may_do, |test| {
             "/machines/missing",
             "/machines/disagreements",
             "/netcheck",
+            "/assets",
+            "/editions/lifecycle",
             "/chart",
             "/lint",
             "/settings/account",

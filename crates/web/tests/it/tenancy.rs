@@ -132,6 +132,8 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
         "/ledgers/vendors",
         "/netcheck",
         "/checklist/r7-pharmacy/2-13",
+        "/assets",
+        "/editions/lifecycle",
         "/chart",
         "/lint",
         "/inspection",

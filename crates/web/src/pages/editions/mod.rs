@@ -5,6 +5,7 @@ pub mod carried;
 pub mod diff;
 pub mod fill;
 pub mod import;
+pub mod lifecycle;
 pub mod list;
 pub mod switch;
 
@@ -27,6 +28,9 @@ pub fn routes() -> Router<Site> {
         .route("/editions/import/{id}/new", post(import::is_new))
         .route("/editions/import/{id}/discard", post(import::discard))
         .route("/editions/wording/{id}/remove", post(import::remove_wording))
+        .route("/editions/lifecycle", get(lifecycle::show).post(lifecycle::read).layer(large()))
+        .route("/editions/lifecycle/use", post(lifecycle::take))
+        .route("/editions/lifecycle/remove", post(lifecycle::remove))
         .route("/editions/fill", get(fill::show).post(fill::read).layer(large()))
         .route("/editions/fill/{file}", get(fill::download))
         .route("/editions/switch", get(switch::show).post(switch::save))

@@ -105,8 +105,9 @@ async fn listed(
     let disagreements = site.app.open_disagreements(page.actor(), page.at()).await?;
     let named = words::named_by(ledger);
     let shows = |column: &&Column| column.listed && !named.contains(&column.key);
+    let lifecycle = site.app.lifecycle_of(page.actor()).await?;
     let line = |shown: &Shown| {
-        let mut mark = mark::of(&site.app.lifecycle, &shown.row, page.today).filter(|mark| mark.open);
+        let mut mark = mark::of(&lifecycle, &shown.row, page.today).filter(|mark| mark.open);
         let cells =
             ledger.columns().iter().zip(&shown.cells).filter(|(column, _)| shows(column)).map(|(column, text)| Cell {
                 label: column.label,

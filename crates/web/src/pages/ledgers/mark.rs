@@ -1,7 +1,7 @@
 //! The mark of a device whose operating system gets no updates, soon gets none, or is not known.
 
 use jiff::civil::Date;
-use tate_app::facts::os_verdict;
+use tate_app::facts::{os_verdict, runs_os};
 use tate_domain::facts::Row;
 use tate_domain::ledger::Ledger;
 use tate_domain::lifecycle::{LifecycleData, Verdict};
@@ -22,13 +22,12 @@ pub(super) struct Mark {
 /// The mark of a device row on a day; none for other ledgers, for devices thrown away, and for
 /// things whose operating system nobody is asked for.
 pub(super) fn of(lifecycle: &LifecycleData, row: &Row, today: Date) -> Option<Mark> {
-    if row.ledger != Ledger::Devices || row.is("state", "disposed") || (row.filled("os").is_none() && !is_computer(row))
-    {
+    if row.ledger != Ledger::Devices || row.is("state", "disposed") || (row.filled("os").is_none() && !runs_os(row)) {
         return None;
     }
     let verdict = os_verdict(lifecycle, row, today);
     // What a router or a printer runs is asked of its firmware, not of its operating system.
-    if verdict.verdict == Verdict::Unknown && !is_computer(row) {
+    if verdict.verdict == Verdict::Unknown && !runs_os(row) {
         return None;
     }
     let (class, label, open) = match verdict.verdict {
@@ -38,8 +37,4 @@ pub(super) fn of(lifecycle: &LifecycleData, row: &Row, today: Date) -> Option<Ma
         Verdict::Unknown => ("undetermined", "判断できない", true),
     };
     Some(Mark { class, label, reason: verdict.text, open })
-}
-
-fn is_computer(row: &Row) -> bool {
-    matches!(row.text("kind"), "" | "pc" | "server" | "tablet" | "nas" | "medical" | "virtual")
 }

@@ -44,6 +44,6 @@ fn list_address(ledger: Ledger) -> String {
 }
 
 /// The address of a row's page; without an id that of the empty form.
-fn row_address(ledger: Ledger, id: Option<&str>) -> String {
+pub fn row_address(ledger: Ledger, id: Option<&str>) -> String {
     format!("/ledgers/{}/{}", ledger.code(), id.unwrap_or("new"))
 }

@@ -71,7 +71,6 @@ enum Why {
 /// Where a form stands.
 struct At<'a> {
     page: &'a Page,
-    site: &'a Site,
     ledger: Ledger,
     snapshot: &'a Snapshot,
     beside: &'a Beside,
@@ -99,7 +98,7 @@ impl Beside {
 
 impl RowPage {
     fn new(at: &At<'_>, row: Option<&Row>, typed: &Typed, problems: Vec<Problem>, why: Why) -> Self {
-        let At { page, site, ledger, .. } = *at;
+        let At { page, ledger, .. } = *at;
         let facts = &at.snapshot.facts;
         let id = row.map(|row| row.id.as_str());
         let title = row.map_or_else(|| format!("{}の追加", ledger.label()), Row::name);
@@ -124,7 +123,7 @@ impl RowPage {
             problems,
             why,
             differences,
-            mark: row.and_then(|row| mark::of(&site.app.lifecycle, row, page.today)),
+            mark: row.and_then(|row| mark::of(&at.snapshot.lifecycle, row, page.today)),
             updated: row.map(|row| row.updated_at.clone()).unwrap_or_default(),
             referring: id.map(|id| form::referring(facts, ledger, id)).unwrap_or_default(),
             shown: shown.unwrap_or_default(),
@@ -193,11 +192,11 @@ async fn open(
     let draft = if query.stored { Typed::new() } else { site.app.drafts(page.actor(), page.at(), &place).await? };
     let why = if form::lay_over(ledger, &mut typed, &draft) { Why::Draft } else { Why::Stored };
     let beside = match row {
-        Some(row) => Beside::of(page, site, ledger, &row.id).await?,
+        Some(row) => Beside::of(page, ledger, &row.id).await?,
         None => Beside::default(),
     };
     let found = lint::about(page, site, &query.about).await?;
-    let at = At { page, site, ledger, snapshot, beside: &beside };
+    let at = At { page, ledger, snapshot, beside: &beside };
     render(&RowPage { found, ..RowPage::new(&at, row, &typed, Vec::new(), why) })
 }
 
@@ -232,7 +231,7 @@ async fn refused_new(
 ) -> PageResult {
     let snapshot = site.app.facts(page.actor(), page.at()).await?;
     let beside = &Beside::default();
-    refused(&RowPage::new(&At { page, site, ledger, snapshot: &snapshot, beside }, None, typed, problems, why), status)
+    refused(&RowPage::new(&At { page, ledger, snapshot: &snapshot, beside }, None, typed, problems, why), status)
 }
 
 /// Saves a row, or shows the form again with what is wrong or what somebody else changed.
@@ -258,7 +257,7 @@ pub async fn save(
         Ok((row, snapshot)) => {
             let beside = &Beside::of(&page, &site, ledger, &row.id).await?;
             let mut shown = RowPage::new(
-                &At { page: &page, site: &site, ledger, snapshot: &snapshot, beside },
+                &At { page: &page, ledger, snapshot: &snapshot, beside },
                 Some(&row),
                 &typed,
                 problems,
@@ -299,7 +298,7 @@ pub async fn remove(
             let beside = &Beside::of(&page, &site, ledger, &row.id).await?;
             refused(
                 &RowPage::new(
-                    &At { page: &page, site: &site, ledger, snapshot: &snapshot, beside },
+                    &At { page: &page, ledger, snapshot: &snapshot, beside },
                     Some(&row),
                     &typed,
                     vec![problem],
