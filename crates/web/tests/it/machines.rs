@@ -561,3 +561,46 @@ on_one!(the_pages_say_what_waits_and_let_a_person_decide, |test| {
     assert_explains(&browser.upload("/machines/import", &[], None).await, 422, "ファイルが選ばれていません");
     assert_eq!(test.events().await, events);
 });
+
+/// A GLPI agent's file of one computer with many programs and processes, about 1.2 MB.
+fn large_glpi() -> Vec<u8> {
+    let softwares: Vec<_> = (0..450)
+        .map(|n| serde_json::json!({ "name": format!("みほんソフト {n}"), "version": format!("1.{n}.0"), "publisher": "みほん社", "from": "registry" }))
+        .collect();
+    let processes: Vec<_> = (0..6_000)
+        .map(|n| serde_json::json!({ "pid": n, "cmd": format!("C:\\Program Files\\Mihon\\mihon-{n}.exe --quiet --background --profile default"), "user": "uketsuke", "mem": 1.5, "cpuusage": 0.1, "started": "2026-11-19 09:00", "tty": "?" }))
+        .collect();
+    let file = serde_json::json!({
+        "action": "inventory",
+        "deviceid": "PC-LARGE-2026-11-19-09-00-00",
+        "itemtype": "Computer",
+        "content": {
+            "versionclient": "GLPI-Agent_v1.11",
+            "hardware": { "name": "PC-LARGE", "chassis_type": "Desktop" },
+            "bios": { "smanufacturer": "みほん電機", "ssn": "SN-LARGE" },
+            "operatingsystem": { "full_name": "Microsoft Windows 11 Pro", "version": "24H2" },
+            "softwares": softwares,
+            "processes": processes,
+        }
+    });
+    file.to_string().into_bytes()
+}
+
+on_both!(a_file_of_a_megabyte_is_previewed_imported_and_undone_over_http, |test| {
+    let browser = test.signed_in("owner").await;
+    let bytes = large_glpi();
+    assert!(bytes.len() > 1_100_000, "{}", bytes.len());
+    let preview = browser.upload("/machines/import", &[], Some(("large.json", bytes))).await;
+    assert_explains(&preview, 200, "この内容で取り込む");
+    assert!(preview.bytes.len() < 150_000, "{}", preview.bytes.len());
+    assert!(all(&test, Ledger::Devices).await.is_empty(), "a preview changes nothing");
+    let done = browser.submit(&preview, "/machines/import/commit", &[]).await;
+    assert_eq!((done.status, done.location()), (303, "/machines?done=imported"), "{}", done.text());
+    assert_eq!(all(&test, Ledger::Software).await.len(), 450);
+    let again = browser.upload("/machines/import", &[], Some(("large.json", large_glpi()))).await;
+    assert_explains(&again, 200, "取り込む必要はありません");
+    let index = browser.get("/machines").await;
+    let undo = index.action_ending("/undo").unwrap();
+    assert_eq!(browser.post(&undo, &[]).await.status, 303);
+    assert!(all(&test, Ledger::Software).await.is_empty() && all(&test, Ledger::Devices).await.is_empty());
+});
