@@ -6,7 +6,7 @@ use super::bench::{Bench, Work};
 use super::outcome::HostError;
 use tate_domain::ledger::{Column, Fields, Kind};
 use tate_domain::origin::Origin;
-use tate_domain::text::{printable, shorten};
+use tate_domain::text::{printable, search_key, shorten};
 use tate_store::Disagreement;
 
 /// The most characters of a value; a longer one is cut.
@@ -88,6 +88,10 @@ fn lay(bench: &mut Bench, at: usize, column: &Column, value: String, stamp: &Sta
             if newer(origin, stamp) {
                 write(work, column.key, value, stamp);
             }
+        }
+        // Another way of writing the same: the person's stays, and there is nothing to decide.
+        None if search_key(work.text(column.key)) == search_key(&value) => {
+            bench.disagreements.remove(&key);
         }
         None if column.key == "collected" => write(work, column.key, value, stamp),
         None if OF_THE_LOOK.contains(&column.key) => {}

@@ -50,12 +50,14 @@ pub(super) fn bounded(host: &Host) -> String {
 /// Keeps what was read of a device unless something newer of the same product is there.
 pub(super) fn keep(bench: &mut Bench, device: &str, host: &Host, stamp: &Stamp) {
     let key = (device.to_owned(), stamp.source().to_owned());
-    let known = bench.reports.get(&key);
-    if known.is_some_and(|known| known.taken_at > stamp.taken_at) {
-        return;
-    }
-    if known.is_some_and(|known| known.taken_at == stamp.taken_at && known.seen_at == stamp.seen_at) {
-        return;
+    let content = bounded(host);
+    if let Some(known) = bench.reports.get(&key) {
+        let length = content.chars().count().to_string();
+        let same = known.taken_at == stamp.taken_at && known.seen_at == stamp.seen_at;
+        let same = same && (known.content == length || known.content == content);
+        if known.taken_at > stamp.taken_at || same {
+            return;
+        }
     }
     bench.reports.insert(
         key,
@@ -65,7 +67,7 @@ pub(super) fn keep(bench: &mut Bench, device: &str, host: &Host, stamp: &Stamp) 
             taken_at: stamp.taken_at.clone(),
             seen_at: stamp.seen_at.clone(),
             macs: identity::macs(host).join(" "),
-            content: bounded(host),
+            content,
             batch_id: String::new(),
         },
     );
