@@ -11,7 +11,6 @@ use tate_domain::answer::AnswerValue;
 use tate_domain::date::FiscalYear;
 use tate_domain::id::FacilityId;
 use tate_domain::ledger::Ledger;
-use tate_domain::lint::Severity;
 use tate_domain::role::{Actor, Permission};
 use tate_report::{ContactChart, Meta};
 
@@ -143,7 +142,7 @@ impl App {
             rows: &list.rows,
             chart: &chart,
             wizard_done: wizard_done(&list),
-            must_fix: self.lint(actor, facility).await?.count(Severity::MustFix),
+            must_fix: self.must_fix(actor, facility).await?.len(),
             year: list.year,
             today: list.today,
         };

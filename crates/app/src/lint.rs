@@ -100,11 +100,22 @@ impl App {
     /// # Errors
     /// Out of reach.
     pub async fn lint_about(&self, actor: &Actor, facility: &FacilityId, id: &str) -> Result<Vec<LintFinding>> {
+        let mut open = self.must_fix(actor, facility).await?;
+        open.retain(|finding| finding.concerns(id));
+        Ok(open)
+    }
+
+    /// The open findings that must be put right. No comparison of shops weighs so much, so their answers
+    /// are not read.
+    ///
+    /// # Errors
+    /// Out of reach.
+    pub async fn must_fix(&self, actor: &Actor, facility: &FacilityId) -> Result<Vec<LintFinding>> {
         actor.may_at(Permission::View, facility)?;
         let ground = self.lint_ground(actor, facility).await?;
         let kept = self.tenant(actor).suppressions(Some(facility)).await?;
         let (mut open, _) = part(ground.lint(self, None), &kept);
-        open.retain(|finding| finding.severity == Severity::MustFix && finding.concerns(id));
+        open.retain(|finding| finding.severity == Severity::MustFix);
         Ok(open)
     }
 

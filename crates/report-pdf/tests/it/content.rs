@@ -74,6 +74,23 @@ fn the_vendor_sheet_names_the_vendor_with_its_difficult_characters() {
 }
 
 #[test]
+fn the_binder_counts_what_must_be_fixed_and_prints_what_was_left_with_its_reason() {
+    let text = text_of(&render_example("binder_small"));
+    for wanted in [
+        "要修正2件",
+        "注意1件",
+        "参考0件",
+        "矛盾チェックの結果",
+        "一度も復元を試していません",
+        "理由を付けて残した指摘",
+        "事業者に改修を依頼中",
+        "髙﨑さくら（2026年11月18日",
+    ] {
+        assert!(text.contains(wanted), "{wanted}: {text}");
+    }
+}
+
+#[test]
 fn the_chart_shows_numbers_and_names_what_is_wrong() {
     let text = text_of(&render_example("chart_blanks"));
     for wanted in ["開設者", "0120-000-111", "#9110", "空欄", "退職者", "旧窓口", "未登録", "𠮷田恵"]
