@@ -10,7 +10,7 @@ use tate_domain::role::Actor;
 use tate_inventory::machine::{self, Format, Inventory};
 use tate_inventory::official::OfficialSheet;
 use tate_inventory::{Limits, ReadError, Table};
-use tate_report::{Document, FilledCell, RenderError, RenderPdf, RenderXlsx, Sheet};
+use tate_report::{BarChart, Document, FilledCell, RenderChart, RenderError, RenderPdf, RenderXlsx, Sheet};
 use tate_store::{Blobs, FacilityRecord, Store, Target};
 
 /// Renders nothing: the documents themselves are tested in their own crates.
@@ -29,6 +29,12 @@ impl RenderXlsx for NoDocuments {
 
     fn fill(&self, _: &[u8], _: &[FilledCell]) -> Result<Vec<u8>, RenderError> {
         Ok(b"PK".to_vec())
+    }
+}
+
+impl RenderChart for NoDocuments {
+    fn svg(&self, _: &BarChart) -> Result<String, RenderError> {
+        Ok(String::new())
     }
 }
 
@@ -71,10 +77,12 @@ pub(crate) async fn bench(today: jiff::civil::Date) -> Bench {
         builtin: Arc::new(catalog),
         catalogs: Arc::default(),
         lifecycle: Arc::new(lifecycle),
+        lifecycles: Arc::default(),
         clock: Arc::new(FixedClock::on(today)),
         hasher: Arc::new(Hasher::start(1)),
         pdf: Arc::new(NoDocuments),
         xlsx: Arc::new(NoDocuments),
+        charts: Arc::new(NoDocuments),
         tables: Arc::new(NoDocuments),
         kept: Arc::default(),
     };
