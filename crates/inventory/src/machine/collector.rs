@@ -7,6 +7,7 @@
 mod device;
 mod error;
 mod lists;
+mod note;
 mod part;
 mod tree;
 mod words;
@@ -49,6 +50,22 @@ const MOST_HOSTS: usize = 1_000;
 
 /// The most problems that are listed.
 const MOST_PROBLEMS: usize = 200;
+
+/// How many bytes at each end of a file are looked at by [`is_ours`].
+const SIGN_WITHIN: usize = 65_536;
+
+/// Whether a file looks like one of a collector: its sign stands near the beginning, or near the end where a tool has
+/// sorted the keys. For telling formats apart; [`read`] says whether it really is one.
+#[must_use]
+pub fn is_ours(content: &[u8]) -> bool {
+    let sign = b"\"tate_collector\"";
+    let ends = [&content[..content.len().min(SIGN_WITHIN)], &content[content.len().saturating_sub(SIGN_WITHIN)..]];
+    ends.iter().any(|end| {
+        // UTF-16 has a zero byte between the letters.
+        let letters: Vec<u8> = end.iter().copied().filter(|byte| *byte != 0).collect();
+        letters.windows(sign.len()).any(|window| window == sign)
+    })
+}
 
 /// Reads a file of a collector.
 ///

@@ -51,7 +51,7 @@ fn parse(script: &str) -> Tree {
 fn walk<'t>(node: Node<'t>, visit: &mut dyn FnMut(Node<'t>)) {
     visit(node);
     for at in 0..node.child_count() {
-        if let Some(child) = node.child(u32::try_from(at).unwrap()) {
+        if let Some(child) = node.child(at) {
             walk(child, visit);
         }
     }

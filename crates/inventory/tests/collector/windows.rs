@@ -3,7 +3,7 @@
 use crate::{ALL, SCHEMA, SERVER_2022, WINDOWS_10, WINDOWS_11};
 use serde_json::Value;
 use tate_domain::ledger::{Fields, Ledger};
-use tate_inventory::machine::collector::read;
+use tate_inventory::machine::collector::{is_ours, read};
 use tate_inventory::machine::{Format, Host, Inventory};
 
 fn one(text: &str) -> (Inventory, Host) {
@@ -155,5 +155,17 @@ fn the_files_are_valid_against_the_schema() {
             broken[key] = wrong;
             assert!(!schema.is_valid(&broken), "{key}");
         }
+    }
+}
+
+#[test]
+fn our_files_are_told_from_others_in_every_encoding() {
+    for text in ALL {
+        let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let sorted = serde_json::from_str::<Value>(text).unwrap().to_string();
+        assert!(is_ours(text.as_bytes()) && is_ours(&utf16) && is_ours(sorted.as_bytes()));
+    }
+    for other in ["", "{}", "{\"deviceid\": \"x\"}", "tate_collector"] {
+        assert!(!is_ours(other.as_bytes()), "{other}");
     }
 }

@@ -5,6 +5,7 @@
 
 use super::super::Problem;
 use super::error::CollectorError;
+use super::note::{Loss, Note};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use std::fmt;
@@ -12,11 +13,11 @@ use std::fmt;
 /// The deepest nesting. The collectors write four levels.
 const MOST_DEPTH: usize = 12;
 /// The most members of a list that are kept.
-const MOST_MEMBERS: usize = 10_000;
+pub(super) const MOST_MEMBERS: usize = 10_000;
 /// The most keys of an object that are kept.
-const MOST_KEYS: usize = 100;
+pub(super) const MOST_KEYS: usize = 100;
 /// The most characters of a text that are kept.
-const MOST_CHARS: usize = 2_000;
+pub(super) const MOST_CHARS: usize = 2_000;
 /// The most values of one machine that are kept.
 const MOST_VALUES: usize = 300_000;
 /// The most notes of one machine.
@@ -34,20 +35,6 @@ pub(super) struct Machine {
     /// Its JSON.
     pub(super) value: Value,
     notes: Vec<Note>,
-}
-
-/// What was left out, and where.
-struct Note {
-    field: String,
-    what: Loss,
-}
-
-enum Loss {
-    Members(usize),
-    Chars,
-    Twice,
-    Keys,
-    Values,
 }
 
 impl<'a> Machines<'a> {
@@ -90,29 +77,6 @@ impl Machine {
     /// What was left out, as sentences.
     pub(super) fn problems(&self, host: u32) -> Vec<Problem> {
         self.notes.iter().map(|note| Problem { host, field: note.field.clone(), message: note.sentence() }).collect()
-    }
-}
-
-impl Note {
-    fn sentence(&self) -> String {
-        let field = &self.field;
-        match self.what {
-            Loss::Members(count) => format!(
-                "「{field}」の{count}件のうち、先頭の{MOST_MEMBERS}件だけを読み取りました。1台の機器として多すぎます。ファイルの内容を確かめてください。"
-            ),
-            Loss::Chars => format!(
-                "「{field}」の文字が長すぎるため、先頭の{MOST_CHARS}文字だけを読み取りました。ファイルの内容を確かめてください。"
-            ),
-            Loss::Twice => format!(
-                "「{field}」が同じ所に2回あるため、先の方だけを読み取りました。ファイルが書き換えられていないか確かめてください。"
-            ),
-            Loss::Keys => format!(
-                "「{field}」の項目が{MOST_KEYS}個を超えるため、残りを読み取りませんでした。ファイルの内容を確かめてください。"
-            ),
-            Loss::Values => format!(
-                "「{field}」から後は、値が多すぎるため読み取りませんでした。1台の機器として多すぎます。ファイルの内容を確かめてください。"
-            ),
-        }
     }
 }
 

@@ -26,6 +26,4 @@ param([string]$Out = '')
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 $ScriptVersion = '1.0'
-$Invariant = [System.Globalization.CultureInfo]::InvariantCulture
-$Unread = New-Object System.Collections.ArrayList
 $Administrators = 'S-1-5-32-544'

@@ -4,11 +4,15 @@ function Get-Text([string]$Name, [string]$Value = '') {
     return [regex]::Unescape($Texts[$Name]).Replace('{0}', $Value)
 }
 
-# Where AppLocker or Windows Defender Application Control limits scripts, nothing below would work.
+# Where AppLocker or Windows Defender Application Control limits scripts, nothing below would work; nothing above needs
+# more than they allow.
 if ([string]$ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
     Write-Warning (Get-Text 'limited')
     exit 1
 }
+
+$Invariant = [System.Globalization.CultureInfo]::InvariantCulture
+$Unread = New-Object System.Collections.ArrayList
 
 # Notes what could not be read, and why.
 function Add-Unread([string]$Section, [string]$Why) {

@@ -73,11 +73,11 @@ function Read-Netstat($Names) {
 
 # Software by which somebody elsewhere can work on this computer, from programs, services and processes.
 function Read-RemoteTools {
-    $texts = @($report['programs'] | ForEach-Object { $_['name'] })
-    $texts += @($report['services'] | ForEach-Object { [string]$_['name'] + ' ' + [string]$_['label'] })
-    $texts += @((Get-ProcessNames).Values)
+    $seen = @($report['programs'] | ForEach-Object { $_['name'] })
+    $seen += @($report['services'] | ForEach-Object { [string]$_['name'] + ' ' + [string]$_['label'] })
+    $seen += @((Get-ProcessNames).Values)
     foreach ($tool in $RemoteTools) {
         $name, $pattern = $tool.Split('=')
-        if (@($texts | Where-Object { $_ -match $pattern }).Count -gt 0) { $name }
+        if (@($seen | Where-Object { $_ -match $pattern }).Count -gt 0) { $name }
     }
 }
