@@ -2,7 +2,7 @@
 
 mod reviews;
 
-pub use reviews::Reviewed;
+pub use reviews::{Reviewed, usual_days};
 
 use crate::facility::Profile;
 use crate::ledger::{Fields, Ledger};

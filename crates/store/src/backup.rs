@@ -12,7 +12,7 @@ use std::path::Path;
 use tate_domain::audit::{AuditEvent, ChainWalk, Checkpoint};
 
 /// Tables in an order in which rows can be inserted (referenced ones first).
-const TABLES: [&str; 19] = [
+const TABLES: [&str; 20] = [
     "organization",
     "facility",
     "login_user",
@@ -27,6 +27,7 @@ const TABLES: [&str; 19] = [
     "proof",
     "answer",
     "carried",
+    "exception",
     "note",
     "stored_file",
     "draft",

@@ -49,7 +49,7 @@ pub(super) fn qualifier(item: &Item, decision: &Decision, today: Date) -> String
     let exception = decision
         .exception
         .as_ref()
-        .map(|exception| if exception.until < today { "例外1件・期限切れ" } else { "例外1件・期限付き" });
+        .map(|exception| if exception.holds(today) { "例外1件・期限付き" } else { "例外の期限切れ" });
     substate.into_iter().chain(exception).collect::<Vec<_>>().join("、")
 }
 

@@ -14,7 +14,7 @@ const MOST_NAMED: usize = 6;
 /// The counter-evidence under an はい, unless an exception in force explains it.
 pub(crate) fn contradiction(row: &ChecklistRow, today: Date) -> Option<&str> {
     let decision = &row.answer.as_ref()?.decision;
-    let excepted = decision.exception.as_ref().is_some_and(|exception| exception.until >= today);
+    let excepted = decision.exception.as_ref().is_some_and(|exception| exception.holds(today));
     if decision.value != AnswerValue::Yes || row.proposal.verdict != Verdict::No || excepted {
         return None;
     }
@@ -57,7 +57,10 @@ pub(super) fn warnings(rows: &[ChecklistRow], chart: &ContactChart, today: Date)
             add(format!("「いいえ」の目標日（{}）を過ぎています。", slashed(day)));
         }
         if let Some(day) = expired(row, today) {
-            add(format!("「はい」の例外の期限（{}）が切れています。", slashed(day)));
+            add(format!(
+                "「はい」の例外の期限（{}）が切れています。対応するか、例外を更新して答え直してください。",
+                slashed(day)
+            ));
         }
     }
     found.extend(chart_warnings(chart));

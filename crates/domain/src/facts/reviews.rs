@@ -7,6 +7,19 @@ use super::{Facts, Row};
 use crate::ledger::Ledger;
 use jiff::civil::Date;
 
+/// Days after which a kind of review is due again where its row names no next day: our own habit, not
+/// a rule of the ministry, which asks for reviews at fixed intervals without saying which.
+#[must_use]
+pub fn usual_days(kind: &str) -> i64 {
+    match kind {
+        "patches" | "backup" | "logs" => 30,
+        "accounts" => 90,
+        "devices" | "services" | "media" => 180,
+        // Restore tests, source restriction and the contact chart: once a year.
+        _ => 365,
+    }
+}
+
 /// What a review looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reviewed<'a> {
@@ -67,6 +80,15 @@ impl Facts {
     #[must_use]
     pub fn last_review(&self, kind: &str, of: Reviewed<'_>, on: Date) -> Option<Date> {
         self.reviews(kind, of, on).into_iter().find(|row| !row.is("result", "failed")).and_then(|row| row.day("day"))
+    }
+
+    /// When a kind of review is due again: the next day that its newest row names, else the usual time
+    /// after it. `None`: there has been none.
+    #[must_use]
+    pub fn review_due(&self, kind: &str, on: Date) -> Option<Date> {
+        let row = self.reviews(kind, Reviewed::Anything, on).into_iter().find(|row| !row.is("result", "failed"))?;
+        let usual = || row.day("day").map(|day| day.saturating_add(jiff::Span::new().days(usual_days(kind))));
+        row.day("next").or_else(usual)
     }
 
     /// Reviews whose findings are open on a day: no later review of the same kind and subject came
@@ -135,6 +157,15 @@ mod tests {
         assert_eq!(facts.last_review("accounts", Reviewed::System("b"), TODAY), Some(date(2026, 9, 1)));
         assert_eq!(facts.last_review("accounts", Reviewed::Anything, TODAY), Some(date(2026, 10, 1)));
         assert_eq!(facts.last_review("restore", Reviewed::Anything, TODAY), None);
+    }
+
+    #[test]
+    fn the_next_review_is_the_day_that_was_written_or_the_usual_time_after() {
+        let mut rows = vec![review("1", &[("kind", "accounts"), ("day", "2026-10-01"), ("result", "clean")])];
+        assert_eq!(facts(rows.clone()).review_due("accounts", TODAY), Some(date(2026, 12, 30)));
+        assert_eq!(facts(rows.clone()).review_due("logs", TODAY), None);
+        rows[0].fields.insert("next".into(), "2026-11-01".into());
+        assert_eq!(facts(rows).review_due("accounts", TODAY), Some(date(2026, 11, 1)));
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! The matrix: every method of [`Tenant`] and [`Change`], called with another organization's (or
 //! another facility's) identifiers, finds nothing and changes nothing of theirs.
 
-use crate::fixture::{Org, carried, decision, fields, file, furnished, new_id, profile, session, subject, who};
+use crate::fixture::{
+    Org, carried, decision, exception, fields, file, furnished, new_id, profile, session, subject, who,
+};
 use crate::site::{NOW, Site, both};
 use tate_domain::answer::AnswerValue;
 use tate_domain::id::{AnswerId, BatchId, RowId};
@@ -43,6 +45,8 @@ async fn seen(tenant: &Tenant, org: &Org) -> Vec<(&'static str, usize)> {
         ("password_history", tenant.password_history(user, 9).await.unwrap().len()),
         ("recovery_codes", tenant.recovery_codes(user).await.unwrap().len()),
         ("sessions", tenant.sessions(user, SOON).await.unwrap().len()),
+        ("exceptions", tenant.exceptions(facility).await.unwrap().len()),
+        ("exception", some(tenant.exception(facility, &org.exception).await.unwrap().is_some())),
         ("events_about", tenant.events_about(&format!("facility:{facility}"), 9).await.unwrap().len()),
     ]
 }
@@ -165,6 +169,17 @@ both!(no_write_reaches_another_organization, |site| {
         carry(&b.facility, &b.round, &[carried("2-2", "侵入者")]);
         carry(&a.facility, &b.round, &[carried("2-2", "侵入者")]);
         carry(&b.facility, &a.round, &[carried("2-2", "侵入者")]);
+        write_exception(&b.facility, &exception(&new_id(), "r7-pharmacy:2-7", by));
+        explain_exception(&b.facility, &b.exception, 1, "侵入");
+        explain_exception(&a.facility, &b.exception, 1, "侵入");
+        touch_exception(&b.facility, &b.exception);
+        touch_exception(&a.facility, &b.exception);
+        approve_exception(&b.facility, &b.exception, 1, by);
+        approve_exception(&a.facility, &b.exception, 1, by);
+        decline_exception(&b.facility, &b.exception, 1, by, "侵入");
+        decline_exception(&a.facility, &b.exception, 1, by, "侵入");
+        end_exception(&b.facility, &b.exception, 1, by, "侵入");
+        end_exception(&a.facility, &b.exception, 1, by, "侵入");
         put_catalog_entry(EntryKind::Wording, &b.entry, "r7-pharmacy", "侵入", 1, "侵入者");
         put_catalog_entry(EntryKind::Wording, &b.entry, "r7-pharmacy", "侵入", 0, "侵入者");
         remove_catalog_entry(EntryKind::Wording, &b.entry);
@@ -208,6 +223,7 @@ fn every_method_of_tenant_and_change_is_in_the_matrix() {
         include_str!("../../src/answers.rs"),
         include_str!("../../src/carried.rs"),
         include_str!("../../src/catalog.rs"),
+        include_str!("../../src/exceptions.rs"),
         include_str!("../../src/facilities.rs"),
         include_str!("../../src/ledgers.rs"),
         include_str!("../../src/users.rs"),
