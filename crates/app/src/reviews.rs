@@ -4,6 +4,7 @@ mod accounts;
 mod recording;
 
 pub use accounts::{AccountLine, SystemAccounts};
+pub use recording::TypedReview;
 
 use crate::App;
 use crate::error::{AppError, Result};

@@ -168,7 +168,23 @@ const fn is_first(nth: &u8) -> bool {
     *nth == 1
 }
 
+/// What stands in brackets behind a はい that rests on an exception in force.
+pub const EXCEPTED: &str = "例外1件・期限付き";
+/// The same once the exception's last day has passed.
+pub const EXCEPTION_OVER: &str = "例外の期限切れ";
+
 impl Decision {
+    /// The answer in words with its exception: `はい（例外1件・期限付き）`.
+    #[must_use]
+    pub fn words(&self, today: Date) -> String {
+        match self.exception.as_ref().filter(|_| self.value == AnswerValue::Yes) {
+            None => self.value.label().to_owned(),
+            Some(kept) => {
+                format!("{}（{}）", self.value.label(), if kept.holds(today) { EXCEPTED } else { EXCEPTION_OVER })
+            }
+        }
+    }
+
     /// A decision with nothing but its answer and day.
     #[must_use]
     pub fn new(value: AnswerValue, checked_on: Date) -> Self {

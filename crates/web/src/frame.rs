@@ -125,6 +125,16 @@ pub enum Done {
     Carried,
     /// Carried answers were confirmed.
     CarriedConfirmed,
+    /// An exception was asked for.
+    Asked,
+    /// An exception was approved.
+    Approved,
+    /// An exception was declined.
+    Declined,
+    /// An exception was ended.
+    ExceptionEnded,
+    /// A review was recorded.
+    Reviewed,
 }
 
 impl Done {
@@ -146,6 +156,11 @@ impl Done {
             Self::EditionThere => "この版は、同じ内容ですでに登録されています。何も変更していません。",
             Self::Carried => "前の点検の回答を引き継ぎました。まだ確定していません。",
             Self::CarriedConfirmed => "選んだ項目の回答を確定しました。",
+            Self::Asked => "例外を申請しました。別の人が承認するまで、回答は変わりません。",
+            Self::Approved => "例外を承認しました。項目のページで、例外の「はい」を確定できます。",
+            Self::Declined => "例外を却下しました。",
+            Self::ExceptionEnded => "例外を終了しました。",
+            Self::Reviewed => "点検を記録しました。",
         }
     }
 
@@ -169,6 +184,11 @@ impl Done {
             Self::EditionThere => "edition-there",
             Self::Carried => "carried",
             Self::CarriedConfirmed => "carried-confirmed",
+            Self::Asked => "asked",
+            Self::Approved => "approved",
+            Self::Declined => "declined",
+            Self::ExceptionEnded => "exception-ended",
+            Self::Reviewed => "reviewed",
         }
     }
 }

@@ -37,6 +37,11 @@ pub(super) fn action(code: &str) -> String {
         "proof.freeze" => "根拠を保存",
         "answer.confirm" => "回答を確定",
         "note.add" => "メモを追加",
+        "exception.write" => "例外を申請",
+        "exception.explain" => "回答書がない理由を記入",
+        "exception.approve" => "例外を承認",
+        "exception.decline" => "例外を却下",
+        "exception.end" => "例外を終了",
         "file.add" => "ファイルを追加",
         "file.remove" => "ファイルを外す",
         "document.print" => "書類を出力",
@@ -72,6 +77,11 @@ pub(super) fn subject(
         "answer" => catalog.item(id).map_or_else(|| id.to_owned(), |item| format!("{} {}", item.number, item.label)),
         "round" => "年度の点検".to_owned(),
         "proof" => "回答の根拠".to_owned(),
+        "exception" => object(&event.after)
+            .get("item")
+            .and_then(Value::as_str)
+            .and_then(|id| catalog.item(id))
+            .map_or_else(|| "例外".to_owned(), |item| format!("例外「{} {}」", item.number, item.label)),
         "batch" => "取り込み".to_owned(),
         "catalog" => catalog_entry(id, catalog),
         "mapping" => ledger(id).map_or_else(|| id.to_owned(), |ledger| format!("{}の列", ledger.title())),

@@ -14,13 +14,15 @@ use tate_domain::edition::Item;
 use tate_domain::ledger::Ledger;
 use tate_domain::proposal::{Proposal, Verdict};
 use tate_domain::text::shorten;
-use tate_report::{AttachedFile, HistoryLine, ItemException, ItemPage, Proof, ProposalText};
+use tate_report::{AttachedFile, HistoryLine, ItemException, ItemPage, ItemReview, Proof, ProposalText};
 use tate_store::FileRecord;
 
 /// この項目の根拠 has three lines; more is for the screen.
 const MOST_GROUNDS: usize = 3;
 /// The most devices and systems that an exception names.
 const MOST_EXCEPTED: usize = 6;
+/// The most reviews on a page.
+const MOST_REVIEWS: usize = 3;
 /// The most sentences of a proposal on a page.
 const MOST_REASONS: usize = 8;
 
@@ -60,6 +62,7 @@ pub(super) fn page(row: &ChecklistRow, material: &Material) -> ItemPage {
         proofs: proof.map(|proof| printed(item, proof, frozen.as_ref())).into_iter().collect(),
         files: files.iter().map(attached).collect(),
         exceptions: answer.and_then(|answer| exception(item, answer, today)).into_iter().collect(),
+        reviews: reviews(item, material),
         history: material
             .history
             .get(&item.id)
@@ -68,6 +71,24 @@ pub(super) fn page(row: &ChecklistRow, material: &Material) -> ItemPage {
             .map(|answer| history(item, answer, today))
             .collect(),
     }
+}
+
+/// The last reviews of what an item asks about.
+fn reviews(item: &Item, material: &Material) -> Vec<ItemReview> {
+    let list = &material.list;
+    let lines = crate::reviews::lines(&list.snapshot.facts, crate::reviews::kinds_of(item), list.today);
+    let printed = |line: crate::reviews::ReviewLine| ItemReview {
+        day: slashed(line.day),
+        kind: line.label,
+        subject: line.subject,
+        reviewer: line.reviewer,
+        result: if line.findings.is_empty() {
+            line.result
+        } else {
+            format!("{}：{}", line.result, shorten(&line.findings.replace('\n', " "), 120))
+        },
+    };
+    lines.into_iter().take(MOST_REVIEWS).map(printed).collect()
 }
 
 /// はい（例外1件・期限付き）.

@@ -68,6 +68,16 @@ fn choices(facts: &Facts) -> Vec<RowRef> {
     facts.all(Ledger::Systems).iter().map(tate_domain::facts::Row::pointer).chain(devices).collect()
 }
 
+/// A ticked or unticked row of a draft: `row.devices.<id>`.
+fn tick(rows: &mut Vec<String>, field: &str, value: &str) {
+    let Some((ledger, id)) = field.strip_prefix("row.").and_then(|row| row.split_once('.')) else { return };
+    let row = format!("{ledger}:{id}");
+    rows.retain(|known| *known != row);
+    if !value.is_empty() {
+        rows.push(row);
+    }
+}
+
 /// The chosen rows; what is not in the ledgers is no choice.
 fn chosen(facts: &Facts, typed: &[String]) -> Result<Vec<RowRef>> {
     let mut rows: Vec<RowRef> = Vec::new();
@@ -169,7 +179,7 @@ impl App {
                 "exception_measure" => typed.measure = value,
                 "exception_until" => typed.until = value,
                 "no_statement" => typed.no_statement = value,
-                _ => {}
+                other => tick(&mut typed.rows, other, &value),
             }
         }
         let choices = choices(&snapshot.facts);

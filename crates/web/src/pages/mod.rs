@@ -6,10 +6,12 @@ pub mod crosswalk;
 pub mod documents;
 pub mod drafts;
 pub mod editions;
+pub mod exceptions;
 pub mod facilities;
 pub mod home;
 pub mod ledgers;
 pub mod qa;
+pub mod reviews;
 pub mod selfcheck;
 pub mod settings;
 pub mod sign_in;
@@ -32,6 +34,8 @@ pub fn signed_in(site: &Site) -> Router<Site> {
         .merge(crosswalk::routes())
         .merge(qa::routes())
         .merge(editions::routes())
+        .merge(exceptions::routes())
+        .merge(reviews::routes())
         .merge(ledgers::routes())
         .merge(wizard::routes())
         .merge(documents::routes())

@@ -46,6 +46,9 @@ async fn prepare(test: &TestApp, role: Role) -> BTreeMap<&'static str, String> {
     let files = app.item(&actor, at, "r7-pharmacy:2-8").await.unwrap().files;
     let user = test.add_person(&format!("target-{}", role.code()), Role::Staff).await;
     let official = crate::official::prepare(test).await;
+    let exceptions = crate::exceptions::prepare(test, role).await;
+    let name = BTreeMap::from([("name".to_owned(), format!("点検 {}", role.code()))]);
+    let person = app.save_row(&actor, at, Ledger::People, None, &name).await.unwrap();
     let answered = app.item(&actor, at, "r7-pharmacy:2-7").await.unwrap().history.len();
     BTreeMap::from([
         ("{row}", row.to_string()),
@@ -53,12 +56,14 @@ async fn prepare(test: &TestApp, role: Role) -> BTreeMap<&'static str, String> {
         ("{batch}", batch.to_string()),
         ("{file}", files[files.len() - 1].id.clone()),
         ("{user}", user.to_string()),
+        ("{person}", person.to_string()),
         ("{facility}", at.to_string()),
         ("{role}", role.code().to_owned()),
         ("{answered}", answered.to_string()),
     ])
     .into_iter()
     .chain(official)
+    .chain(exceptions)
     .collect()
 }
 
@@ -151,6 +156,8 @@ on_one!(pages_offer_a_role_only_what_it_may_do, |test| {
             "/selfcheck",
             "/selfcheck/gl52-staff",
             "/ledgers/devices",
+            "/exceptions",
+            "/reviews",
             "/chart",
             "/settings/account",
         ] {
