@@ -209,6 +209,25 @@ function everyPage(who, facility, { edition, full, sheets }) {
       await page.getByRole("heading", { name: "根拠：ネットワーク診断" }).waitFor();
       await examine(page, server, name("netcheck-item"));
     });
+    look("exceptions", { action: true });
+    look("exceptions/new");
+    look(`exceptions/new?item=${edition}:2-6`);
+    look("reviews", { action: true });
+    for (const kind of ["accounts", "patches", "backup", "restore", "logs"]) look(`reviews/${kind}`);
+    test("an exception, where there is one", async (t) => {
+      await page.goto(`${server.url}exceptions`);
+      const row = page.locator(".row-name a").first();
+      if (!(await row.count())) return t.skip("there is none");
+      await row.click();
+      await page.locator("#content").waitFor();
+      await examine(page, server, name("exceptions-one"));
+    });
+    test("a review, refused", async () => {
+      await page.goto(`${server.url}reviews/restore`);
+      await page.getByRole("button", { name: "記録する" }).click();
+      await page.locator(".error-summary").waitFor();
+      await examine(page, server, name("review-refused"), { status: 422 });
+    });
     look("chart", { action: true });
     look("inspection", { action: true });
     look("settings/account");
@@ -246,7 +265,7 @@ describe("on a phone", () => {
     await server.stop();
   });
 
-  for (const path of ["", "checklist", "checklist/r7-pharmacy/2-6", "checklist/vendor", "ledgers/devices", "ledgers/devices/new", "ledgers/devices/import", "wizard/inventory", "wizard/devices", "wizard/print", "netcheck", "chart", "inspection", "selfcheck", "selfcheck/gl52-staff", "surveys/form-8", "qa", "crosswalk", "editions", "settings/users/new", "settings/audit"]) {
+  for (const path of ["", "checklist", "checklist/r7-pharmacy/2-6", "checklist/vendor", "ledgers/devices", "ledgers/devices/new", "ledgers/devices/import", "wizard/inventory", "wizard/devices", "wizard/print", "netcheck", "chart", "inspection", "selfcheck", "selfcheck/gl52-staff", "surveys/form-8", "qa", "crosswalk", "editions", "exceptions", "exceptions/new?item=r7-pharmacy:2-6", "reviews", "reviews/accounts", "reviews/restore", "settings/users/new", "settings/audit"]) {
     test(`/${path}`, async () => {
       await page.goto(server.url + path);
       assert.equal(await page.locator("details.menu").evaluate((menu) => menu.open), false, "the menu is folded");

@@ -12,6 +12,7 @@ pub(crate) use proof::{frozen_rows, ledgers_of};
 
 use crate::crosswalk::{Offer, Siblings};
 use crate::error::{AppError, Result};
+use crate::exceptions::{covers, settle};
 use crate::facts::Snapshot;
 use crate::netcheck::Diagnosis;
 use crate::qa::Asked;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 use tate_domain::answer::{Answer, AnswerValue, Decision};
 use tate_domain::date::FiscalYear;
 use tate_domain::edition::{Edition, EditionKind, Item};
+use tate_domain::exception::{Registered, State};
 use tate_domain::id::{AnswerId, FacilityId, FileId, ProofId, RoundId};
 use tate_domain::proposal::{Proposal, Verdict};
 use tate_domain::role::{Actor, Permission};
@@ -49,13 +51,21 @@ pub struct ChecklistRow {
     pub files: usize,
     /// What was confirmed in the round before.
     pub last_year: Option<AnswerValue>,
+    /// Whether the exception behind its はい is over: the row is to be decided again.
+    pub reopened: bool,
 }
 
 impl ChecklistRow {
-    /// Whether an answer is still wanted.
+    /// Whether it has no answer yet.
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.asked && self.answer.is_none()
+    }
+
+    /// Whether a person has something to decide: no answer yet, or one whose exception is over.
+    #[must_use]
+    pub fn wants_an_answer(&self) -> bool {
+        self.is_open() || (self.asked && self.reopened)
     }
 
     /// Number and label: `2-① 機器台帳`. The gate has no number.
@@ -82,6 +92,8 @@ pub struct Checklist {
     pub today: Date,
     /// The rows in official order.
     pub rows: Vec<ChecklistRow>,
+    /// The facility's exceptions, the newest first; none of a year that is over.
+    pub exceptions: Vec<Registered>,
 }
 
 impl Checklist {
@@ -103,11 +115,11 @@ impl Checklist {
         self.rows.iter().filter(|row| row.answer.is_some()).count()
     }
 
-    /// The first row not confirmed yet, after one if given.
+    /// The first row that wants an answer, after one if given.
     #[must_use]
     pub fn next_open(&self, after: Option<&str>) -> Option<&ChecklistRow> {
         let start = after.and_then(|id| self.rows.iter().position(|row| row.item.id == id)).map_or(0, |at| at + 1);
-        self.rows[start..].iter().chain(&self.rows[..start]).find(|row| row.is_open())
+        self.rows[start..].iter().chain(&self.rows[..start]).find(|row| row.wants_an_answer())
     }
 
     /// The question before all others, where the sheet has one.
@@ -170,9 +182,19 @@ pub struct ItemView {
     pub carried: Option<CarriedSheet>,
     /// The newest network diagnosis, where it is a ground of the item.
     pub diagnosis: Option<Diagnosis>,
+    /// The exceptions that speak of the item, the newest first.
+    pub exceptions: Vec<Registered>,
+    /// Who may approve the one that waits, by name.
+    pub approvers: Vec<String>,
 }
 
 impl ItemView {
+    /// The exception that waits for its approval, and the one in force.
+    #[must_use]
+    pub fn exception(&self, state: State) -> Option<&Registered> {
+        self.exceptions.iter().find(|entry| entry.state(self.list.today) == state)
+    }
+
     /// The row itself.
     #[must_use]
     pub fn row(&self) -> &ChecklistRow {
@@ -195,14 +217,20 @@ pub struct TypedAnswer {
     pub reason: String,
     /// 備考.
     pub remark: String,
-    /// 例外：理由.
-    pub exception_reason: String,
-    /// 例外：代わりの対策.
-    pub exception_measure: String,
-    /// 例外：期限.
-    pub exception_until: String,
+    /// The exception on which はい rests: its id, or empty.
+    pub exception: String,
     /// Which check of the year, from 1; empty: the last one again.
     pub nth: String,
+}
+
+impl TypedAnswer {
+    /// What stands for the exception of an answer that is given again: its id. One from before there was
+    /// a register has none, and must be asked for first: no exception's id is a word.
+    #[must_use]
+    pub fn exception_of(decision: &Decision) -> String {
+        let id = decision.exception.as_ref().map(|kept| kept.id.as_str());
+        id.map(|id| if id.is_empty() { "unregistered" } else { id }).unwrap_or_default().to_owned()
+    }
 }
 
 /// The subject under which an item's files and drafts are kept.
@@ -235,6 +263,7 @@ impl App {
         let today = self.today();
         let over = year != FiscalYear::of(today);
         let tenant = self.tenant(actor);
+        let exceptions = if over { Vec::new() } else { tenant.exceptions(facility).await? };
         let round: Option<RoundId> = tenant.round(facility, year.0, edition_id).await?.map(|round| round.id.into());
         let mut passes = match &round {
             Some(round) => Passes::by_item(tenant.all_answers(round).await?),
@@ -268,8 +297,10 @@ impl App {
             .map(|(item, proposal)| {
                 let asked = !closed || gate.is_some_and(|gate| gate.id == item.id);
                 // What was answered before the gate said いいえ is kept and comes back with はい.
-                let passes = passes.remove(&item.id).filter(|_| asked).unwrap_or_default();
+                let mut passes = passes.remove(&item.id).filter(|_| asked).unwrap_or_default();
+                settle(&mut passes, &exceptions);
                 ChecklistRow {
+                    reopened: !over && passes.latest().is_some_and(|answer| ended(answer, today)),
                     item: item.clone(),
                     proposal: proposal.clone(),
                     answer: passes.latest().cloned(),
@@ -281,7 +312,7 @@ impl App {
             })
             .collect();
         let today = if over { year.last() } else { today };
-        Ok(Checklist { snapshot, edition, round, year, over, today, rows })
+        Ok(Checklist { snapshot, edition, round, year, over, today, rows, exceptions })
     }
 
     /// One item with everything kept about it.
@@ -319,6 +350,9 @@ impl App {
         if !view.list.over {
             (view.siblings, view.offer) = self.crosswalk_of(actor, facility, item_id).await?;
             view.carried = self.carried_over(actor, &view.list).await?.and_then(|sheet| sheet.only(item_id));
+            if let Some(waiting) = view.exception(State::Waiting).cloned() {
+                view.approvers = self.approvers(actor, facility, &waiting).await?;
+            }
         }
         view.questions = self.questions_about(actor, facility, &view.row().item).await?;
         Ok(view)
@@ -338,7 +372,15 @@ impl App {
             true => None,
             false => self.diagnosis_for(actor, &list.snapshot, &list.rows[at].item).await?,
         };
+        let exceptions = if list.exceptions.is_empty() {
+            Vec::new()
+        } else {
+            let catalog = self.catalog(actor).await?;
+            list.exceptions.iter().filter(|entry| covers(&catalog, entry, item_id)).cloned().collect()
+        };
         Ok(ItemView {
+            exceptions,
+            approvers: Vec::new(),
             list,
             at,
             history: Vec::new(),
@@ -388,7 +430,13 @@ impl App {
         if view.list.over {
             return Err(AppError::NotFound);
         }
-        let decision = check(typed, &view.list, view.row(), seen)?;
+        let exception = match typed.exception.trim() {
+            id if !id.is_empty() && typed.value == AnswerValue::Yes.code() => {
+                Some(self.exception_for_answer(actor, facility, item_id, id).await?)
+            }
+            _ => None,
+        };
+        let decision = check(typed, &view.list, view.row(), seen, exception)?;
         let proof_text = snapshot_text(&view, &self.now());
         let tenant = self.tenant(actor);
         let mut change = tenant.change(self.who(actor)).await?;
@@ -430,7 +478,7 @@ impl App {
             view.list
         };
         let mut open = list.rows.iter().skip_while(|row| row.item.id != own).chain(&list.rows);
-        Ok(open.find(|row| row.is_open() && row.item.id != own).map(|row| row.item.id.clone()))
+        Ok(open.find(|row| row.wants_an_answer() && row.item.id != own).map(|row| row.item.id.clone()))
     }
 
     /// A button pressed twice sends the same answer twice: the second is no conflict.
@@ -581,8 +629,8 @@ impl App {
         value: &str,
     ) -> Result<()> {
         let permission = match place.split_once(':').map(|(kind, _)| kind) {
-            Some("item") => Permission::PrepareAnswers,
-            Some("row" | "wizard") => Permission::EditLedgers,
+            Some("item" | "exception") => Permission::PrepareAnswers,
+            Some("row" | "wizard" | "review") => Permission::EditLedgers,
             _ => return Err(AppError::NotFound),
         };
         actor.may_at(permission, facility)?;
@@ -620,6 +668,12 @@ impl App {
         let Some(user) = &actor.user else { return Ok(BTreeMap::new()) };
         Ok(self.tenant(actor).drafts(facility, place, user.as_str()).await?.into_iter().collect())
     }
+}
+
+/// Whether an answer is a はい whose exception is over.
+fn ended(answer: &Answer, today: Date) -> bool {
+    let decision = &answer.decision;
+    decision.value == AnswerValue::Yes && decision.exception.as_ref().is_some_and(|kept| !kept.holds(today))
 }
 
 /// The proposal of a row about which the facts are not asked.

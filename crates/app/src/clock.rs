@@ -50,6 +50,12 @@ pub fn day_in_japan(at: Timestamp) -> Date {
     at.to_zoned(japan()).date()
 }
 
+/// The calendar day in Japan of a stored time; `None` where it is none.
+#[must_use]
+pub fn day_of(stored: &str) -> Option<Date> {
+    stored.parse::<Timestamp>().ok().map(day_in_japan)
+}
+
 /// `2026年11月20日 14:02` from a stored time.
 #[must_use]
 pub fn local_text(stored: &str) -> String {

@@ -5,10 +5,13 @@ mod tasks;
 use crate::checklist::{Checklist, ChecklistRow};
 use crate::documents::{Seen, seen};
 use crate::error::Result;
+use crate::reviews::{Due, due};
 use crate::{App, chart};
 use jiff::civil::Date;
 use tate_domain::answer::AnswerValue;
 use tate_domain::date::FiscalYear;
+use tate_domain::exception::Registered;
+use tate_domain::facts::Facts;
 use tate_domain::id::FacilityId;
 use tate_domain::ledger::Ledger;
 use tate_domain::role::{Actor, Permission};
@@ -16,6 +19,9 @@ use tate_report::{ContactChart, Meta};
 
 /// The most tasks on the page: more is a list, and a list is not read.
 pub const MOST_TASKS: usize = 5;
+
+/// The most reviews on the page.
+pub const MOST_REVIEWS: usize = 3;
 
 /// The fiscal year of the newest official sheet of which we know that it was published.
 const NEWEST_PUBLISHED: i16 = 2026;
@@ -37,6 +43,8 @@ pub struct Home {
     pub no: usize,
     /// The documents that an inspector looks at in person.
     pub seen: Vec<Seen>,
+    /// The reviews that come next, the most urgent first; at most [`MOST_REVIEWS`].
+    pub reviews: Vec<Due>,
     /// That a newer official sheet exists than the one in use, and what that means.
     pub notice_newer_edition: Option<String>,
 }
@@ -79,6 +87,10 @@ pub enum TaskLink {
     Disagreements,
     /// The contradiction lint.
     Lint,
+    /// An exception of the register (its id).
+    Exception(String),
+    /// Recording a review of a kind.
+    Review(String),
 }
 
 /// What the tasks are drawn from.
@@ -88,6 +100,8 @@ pub(crate) struct Situation<'a> {
     pub(crate) wizard_done: bool,
     /// Findings of the lint of the weight 要修正.
     pub(crate) must_fix: usize,
+    pub(crate) exceptions: &'a [Registered],
+    pub(crate) facts: &'a Facts,
     pub(crate) year: FiscalYear,
     pub(crate) today: Date,
     pub(crate) machines: Waiting,
@@ -143,6 +157,8 @@ impl App {
             chart: &chart,
             wizard_done: wizard_done(&list),
             must_fix: self.must_fix(actor, facility).await?.len(),
+            exceptions: &list.exceptions,
+            facts,
             year: list.year,
             today: list.today,
         };
@@ -157,6 +173,7 @@ impl App {
             yes: list.count(AnswerValue::Yes),
             no: list.count(AnswerValue::No),
             seen: seen(&list.rows, facts, &chart),
+            reviews: due(facts, list.today).into_iter().take(MOST_REVIEWS).collect(),
             notice_newer_edition: newer_edition(edition.fiscal_year, list.year),
         })
     }

@@ -49,7 +49,19 @@ impl AnswerValue {
     }
 }
 
+/// A document kept with an exception, as the answer remembers it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statement {
+    /// The file's name.
+    pub name: String,
+    /// SHA-256 of its bytes, hexadecimal.
+    pub sha256: String,
+}
+
 /// A time-limited 代替の「はい」: the product cannot do it, something else protects (Q&A 1-6).
+///
+/// A copy of the register's entry ([`crate::exception::Registered`]) as it was when the answer was
+/// confirmed. Answers from before there was a register have no `id` and no approver.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exception {
     /// Why it cannot be done.
@@ -58,6 +70,63 @@ pub struct Exception {
     pub measure: String,
     /// The last day it holds.
     pub until: Date,
+    /// The register's entry; empty before there was one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub id: String,
+    /// Who asked for it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub written_by: String,
+    /// Who approved it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub approved_by: String,
+    /// When it was approved, RFC 3339 in UTC.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub approved_at: String,
+    /// Names of the devices and systems.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rows: Vec<String>,
+    /// What the vendor stated.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<Statement>,
+    /// Why there is no statement.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub no_statement: String,
+}
+
+impl Exception {
+    /// An exception with nothing but what every answer says of one.
+    #[must_use]
+    pub fn new(reason: impl Into<String>, measure: impl Into<String>, until: Date) -> Self {
+        Self {
+            reason: reason.into(),
+            measure: measure.into(),
+            until,
+            id: String::new(),
+            written_by: String::new(),
+            approved_by: String::new(),
+            approved_at: String::new(),
+            rows: Vec::new(),
+            statements: Vec::new(),
+            no_statement: String::new(),
+        }
+    }
+
+    /// Whether it still holds on a day; the last day counts.
+    #[must_use]
+    pub fn holds(&self, today: Date) -> bool {
+        self.until >= today
+    }
+
+    /// What the answer rests on besides words: the names of the statements, or why there is none.
+    #[must_use]
+    pub fn basis(&self) -> String {
+        let names: Vec<&str> = self.statements.iter().map(|file| file.name.as_str()).collect();
+        match (names.is_empty(), self.no_statement.is_empty()) {
+            (false, _) => names.join("、"),
+            (true, false) => format!("回答書なし（{}）", self.no_statement),
+            (true, true) => String::new(),
+        }
+    }
 }
 
 /// What a person decided about an item, checked and ready to store.
@@ -99,7 +168,23 @@ const fn is_first(nth: &u8) -> bool {
     *nth == 1
 }
 
+/// What stands in brackets behind a はい that rests on an exception in force.
+pub const EXCEPTED: &str = "例外1件・期限付き";
+/// The same once the exception's last day has passed.
+pub const EXCEPTION_OVER: &str = "例外の期限切れ";
+
 impl Decision {
+    /// The answer in words with its exception: `はい（例外1件・期限付き）`.
+    #[must_use]
+    pub fn words(&self, today: Date) -> String {
+        match self.exception.as_ref().filter(|_| self.value == AnswerValue::Yes) {
+            None => self.value.label().to_owned(),
+            Some(kept) => {
+                format!("{}（{}）", self.value.label(), if kept.holds(today) { EXCEPTED } else { EXCEPTION_OVER })
+            }
+        }
+    }
+
     /// A decision with nothing but its answer and day.
     #[must_use]
     pub fn new(value: AnswerValue, checked_on: Date) -> Self {
@@ -217,10 +302,13 @@ impl Decision {
                 }
                 if let Some(exception) = &self.exception {
                     if exception.reason.trim().is_empty() || exception.measure.trim().is_empty() {
-                        add("exception_reason", "例外の内容が足りません。対応できない理由と、代わりに行っている対策の両方を入力してください。".into());
+                        add("exception", "例外の内容が足りません。対応できない理由と、代わりに行っている対策の両方を入力して、例外を申請し直してください。".into());
                     }
-                    if exception.until < today {
-                        add("exception_until", "例外の期限が過ぎています。今日以降の日付を入力してください。".into());
+                    if !exception.holds(today) {
+                        add(
+                            "exception",
+                            "例外の期限が過ぎています。例外を更新して、承認を受けてから答えてください。".into(),
+                        );
                     }
                 }
             }
@@ -272,6 +360,17 @@ mod tests {
         assert_eq!(fields(&yes, item), ["substate"]);
         yes.substate = Some("planned".into());
         assert!(fields(&yes, item).is_empty());
+    }
+
+    #[test]
+    fn an_answer_from_before_the_register_still_reads() {
+        let old = r#"{"value":"yes","checked_on":"2026-10-01","exception":{"reason":"r","measure":"m","until":"2027-03-31"}}"#;
+        let decision: Decision = serde_json::from_str(old).unwrap();
+        let exception = decision.exception.unwrap();
+        assert_eq!(exception, Exception::new("r", "m", date(2027, 3, 31)));
+        // What is not there is not written either: the text, and so its hash, stays what it was.
+        assert_eq!(serde_json::to_string(&exception).unwrap(), r#"{"reason":"r","measure":"m","until":"2027-03-31"}"#);
+        assert!(serde_json::from_str::<Decision>(&old.replace("\"until\"", "\"end\"")).is_err(), "negative control");
     }
 
     #[test]

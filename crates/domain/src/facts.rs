@@ -1,5 +1,9 @@
 //! The facts of one facility: all ledger rows, with what the rules ask of them.
 
+mod reviews;
+
+pub use reviews::{Reviewed, usual_days};
+
 use crate::facility::Profile;
 use crate::ledger::{Fields, Ledger};
 use crate::proposal::RowRef;

@@ -39,6 +39,8 @@ id! {
     ProofId;
     /// An uploaded file.
     FileId;
+    /// One exception of the register (例外).
+    ExceptionId;
     /// One paste or import, undone as a whole.
     BatchId;
 }

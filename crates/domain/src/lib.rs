@@ -7,6 +7,7 @@ pub mod answer;
 pub mod audit;
 pub mod date;
 pub mod edition;
+pub mod exception;
 pub mod facility;
 pub mod facts;
 pub mod firmware;

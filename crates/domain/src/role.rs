@@ -30,6 +30,8 @@ pub enum Permission {
     PrepareAnswers,
     /// Confirm an answer with one's own name.
     ConfirmAnswers,
+    /// Approve or decline an exception that somebody else asked for.
+    ApproveExceptions,
     /// Change facilities themselves.
     ManageFacilities,
     /// Add editions to the catalogue of the organization.
@@ -80,27 +82,29 @@ impl Role {
     #[must_use]
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
-            ConfirmAnswers, EditLedgers, ManageEditions, ManageFacilities, ManageUsers, PrepareAnswers, Print,
-            ReadAudit, View,
+            ApproveExceptions, ConfirmAnswers, EditLedgers, ManageEditions, ManageFacilities, ManageUsers,
+            PrepareAnswers, Print, ReadAudit, View,
         };
         match self {
             Self::Owner | Self::Officer => match permission {
-                View | EditLedgers | PrepareAnswers | ConfirmAnswers | ManageFacilities | ManageEditions
-                | ManageUsers | ReadAudit | Print => true,
+                View | EditLedgers | PrepareAnswers | ConfirmAnswers | ApproveExceptions | ManageFacilities
+                | ManageEditions | ManageUsers | ReadAudit | Print => true,
             },
             Self::Operator => match permission {
                 View | EditLedgers | PrepareAnswers | Print => true,
-                ConfirmAnswers | ManageFacilities | ManageEditions | ManageUsers | ReadAudit => false,
+                ConfirmAnswers | ApproveExceptions | ManageFacilities | ManageEditions | ManageUsers | ReadAudit => {
+                    false
+                }
             },
             Self::Staff => match permission {
                 View => true,
-                EditLedgers | PrepareAnswers | ConfirmAnswers | ManageFacilities | ManageEditions | ManageUsers
-                | ReadAudit | Print => false,
+                EditLedgers | PrepareAnswers | ConfirmAnswers | ApproveExceptions | ManageFacilities
+                | ManageEditions | ManageUsers | ReadAudit | Print => false,
             },
             Self::Inspector => match permission {
                 View | Print => true,
-                EditLedgers | PrepareAnswers | ConfirmAnswers | ManageFacilities | ManageEditions | ManageUsers
-                | ReadAudit => false,
+                EditLedgers | PrepareAnswers | ConfirmAnswers | ApproveExceptions | ManageFacilities
+                | ManageEditions | ManageUsers | ReadAudit => false,
             },
         }
     }
@@ -186,6 +190,12 @@ mod tests {
     #[test]
     fn only_owner_and_officer_confirm_answers() {
         let who: Vec<_> = Role::ALL.into_iter().filter(|r| r.may(Permission::ConfirmAnswers)).collect();
+        assert_eq!(who, [Role::Owner, Role::Officer]);
+    }
+
+    #[test]
+    fn only_owner_and_officer_approve_exceptions() {
+        let who: Vec<_> = Role::ALL.into_iter().filter(|r| r.may(Permission::ApproveExceptions)).collect();
         assert_eq!(who, [Role::Owner, Role::Officer]);
     }
 

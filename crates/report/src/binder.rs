@@ -140,6 +140,8 @@ pub struct ExceptionLine {
     pub reason: String,
     /// What is done instead.
     pub compensation: String,
+    /// The vendor's statement by file name, or why there is none; may be empty.
+    pub statement: String,
     /// Who approved it.
     pub approver: String,
     /// Until when.

@@ -38,6 +38,8 @@ pub struct ItemPage {
     pub files: Vec<AttachedFile>,
     /// Exceptions that qualify the answer.
     pub exceptions: Vec<ItemException>,
+    /// The last reviews of what the item asks about, newest first.
+    pub reviews: Vec<ItemReview>,
     /// Earlier answers, newest first.
     pub history: Vec<HistoryLine>,
 }
@@ -92,10 +94,28 @@ pub struct ItemException {
     pub reason: String,
     /// What is done instead.
     pub compensation: String,
+    /// The vendor's statement by file name, or why there is none; may be empty.
+    pub statement: String,
     /// Who approved it.
     pub approver: String,
     /// Until when it holds.
     pub expires_on: String,
+}
+
+/// A review (点検) of what an item asks about.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ItemReview {
+    /// When, as printed.
+    pub day: String,
+    /// What kind, e.g. `復元テスト`.
+    pub kind: String,
+    /// What of; empty: everything.
+    pub subject: String,
+    /// Who.
+    pub reviewer: String,
+    /// Result, and what was found.
+    pub result: String,
 }
 
 /// One earlier state of the answer.

@@ -40,7 +40,7 @@ pub use chart::{ContactChart, ContactGroup, ContactNode};
 pub use diagnosis::{Diagnosis, DiagnosisRemark, DiagnosisTarget};
 pub use fill::{FilledCell, FilledValue};
 pub use form::{Check, Form, FormRow, FormSection, Mark};
-pub use item::{AttachedFile, HistoryLine, ItemException, ItemPage, Proof, ProposalText};
+pub use item::{AttachedFile, HistoryLine, ItemException, ItemPage, ItemReview, Proof, ProposalText};
 pub use ledger::{LedgerColumn, LedgerTable};
 pub use meta::Meta;
 pub use radar::{ScoreChart, ScoreSeries};

@@ -12,7 +12,7 @@ use std::path::Path;
 use tate_domain::audit::{AuditEvent, ChainWalk, Checkpoint};
 
 /// Tables in an order in which rows can be inserted (referenced ones first).
-const TABLES: [&str; 26] = [
+const TABLES: [&str; 27] = [
     "organization",
     "facility",
     "login_user",
@@ -32,6 +32,7 @@ const TABLES: [&str; 26] = [
     "proof",
     "answer",
     "carried",
+    "exception",
     "note",
     "stored_file",
     "net_check",

@@ -12,6 +12,7 @@ mod catalog;
 mod change;
 pub mod crossing;
 mod db;
+mod exceptions;
 mod facilities;
 mod files;
 mod ledgers;

@@ -186,6 +186,8 @@ fn word(key: &str) -> Option<&'static str> {
         "exception_reason" => "例外の理由",
         "exception_measure" => "代わりの対策",
         "exception_until" => "例外の期限",
+        "no_statement" => "回答書がない理由",
+        "decision_reason" => "理由",
         "note" => "メモ",
         "name" => "名称",
         "login" => "ログイン名",

@@ -129,6 +129,16 @@ pub enum Done {
     Suppressed,
     /// A finding is shown again.
     ShownAgain,
+    /// An exception was asked for.
+    Asked,
+    /// An exception was approved.
+    Approved,
+    /// An exception was declined.
+    Declined,
+    /// An exception was ended.
+    ExceptionEnded,
+    /// A review was recorded.
+    Reviewed,
 }
 
 impl Done {
@@ -152,6 +162,11 @@ impl Done {
             Self::Suppressed => "この指摘を出さないことにしました。理由は監査記録に残ります。",
             Self::ShownAgain => "指摘をまた出すようにしました。",
             Self::CarriedConfirmed => "選んだ項目の回答を確定しました。",
+            Self::Asked => "例外を申請しました。別の人が承認するまで、回答は変わりません。",
+            Self::Approved => "例外を承認しました。項目のページで、例外の「はい」を確定できます。",
+            Self::Declined => "例外を却下しました。",
+            Self::ExceptionEnded => "例外を終了しました。",
+            Self::Reviewed => "点検を記録しました。",
         }
     }
 
@@ -177,6 +192,11 @@ impl Done {
             Self::Suppressed => "suppressed",
             Self::ShownAgain => "shown-again",
             Self::CarriedConfirmed => "carried-confirmed",
+            Self::Asked => "asked",
+            Self::Approved => "approved",
+            Self::Declined => "declined",
+            Self::ExceptionEnded => "exception-ended",
+            Self::Reviewed => "reviewed",
         }
     }
 }

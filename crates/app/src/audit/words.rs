@@ -45,6 +45,11 @@ pub(super) fn action(code: &str) -> String {
         "proof.freeze" => "根拠を保存",
         "answer.confirm" => "回答を確定",
         "note.add" => "メモを追加",
+        "exception.write" => "例外を申請",
+        "exception.explain" => "回答書がない理由を記入",
+        "exception.approve" => "例外を承認",
+        "exception.decline" => "例外を却下",
+        "exception.end" => "例外を終了",
         "file.add" => "ファイルを追加",
         "file.remove" => "ファイルを外す",
         "netcheck.begin" => "ネットワーク診断を開始",
@@ -84,6 +89,11 @@ pub(super) fn subject(
         "round" => "年度の点検".to_owned(),
         "proof" => "回答の根拠".to_owned(),
         "netcheck" => "ネットワーク診断".to_owned(),
+        "exception" => object(&event.after)
+            .get("item")
+            .and_then(Value::as_str)
+            .and_then(|id| catalog.item(id))
+            .map_or_else(|| "例外".to_owned(), |item| format!("例外「{} {}」", item.number, item.label)),
         "batch" => "取り込み".to_owned(),
         "report" => "機器の読み取り内容".to_owned(),
         "disagreement" => "台帳と取り込みの食い違い".to_owned(),

@@ -12,7 +12,13 @@ use tate_domain::text;
 ///
 /// # Errors
 /// Every problem with the input, at once.
-pub(super) fn check(typed: &TypedAnswer, list: &Checklist, row: &ChecklistRow, seen: i64) -> Result<Decision> {
+pub(super) fn check(
+    typed: &TypedAnswer,
+    list: &Checklist,
+    row: &ChecklistRow,
+    seen: i64,
+    exception: Option<Exception>,
+) -> Result<Decision> {
     if let (false, Some(gate)) = (row.asked, list.gate()) {
         return Err(AppError::invalid("value", not_asked(gate)));
     }
@@ -29,7 +35,6 @@ pub(super) fn check(typed: &TypedAnswer, list: &Checklist, row: &ChecklistRow, s
     };
     let checked_on = day("checked_on", &typed.checked_on);
     let target_date = day("target_date", &typed.target_date);
-    let exception_until = day("exception_until", &typed.exception_until);
     // An entry belongs to a survey or form, never to one of these rows.
     let value = AnswerValue::from_code(&typed.value).filter(|value| *value != AnswerValue::Stated);
     if value.is_none() {
@@ -37,27 +42,9 @@ pub(super) fn check(typed: &TypedAnswer, list: &Checklist, row: &ChecklistRow, s
         problems.push(Problem::new("value", format!("答えが選ばれていません。{choices}のどれかを選んでください。")));
     }
     let words = |value: &str, lines| text::printable(value.trim(), lines);
-    for (field, value) in [
-        ("reason", &typed.reason),
-        ("remark", &typed.remark),
-        ("exception_reason", &typed.exception_reason),
-        ("exception_measure", &typed.exception_measure),
-    ] {
+    for (field, value) in [("reason", &typed.reason), ("remark", &typed.remark)] {
         if value.chars().count() > 1_000 {
             problems.push(Problem::new(field, "長すぎます。1,000文字までで入力してください。"));
-        }
-    }
-    let (exception_reason, exception_measure) =
-        (words(&typed.exception_reason, true), words(&typed.exception_measure, true));
-    let mut exception = None;
-    if value == Some(AnswerValue::Yes)
-        && (!exception_reason.is_empty() || !exception_measure.is_empty() || !typed.exception_until.trim().is_empty())
-    {
-        match exception_until {
-            Some(until) => exception = Some(Exception { reason: exception_reason, measure: exception_measure, until }),
-            None if typed.exception_until.trim().is_empty() => problems
-                .push(Problem::new("exception_until", "例外の期限がありません。いつまでの例外かを入力してください。")),
-            None => {}
         }
     }
     if !problems.is_empty() {
@@ -71,7 +58,7 @@ pub(super) fn check(typed: &TypedAnswer, list: &Checklist, row: &ChecklistRow, s
         target_date: target_date.filter(|_| value == Some(AnswerValue::No) && needs_target_date),
         reason: words(&typed.reason, true),
         remark: words(&typed.remark, false),
-        exception,
+        exception: exception.filter(|_| value == Some(AnswerValue::Yes)),
         nth: nth(typed, list, row),
         entry: Vec::new(),
     };
@@ -140,7 +127,7 @@ fn against_the_facts(decision: &Decision, row: &ChecklistRow) -> Option<Problem>
     let first = first.map_or("", |reason| reason.text.as_str());
     let todo = match row.proposal.verdict {
         Verdict::No => {
-            "台帳を直すか、「例外」に理由と代わりの対策・期限を入力してください。記録が実際と違う場合は、その説明を「理由」に入力してください。"
+            "台帳を直すか、例外を申請して承認を受けてください。記録が実際と違う場合は、その説明を「理由」に入力してください。"
         }
         Verdict::Undetermined => "調べて台帳に入力するか、「はい」と言える根拠を「理由」に入力してください。",
         Verdict::Yes | Verdict::NotApplicable => return None,

@@ -34,6 +34,11 @@ impl Passes {
         self.0.values()
     }
 
+    /// The checks in order, to be settled with what happened since.
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Answer> {
+        self.0.values_mut()
+    }
+
     /// The last answer of one check.
     #[must_use]
     pub fn get(&self, nth: u8) -> Option<&Answer> {

@@ -67,7 +67,6 @@ fn typed(decision: &Decision, from: &str, to: &Item, target_date: &str, against:
         own if own.ends_with(from) => own.to_owned(),
         own => format!("{own}／{from}"),
     };
-    let exception = decision.exception.as_ref();
     let day = decision.target_date.map(|day| day.to_string()).unwrap_or_default();
     TypedAnswer {
         value: decision.value.code().to_owned(),
@@ -76,9 +75,7 @@ fn typed(decision: &Decision, from: &str, to: &Item, target_date: &str, against:
         target_date: if target_date.trim().is_empty() { day } else { target_date.to_owned() },
         reason,
         remark: decision.remark.clone(),
-        exception_reason: exception.map(|e| e.reason.clone()).unwrap_or_default(),
-        exception_measure: exception.map(|e| e.measure.clone()).unwrap_or_default(),
-        exception_until: exception.map(|e| e.until.to_string()).unwrap_or_default(),
+        exception: TypedAnswer::exception_of(decision),
         ..TypedAnswer::default()
     }
 }
@@ -226,7 +223,7 @@ mod tests {
 
     #[test]
     fn an_exception_and_not_applicable_stay_on_checklists() {
-        let exception = Exception { reason: "古い".into(), measure: "切り離し".into(), until: date(2027, 3, 31) };
+        let exception = Exception::new("古い", "切り離し", date(2027, 3, 31));
         let yes = Decision { exception: Some(exception), ..decision(AnswerValue::Yes, None) };
         let out = decision(AnswerValue::NotApplicable, None);
         for answer in [&yes, &out] {

@@ -11,6 +11,7 @@ mod chain;
 mod departments;
 mod devices;
 mod dice;
+mod exceptions;
 mod hospital;
 mod passwords;
 mod pharmacy;
@@ -90,6 +91,11 @@ impl App {
             };
             self.demo_r6(&chief, facility).await?;
             self.demo_answers(&chief, facility).await?;
+            if let Some((user, name)) = people.get(1) {
+                let clerk =
+                    Actor { user: Some(user.clone()), name: name.clone(), role: Role::Operator, ..chief.clone() };
+                self.demo_exceptions(&clerk, &chief, facility).await?;
+            }
             self.demo_self_checks(&chief, facility).await?;
         }
         self.demo_organization("株式会社ひだまり坂ファーマ（架空）", chain::places(today)?, &users::CHAIN, &mut report)

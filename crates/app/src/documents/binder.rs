@@ -129,13 +129,14 @@ fn exceptions(material: &Material) -> Vec<ExceptionLine> {
         .filter(|(_, answer)| answer.decision.value == AnswerValue::Yes)
         .filter_map(|(row, answer)| {
             let exception = answer.decision.exception.as_ref()?;
-            let over = if exception.until < today { "（期限切れ）" } else { "" };
+            let over = if exception.holds(today) { "" } else { "（期限切れ）" };
             Some(ExceptionLine {
                 number: row.item.number.clone(),
-                target: row.item.label.clone(),
+                target: item::excepted(&row.item, exception),
                 reason: exception.reason.clone(),
                 compensation: exception.measure.clone(),
-                approver: answer.by.clone(),
+                statement: exception.basis(),
+                approver: item::approver(exception),
                 expires_on: format!("{}{over}", slashed(exception.until)),
             })
         })

@@ -6,7 +6,7 @@ use crate::checklist::Checklist;
 use crate::editions::vendor_edition;
 use crate::error::{AppError, Result};
 use jiff::civil::Date;
-use tate_domain::answer::{Answer, AnswerValue, Decision};
+use tate_domain::answer::{Answer, AnswerValue, Decision, EXCEPTED, EXCEPTION_OVER};
 use tate_domain::date::FiscalYear;
 use tate_domain::edition::{Edition, EditionKind, Flag, Item, Side};
 use tate_domain::facility::FacilityKind;
@@ -46,10 +46,8 @@ pub(super) fn qualifier(item: &Item, decision: &Decision, today: Date) -> String
         .as_ref()
         .and_then(|id| item.substates.iter().find(|state| &state.id == id))
         .map(|state| state.label.as_str());
-    let exception = decision
-        .exception
-        .as_ref()
-        .map(|exception| if exception.until < today { "例外1件・期限切れ" } else { "例外1件・期限付き" });
+    let exception =
+        decision.exception.as_ref().map(|exception| if exception.holds(today) { EXCEPTED } else { EXCEPTION_OVER });
     substate.into_iter().chain(exception).collect::<Vec<_>>().join("、")
 }
 

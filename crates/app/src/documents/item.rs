@@ -8,17 +8,21 @@ use crate::clock::local_text;
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use tate_domain::answer::{Answer, AnswerValue, Decision};
+use tate_domain::answer::{Answer, AnswerValue, Decision, Exception};
 use tate_domain::date::slashed;
 use tate_domain::edition::Item;
 use tate_domain::ledger::Ledger;
 use tate_domain::proposal::{Proposal, Verdict};
 use tate_domain::text::shorten;
-use tate_report::{AttachedFile, HistoryLine, ItemException, ItemPage, Proof, ProposalText};
+use tate_report::{AttachedFile, HistoryLine, ItemException, ItemPage, ItemReview, Proof, ProposalText};
 use tate_store::FileRecord;
 
 /// この項目の根拠 has three lines; more is for the screen.
 const MOST_GROUNDS: usize = 3;
+/// The most devices and systems that an exception names.
+const MOST_EXCEPTED: usize = 6;
+/// The most reviews on a page.
+const MOST_REVIEWS: usize = 3;
 /// The most sentences of a proposal on a page.
 const MOST_REASONS: usize = 8;
 
@@ -57,7 +61,8 @@ pub(super) fn page(row: &ChecklistRow, material: &Material) -> ItemPage {
         grounds: answer.map(|answer| grounds(item, answer, proposal, files.len())).unwrap_or_default(),
         proofs: proof.map(|proof| printed(item, proof, frozen.as_ref())).into_iter().collect(),
         files: files.iter().map(attached).collect(),
-        exceptions: answer.and_then(|answer| exception(item, answer)).into_iter().collect(),
+        exceptions: answer.and_then(|answer| exception(item, answer, today)).into_iter().collect(),
+        reviews: reviews(item, material),
         history: material
             .history
             .get(&item.id)
@@ -66,6 +71,24 @@ pub(super) fn page(row: &ChecklistRow, material: &Material) -> ItemPage {
             .map(|answer| history(item, answer, today))
             .collect(),
     }
+}
+
+/// The last reviews of what an item asks about.
+fn reviews(item: &Item, material: &Material) -> Vec<ItemReview> {
+    let list = &material.list;
+    let lines = crate::reviews::lines(&list.snapshot.facts, crate::reviews::kinds_of(item), list.today);
+    let printed = |line: crate::reviews::ReviewLine| ItemReview {
+        day: slashed(line.day),
+        kind: line.label,
+        subject: line.subject,
+        reviewer: line.reviewer,
+        result: if line.findings.is_empty() {
+            line.result
+        } else {
+            format!("{}：{}", line.result, shorten(&line.findings.replace('\n', " "), 120))
+        },
+    };
+    lines.into_iter().take(MOST_REVIEWS).map(printed).collect()
 }
 
 /// はい（例外1件・期限付き）.
@@ -123,7 +146,12 @@ fn grounds(item: &Item, answer: &Answer, proposal: &Proposal, files: usize) -> V
     }
     if let Some(exception) = &decision.exception {
         let until = slashed(exception.until);
-        lines.push(format!("代わりの対策：{}（{until}まで）", one_line(&exception.measure, 100)));
+        let approver = if exception.approved_by.is_empty() {
+            String::new()
+        } else {
+            format!("、{}さんが承認", exception.approved_by)
+        };
+        lines.push(format!("代わりの対策：{}（{until}まで{approver}）", one_line(&exception.measure, 100)));
     }
     if !item.rules.is_empty() {
         lines.extend(proposal.reasons.iter().chain(&proposal.missing).map(|reason| reason.text.clone()));
@@ -168,15 +196,33 @@ fn size(bytes: i64) -> String {
     }
 }
 
-fn exception(item: &Item, answer: &Answer) -> Option<ItemException> {
+fn exception(item: &Item, answer: &Answer, today: Date) -> Option<ItemException> {
     let exception = answer.decision.exception.as_ref().filter(|_| answer.decision.value == AnswerValue::Yes)?;
+    let over = if exception.holds(today) { "" } else { "（期限切れ）" };
     Some(ItemException {
-        target: item.label.clone(),
+        target: excepted(item, exception),
         reason: exception.reason.clone(),
         compensation: exception.measure.clone(),
-        approver: answer.by.clone(),
-        expires_on: slashed(exception.until),
+        statement: exception.basis(),
+        approver: approver(exception),
+        expires_on: format!("{}{over}", slashed(exception.until)),
     })
+}
+
+/// What an exception is about: its devices and systems, else the item itself.
+pub(super) fn excepted(item: &Item, exception: &Exception) -> String {
+    match exception.rows.len() {
+        0 => item.label.clone(),
+        rows if rows > MOST_EXCEPTED => {
+            format!("{}、ほか{}件", exception.rows[..MOST_EXCEPTED].join("、"), rows - MOST_EXCEPTED)
+        }
+        _ => exception.rows.join("、"),
+    }
+}
+
+/// Who approved it. Whoever confirmed an answer before there was a register has approved nothing.
+pub(super) fn approver(exception: &Exception) -> String {
+    if exception.approved_by.is_empty() { "承認の記録なし".to_owned() } else { exception.approved_by.clone() }
 }
 
 fn history(item: &Item, answer: &Answer, today: Date) -> HistoryLine {

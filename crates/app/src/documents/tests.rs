@@ -41,7 +41,7 @@ fn an_exception_and_a_sub_state_stand_in_brackets_and_a_not_applicable_row_says_
     let planned = at(&mut rows, "2-⑩");
     let decision = &mut planned.answer.as_mut().unwrap().decision;
     decision.substate = Some("planned".into());
-    decision.exception = Some(Exception { reason: "r".into(), measure: "m".into(), until: TODAY });
+    decision.exception = Some(Exception::new("r", "m", TODAY));
     let decision = decision.clone();
     assert_eq!(qualifier(&planned.item, &decision, TODAY), "令和9年度までに実装予定、例外1件・期限付き");
     assert!(qualifier(&planned.item, &decision, date(2026, 11, 21)).ends_with("期限切れ"));

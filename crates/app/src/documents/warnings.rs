@@ -17,7 +17,7 @@ const MOST_PLACES: usize = 2;
 /// The counter-evidence under an はい, unless an exception in force explains it.
 pub(crate) fn contradiction(row: &ChecklistRow, today: Date) -> Option<&str> {
     let decision = &row.answer.as_ref()?.decision;
-    let excepted = decision.exception.as_ref().is_some_and(|exception| exception.until >= today);
+    let excepted = decision.exception.as_ref().is_some_and(|exception| exception.holds(today));
     if decision.value != AnswerValue::Yes || row.proposal.verdict != Verdict::No || excepted {
         return None;
     }

@@ -4,14 +4,18 @@ use super::{Situation, Task, TaskLink};
 use crate::chart;
 use crate::checklist::ChecklistRow;
 use crate::documents::{contradiction, expired, overdue};
+use crate::reviews::{due, kind_label};
 use jiff::civil::Date;
 use tate_domain::answer::AnswerValue;
 use tate_domain::date::slashed;
+use tate_domain::exception::State;
 use tate_domain::proposal::{Missing, Verdict};
 use tate_domain::text::shorten;
 
 /// Days before a deadline from which it is a task.
 const NEAR_DAYS: i32 = 30;
+/// Days before its end from which an exception is a task: asking a vendor and approving take time.
+const EXCEPTION_DAYS: i32 = 60;
 /// Characters of a title.
 const TITLE_CHARS: usize = 60;
 
@@ -23,6 +27,9 @@ enum Kind {
     Contradiction,
     Target,
     ExceptionEnds,
+    Finding,
+    ExceptionWaits,
+    Review,
     CounterEvidence,
     Machines,
     Chart,
@@ -58,6 +65,9 @@ pub(super) fn tasks(situation: &Situation<'_>) -> Vec<Task> {
         found.extend(of_row(row, situation));
     }
     found.extend(of_machines(situation));
+    found.extend(waiting(situation));
+    found.extend(findings(situation));
+    found.extend(overdue_reviews(situation));
     found.extend(of_chart(situation));
     found.extend(unanswered(situation));
     if found.is_empty() {
@@ -112,26 +122,92 @@ fn of_row(row: &ChecklistRow, situation: &Situation<'_>) -> Vec<Found> {
             link: link.clone(),
         });
     }
-    let until = decision
-        .exception
-        .as_ref()
-        .map(|exception| exception.until)
-        .filter(|day| decision.value == AnswerValue::Yes && near(day));
-    if let Some(day) = until {
-        let detail = if expired(row, today).is_some() {
-            "例外の期限が切れています。対応するか、例外を見直して答え直してください。"
-        } else {
-            "例外の期限が近づいています。それまでに対応するか、例外を見直してください。"
-        };
-        found.push(Found {
-            kind: Kind::ExceptionEnds,
-            due: Some(day),
-            title: named(row, &format!("例外は{}までです", slashed(day))),
-            detail: detail.to_owned(),
-            link,
-        });
-    }
+    found.extend(exception_ends(row, situation));
     found
+}
+
+/// The end of an exception: from 60 days before, more urgent from 30 days, on the day, and after it.
+fn exception_ends(row: &ChecklistRow, situation: &Situation<'_>) -> Option<Found> {
+    let (today, decision) = (situation.today, &row.answer.as_ref()?.decision);
+    let kept = decision.exception.as_ref().filter(|_| decision.value == AnswerValue::Yes)?;
+    let left = today.until(kept.until).map_or(0, |span| span.get_days());
+    if left > EXCEPTION_DAYS {
+        return None;
+    }
+    let renewed =
+        situation.exceptions.iter().find(|entry| entry.follows.as_ref().is_some_and(|id| id.as_str() == kept.id));
+    let detail = match renewed.map(|entry| entry.state(today)) {
+        Some(State::InForce) => "更新した例外が承認されています。項目のページで、新しい例外で答え直してください。",
+        Some(State::Waiting) => "更新した例外が承認待ちです。承認を受けてから、答え直してください。",
+        _ if expired(row, today).is_some() => {
+            "例外の期限が切れたので、この項目は答え直しが必要です。対応するか、例外を更新してください。"
+        }
+        _ if left == 0 => "例外の期限は今日までです。明日から、この項目は答え直しが必要になります。",
+        _ if left <= NEAR_DAYS => "例外の期限が近づいています。それまでに対応するか、例外の更新を申請してください。",
+        _ => "例外の期限まで60日を切りました。続けるときは、事業者から新しい回答をもらう準備を始めてください。",
+    };
+    Some(Found {
+        kind: Kind::ExceptionEnds,
+        due: Some(kept.until),
+        title: named(row, &format!("例外は{}までです", slashed(kept.until))),
+        detail: detail.to_owned(),
+        link: TaskLink::Item(row.item.id.clone()),
+    })
+}
+
+/// Exceptions that wait for somebody's approval.
+fn waiting(situation: &Situation<'_>) -> Vec<Found> {
+    let waits = situation.exceptions.iter().filter(|entry| entry.state(situation.today) == State::Waiting);
+    waits
+        .map(|entry| {
+            let row = situation.rows.iter().find(|row| row.item.id == entry.item);
+            let what = "例外が承認待ちです";
+            Found {
+                kind: Kind::ExceptionWaits,
+                due: None,
+                title: row.map_or_else(|| what.to_owned(), |row| named(row, what)),
+                detail: format!(
+                    "{}さんが申請しました。別の開設者・経営者か安全管理責任者が、内容を確かめて承認か却下をします。",
+                    entry.written.name
+                ),
+                link: TaskLink::Exception(entry.id.to_string()),
+            }
+        })
+        .collect()
+}
+
+/// Reviews whose findings nobody has put right yet.
+fn findings(situation: &Situation<'_>) -> Vec<Found> {
+    let open = situation.facts.open_findings(situation.today).into_iter();
+    open.map(|review| {
+        let day = review.day("day").map(slashed).unwrap_or_default();
+        let words = review.text("findings").replace('\n', " ");
+        Found {
+            kind: Kind::Finding,
+            due: None,
+            title: format!("{}：{day}の指摘が残っています", kind_label(review.text("kind"))),
+            detail: if words.is_empty() {
+                "直したら、もう一度点検して「指摘を直した」と記録してください。".to_owned()
+            } else {
+                format!("{} 直したら、もう一度点検して記録してください。", shorten(&words, 100))
+            },
+            link: TaskLink::Review(review.text("kind").to_owned()),
+        }
+    })
+    .collect()
+}
+
+/// Reviews that were to be repeated by now. What was never reviewed is on the page of reviews, not here.
+fn overdue_reviews(situation: &Situation<'_>) -> Vec<Found> {
+    let late = due(situation.facts, situation.today).into_iter().filter(|one| one.last.is_some() && one.overdue);
+    late.map(|one| Found {
+        kind: Kind::Review,
+        due: one.next,
+        title: format!("{}の予定日を過ぎています", one.label),
+        detail: format!("前回は{}でした。点検して記録してください。", one.last.map(slashed).unwrap_or_default()),
+        link: TaskLink::Review(one.kind.to_owned()),
+    })
+    .collect()
 }
 
 /// What stands between an unanswered row and its answer.

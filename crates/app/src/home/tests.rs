@@ -4,6 +4,9 @@ use crate::checklist::Passes;
 use jiff::civil::date;
 use tate_catalog::Catalog;
 use tate_domain::answer::{Answer, Decision, Exception};
+use tate_domain::exception::Signed;
+use tate_domain::facility::{FacilityKind, Profile};
+use tate_domain::facts::Row;
 use tate_domain::proposal::{Proposal, Reason, RowRef, Verdict};
 
 const TODAY: Date = date(2026, 11, 20);
@@ -27,6 +30,7 @@ pub(crate) fn finished() -> Vec<ChecklistRow> {
             asked: true,
             files: 0,
             last_year: None,
+            reopened: false,
             item,
         })
         .collect()
@@ -57,19 +61,43 @@ pub(crate) fn at<'a>(rows: &'a mut [ChecklistRow], number: &str) -> &'a mut Chec
     rows.iter_mut().find(|row| row.item.number == number).unwrap()
 }
 
-fn todo(rows: &[ChecklistRow], wizard_done: bool) -> Vec<Task> {
-    linted(rows, wizard_done, 0)
+fn with(
+    rows: &[ChecklistRow],
+    wizard_done: bool,
+    must_fix: usize,
+    exceptions: &[Registered],
+    reviews: Vec<Row>,
+) -> Vec<Task> {
+    let profile = Profile {
+        kind: FacilityKind::Pharmacy,
+        name: "みどり町薬局".into(),
+        insurance_code: String::new(),
+        founder: String::new(),
+        manager: String::new(),
+        phone: String::new(),
+        address: String::new(),
+        has_network: None,
+    };
+    tasks(&Situation {
+        rows,
+        chart: &ContactChart::default(),
+        wizard_done,
+        must_fix,
+        machines: super::Waiting::default(),
+        exceptions,
+        facts: &Facts::new(profile, reviews),
+        year: FiscalYear(2026),
+        today: TODAY,
+    })
 }
 
-fn linted(rows: &[ChecklistRow], wizard_done: bool, must_fix: usize) -> Vec<Task> {
-    let chart = &ContactChart::default();
-    let machines = super::Waiting::default();
-    tasks(&Situation { rows, chart, wizard_done, must_fix, year: FiscalYear(2026), today: TODAY, machines })
+fn todo(rows: &[ChecklistRow], wizard_done: bool) -> Vec<Task> {
+    with(rows, wizard_done, 0, &[], vec![])
 }
 
 #[test]
 fn contradictions_are_counted_before_everything_but_the_first_start() {
-    let all = linted(&finished(), false, 3);
+    let all = with(&finished(), false, 3, &[], vec![]);
     assert_eq!([&all[0].link, &all[1].link], [&TaskLink::Wizard, &TaskLink::Lint]);
     assert!(all[1].title.contains("要修正が3件"));
 }
@@ -107,8 +135,7 @@ fn tasks_come_by_deadline_and_then_by_importance() {
     }
     // An exception that ends within thirty days.
     let decision = &mut at(&mut rows, "2-⑨").answer.as_mut().unwrap().decision;
-    decision.exception =
-        Some(Exception { reason: "仕様".into(), measure: "記録".into(), until: date(2026, 12, 20) });
+    decision.exception = Some(Exception::new("仕様", "記録", date(2026, 12, 20)));
     let all = todo(&rows, false);
     let starts: Vec<&str> = all.iter().map(|task| task.title.split(['：', ' ']).next().unwrap()).collect();
     assert_eq!(starts, ["3-③", "はじめの設定の続き", "3-②", "4-①", "2-⑨", "2-⑥", "2-④", "チェックリスト"]);
@@ -139,13 +166,92 @@ fn an_exception_in_force_explains_a_yes_and_an_expired_one_does_not() {
     let mut rows = finished();
     let row = at(&mut rows, "2-⑥");
     row.proposal.verdict = Verdict::No;
-    row.answer.as_mut().unwrap().decision.exception =
-        Some(Exception { reason: "r".into(), measure: "m".into(), until: date(2027, 3, 31) });
+    row.answer.as_mut().unwrap().decision.exception = Some(Exception::new("r", "m", date(2027, 3, 31)));
     assert_eq!(todo(&rows, true)[0].link, TaskLink::Binder);
     at(&mut rows, "2-⑥").answer.as_mut().unwrap().decision.exception.as_mut().unwrap().until = date(2026, 11, 19);
     let all = todo(&rows, true);
     assert_eq!(all.len(), 2);
     assert!(all[0].overdue && all[1].title.contains("食い違って"));
+}
+
+fn registered(until: Date, follows: Option<&str>, approved: bool) -> Registered {
+    Registered {
+        id: "e2".into(),
+        item: "r7-pharmacy:2-6".into(),
+        rows: vec![],
+        reason: "r".into(),
+        measure: "m".into(),
+        no_statement: String::new(),
+        until,
+        follows: follows.map(Into::into),
+        written: Signed { user: "u1".into(), name: "湊 花子".into(), at: String::new() },
+        approved: approved.then(Signed::default),
+        declined: None,
+        declined_reason: String::new(),
+        ended: None,
+        ended_reason: String::new(),
+        version: 1,
+    }
+}
+
+/// The tasks while the exception of 2-⑥ ends on a day.
+fn until(day: Date, exceptions: &[Registered]) -> Vec<Task> {
+    let mut rows = finished();
+    let row = at(&mut rows, "2-⑥");
+    let kept = Exception { id: "e1".into(), ..Exception::new("r", "m", day) };
+    row.reopened = day < TODAY;
+    row.answer.as_mut().unwrap().decision.exception = Some(kept);
+    with(&rows, true, 0, exceptions, vec![])
+}
+
+#[test]
+fn the_end_of_an_exception_is_a_task_from_sixty_days_before_and_more_urgent_from_thirty_and_on_the_day() {
+    for (day, words) in [
+        (date(2026, 11, 19), "答え直しが必要です"),
+        (date(2026, 11, 20), "今日まで"),
+        (date(2026, 11, 21), "近づいています"),
+        (date(2026, 12, 20), "近づいています"),
+        (date(2026, 12, 21), "60日を切りました"),
+        (date(2027, 1, 19), "60日を切りました"),
+    ] {
+        let all = until(day, &[]);
+        assert!(all[0].detail.contains(words), "{day}: {}", all[0].detail);
+        assert_eq!((all[0].due, all[0].overdue), (Some(day), day < TODAY), "{day}");
+        assert_eq!(all[0].link, TaskLink::Item("r7-pharmacy:2-6".into()));
+    }
+    // Negative control: sixty-one days before there is nothing to do yet.
+    assert_eq!(until(date(2027, 1, 20), &[])[0].link, TaskLink::Binder);
+}
+
+#[test]
+fn a_renewed_exception_is_named_where_the_old_one_ends() {
+    let day = date(2026, 12, 1);
+    let waiting = until(day, &[registered(date(2027, 3, 31), Some("e1"), false)]);
+    assert!(waiting[0].detail.contains("承認待ち"), "{}", waiting[0].detail);
+    assert_eq!(waiting[1].link, TaskLink::Exception("e2".into()), "and the approval is a task itself");
+    let approved = until(day, &[registered(date(2027, 3, 31), Some("e1"), true)]);
+    assert!(approved[0].detail.contains("承認されています") && approved.len() == 1, "{approved:?}");
+}
+
+#[test]
+fn findings_stay_a_task_until_they_are_put_right_and_a_review_that_is_late_is_one() {
+    let review = |id: &str, day: &str, result: &str| Row {
+        id: id.into(),
+        ledger: Ledger::Reviews,
+        version: 1,
+        fields: [("kind", "backup"), ("day", day), ("result", result), ("findings", "世代が足りない")]
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .into(),
+        updated_at: String::new(),
+    };
+    let found = review("1", "2026-11-10", "found");
+    let all = with(&finished(), true, 0, &[], vec![found.clone()]);
+    assert_eq!((all.len(), &all[0].link), (1, &TaskLink::Review("backup".into())));
+    assert!(all[0].title.contains("2026/11/10の指摘") && all[0].detail.contains("世代が足りない"), "{all:?}");
+    let fixed = with(&finished(), true, 0, &[], vec![found, review("2", "2026-11-11", "fixed")]);
+    assert_eq!(fixed[0].link, TaskLink::Binder);
+    let late = with(&finished(), true, 0, &[], vec![review("3", "2026-10-01", "clean")]);
+    assert_eq!((late[0].due, late[0].overdue), (Some(date(2026, 10, 31)), true));
 }
 
 #[test]

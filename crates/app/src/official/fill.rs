@@ -473,6 +473,7 @@ mod tests {
             asked: true,
             files: 0,
             last_year: None,
+            reopened: false,
         };
         let with = row("はい・いいえ（ / ）", "");
         let mut pen_with = pen();

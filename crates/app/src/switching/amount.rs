@@ -54,11 +54,15 @@ fn substate(parts: &[&Decision]) -> Option<String> {
 /// Several exceptions end with the first that ends.
 fn exception(parts: &[&Decision]) -> Option<Exception> {
     let all: Vec<&Exception> = parts.iter().filter_map(|decision| decision.exception.as_ref()).collect();
-    Some(Exception {
-        reason: joined(&all, |exception| &exception.reason),
-        measure: joined(&all, |exception| &exception.measure),
-        until: all.iter().map(|exception| exception.until).min()?,
-    })
+    let first = *all.first()?;
+    // The register knows one of them, not what several add up to: that must be asked for anew.
+    let one = all.iter().all(|exception| !exception.id.is_empty() && exception.id == first.id);
+    let whole = Exception::new(
+        joined(&all, |exception| &exception.reason),
+        joined(&all, |exception| &exception.measure),
+        all.iter().map(|exception| exception.until).min()?,
+    );
+    Some(if one { first.clone() } else { whole })
 }
 
 /// What the parts say, each thing once.

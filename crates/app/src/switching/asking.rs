@@ -62,8 +62,13 @@ pub(super) fn ask(row: &ChecklistRow, parts: &[Part], carried: Option<&Decision>
         may_be_not_applicable: !list.is_gate(&row.item),
         needs_target_date: list.needs_target_date(&row.item),
     };
-    let problem = decision.problems(rules, list.year, list.today).into_iter().next()?;
-    ask(AskKind::Days, problem.message)
+    if let Some(problem) = decision.problems(rules, list.year, list.today).into_iter().next() {
+        return ask(AskKind::Days, problem.message);
+    }
+    let kept = decision.exception.as_ref()?;
+    let approved = list.exceptions.iter().any(|entry| entry.id.as_str() == kept.id && entry.approved.is_some());
+    let text = "前の版の「はい」は例外によるものです。いまも必要なら、この項目の例外を申請し、承認を受けてから答えてください。";
+    if approved { None } else { ask(AskKind::Answers, text.to_owned()) }
 }
 
 /// Where today's facts say something other than the carried answer; with the first reason they give.

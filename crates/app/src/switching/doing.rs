@@ -112,7 +112,6 @@ impl App {
 
 /// A carried decision as it would be typed today.
 fn typed(decision: &Decision, today: &str) -> TypedAnswer {
-    let exception = decision.exception.as_ref();
     TypedAnswer {
         value: decision.value.code().to_owned(),
         substate: decision.substate.clone().unwrap_or_default(),
@@ -120,9 +119,7 @@ fn typed(decision: &Decision, today: &str) -> TypedAnswer {
         target_date: decision.target_date.map(|day| day.to_string()).unwrap_or_default(),
         reason: decision.reason.clone(),
         remark: decision.remark.clone(),
-        exception_reason: exception.map(|e| e.reason.clone()).unwrap_or_default(),
-        exception_measure: exception.map(|e| e.measure.clone()).unwrap_or_default(),
-        exception_until: exception.map(|e| e.until.to_string()).unwrap_or_default(),
+        exception: TypedAnswer::exception_of(decision),
         ..TypedAnswer::default()
     }
 }

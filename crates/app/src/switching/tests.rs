@@ -40,8 +40,7 @@ fn a_plan_stays_a_plan_and_never_becomes_done() {
 
 #[test]
 fn several_exceptions_hold_until_the_first_ends() {
-    let exception =
-        |reason: &str, until| Some(Exception { reason: reason.to_owned(), measure: "切り離し".to_owned(), until });
+    let exception = |reason: &str, until| Some(Exception::new(reason, "切り離し", until));
     let first = Decision { exception: exception("古い", date(2027, 3, 31)), ..yes(None) };
     let second = Decision { exception: exception("製造中止", date(2027, 1, 31)), ..yes(None) };
     let whole = amounts(&[first, second, yes(None)], "r7-medical:2-6").unwrap().exception.unwrap();

@@ -6,6 +6,7 @@ use tate_app::auth::Credentials;
 use tate_app::demo::{DemoReport, PLANTED, PLANTED_HOSPITAL};
 use tate_app::{App, AppError};
 use tate_domain::edition::Flag;
+use tate_domain::exception::State;
 use tate_domain::ledger::Ledger;
 use tate_domain::proposal::{Proposal, Verdict};
 
@@ -96,7 +97,13 @@ async fn the_hospital_has_the_size_it_claims_and_a_few_answers() {
         assert!(count(ledger) > 0, "{ledger:?}");
     }
     let list = bench.app.checklist(&actor, &place.id, "r7-medical").await.unwrap();
-    assert_eq!(list.answered(), 10);
+    assert_eq!(list.answered(), 11);
+    let kept: Vec<_> = list.rows.iter().filter_map(|row| row.answer.as_ref()?.decision.exception.as_ref()).collect();
+    assert_eq!((kept.len(), kept[0].statements.len()), (1, 1));
+    assert_ne!(kept[0].written_by, kept[0].approved_by);
+    let states: Vec<State> =
+        bench.app.exceptions(&actor, &place.id).await.unwrap().into_iter().map(|one| one.state).collect();
+    assert_eq!(states, [State::Waiting, State::InForce]);
 }
 
 #[tokio::test]

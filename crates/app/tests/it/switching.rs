@@ -261,7 +261,7 @@ async fn a_yes_and_a_not_applicable_do_not_make_a_yes() {
 #[tokio::test]
 async fn a_day_that_has_passed_is_decided_anew() {
     let hospital = Hospital::new(true).await;
-    let exception = Exception { reason: "古い".into(), measure: "切り離し".into(), until: date(2026, 3, 31) };
+    let exception = Exception::new("古い", "切り離し", date(2026, 3, 31));
     let round = hospital
         .answered(
             2025,

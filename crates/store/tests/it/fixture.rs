@@ -4,8 +4,11 @@ use crate::site::{NOW, Site};
 use jiff::civil::date;
 use std::collections::BTreeMap;
 use tate_domain::answer::{Answer, AnswerValue, Decision};
+use tate_domain::exception::{Registered, Signed};
 use tate_domain::facility::{FacilityKind, Profile};
-use tate_domain::id::{AnswerId, BatchId, FacilityId, FileId, OrganizationId, ProofId, RoundId, RowId, UserId};
+use tate_domain::id::{
+    AnswerId, BatchId, ExceptionId, FacilityId, FileId, OrganizationId, ProofId, RoundId, RowId, UserId,
+};
 use tate_domain::ledger::{Fields, Ledger};
 use tate_domain::origin::Origin;
 use tate_domain::netcheck::{Check, Judgement, PortResult, PortState, Target};
@@ -65,6 +68,7 @@ pub(crate) struct Org {
     pub sha256: String,
     pub entry: String,
     pub net_check: String,
+    pub exception: ExceptionId,
 }
 
 /// Where a file of a round belongs.
@@ -91,6 +95,7 @@ pub(crate) async fn found(store: &Store, name: &str) -> Org {
         sha256: String::new(),
         entry: new_id::<String>(),
         net_check: new_id::<String>(),
+        exception: new_id(),
     };
     let mut change = Change::found(store, &org.id, name, who()).await.unwrap();
     change.add_facility(&org.facility, &format!("{name}-1"), &profile(name)).await.unwrap();
@@ -154,6 +159,7 @@ pub(crate) async fn furnished(site: &Site, name: &str) -> Org {
         .unwrap();
     change.add_note(&org.facility, &org.round, "2-1", &new_id::<String>(), "確認済み", name).await.unwrap();
     change.carry(&org.facility, &org.round, &[carried("2-2", name)]).await.unwrap();
+    change.write_exception(&org.facility, &exception(&org.exception, "r7-pharmacy:2-6", by)).await.unwrap();
     change.put_catalog_entry(EntryKind::Wording, &org.entry, "r7-pharmacy", name, 0, name).await.unwrap();
     change.add_file(&org.facility, &file(&org, &org.file)).await.unwrap();
     change.suppress(&org.facility, &suppression(name)).await.unwrap();
@@ -242,6 +248,27 @@ pub(crate) fn net_check(by: &str) -> Check {
                 why: "加 髙 﨑 ① ㈱ 〜 − 𠮷".into(),
             }],
         }],
+    }
+}
+
+/// An exception that waits.
+pub(crate) fn exception(id: &ExceptionId, item: &str, by: (&str, &str)) -> Registered {
+    Registered {
+        id: id.clone(),
+        item: item.into(),
+        rows: vec![],
+        reason: "更新できない".into(),
+        measure: format!("{}が切り離した", by.1),
+        no_statement: String::new(),
+        until: date(2027, 3, 31),
+        follows: None,
+        written: Signed { user: by.0.into(), name: by.1.into(), at: NOW.into() },
+        approved: None,
+        declined: None,
+        declined_reason: String::new(),
+        ended: None,
+        ended_reason: String::new(),
+        version: 1,
     }
 }
 

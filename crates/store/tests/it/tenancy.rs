@@ -2,7 +2,7 @@
 //! another facility's) identifiers, finds nothing and changes nothing of theirs.
 
 use crate::fixture::{
-    Org, carried, decision, fields, file, furnished, net_check, new_id, profile, records, session, subject, suppression, who,
+    Org, carried, decision, exception, fields, file, furnished, net_check, new_id, profile, records, session, subject, suppression, who,
 };
 use crate::site::{NOW, Site, both};
 use tate_domain::answer::AnswerValue;
@@ -60,6 +60,8 @@ async fn seen(tenant: &Tenant, org: &Org) -> Vec<(&'static str, usize)> {
         ("rows_between", tenant.rows_between(facility, facility).await.unwrap().len()),
         ("item_files", tenant.item_files(Some(facility)).await.unwrap().len()),
         ("suppressions", tenant.suppressions(Some(facility)).await.unwrap().len()),
+        ("exceptions", tenant.exceptions(facility).await.unwrap().len()),
+        ("exception", some(tenant.exception(facility, &org.exception).await.unwrap().is_some())),
         ("events_about", tenant.events_about(&format!("facility:{facility}"), 9).await.unwrap().len()),
     ]
 }
@@ -201,6 +203,17 @@ both!(no_write_reaches_another_organization, |site| {
         suppress(&b.facility, &suppression("若葉"));
         unsuppress(&b.facility, "phone_blank:若葉");
         unsuppress(&a.facility, "phone_blank:若葉");
+        write_exception(&b.facility, &exception(&new_id(), "r7-pharmacy:2-7", by));
+        explain_exception(&b.facility, &b.exception, 1, "侵入");
+        explain_exception(&a.facility, &b.exception, 1, "侵入");
+        touch_exception(&b.facility, &b.exception);
+        touch_exception(&a.facility, &b.exception);
+        approve_exception(&b.facility, &b.exception, 1, by);
+        approve_exception(&a.facility, &b.exception, 1, by);
+        decline_exception(&b.facility, &b.exception, 1, by, "侵入");
+        decline_exception(&a.facility, &b.exception, 1, by, "侵入");
+        end_exception(&b.facility, &b.exception, 1, by, "侵入");
+        end_exception(&a.facility, &b.exception, 1, by, "侵入");
         put_catalog_entry(EntryKind::Wording, &b.entry, "r7-pharmacy", "侵入", 1, "侵入者");
         put_catalog_entry(EntryKind::Wording, &b.entry, "r7-pharmacy", "侵入", 0, "侵入者");
         remove_catalog_entry(EntryKind::Wording, &b.entry);
@@ -250,6 +263,7 @@ fn every_method_of_tenant_and_change_is_in_the_matrix() {
         include_str!("../../src/answers.rs"),
         include_str!("../../src/carried.rs"),
         include_str!("../../src/catalog.rs"),
+        include_str!("../../src/exceptions.rs"),
         include_str!("../../src/facilities.rs"),
         include_str!("../../src/ledgers.rs"),
         include_str!("../../src/machines.rs"),

@@ -7,6 +7,7 @@ pub mod crosswalk;
 pub mod documents;
 pub mod drafts;
 pub mod editions;
+pub mod exceptions;
 pub mod facilities;
 pub mod home;
 pub mod ledgers;
@@ -14,6 +15,7 @@ pub mod machines;
 pub mod lint;
 pub mod netcheck;
 pub mod qa;
+pub mod reviews;
 pub mod selfcheck;
 pub mod settings;
 pub mod sign_in;
@@ -37,6 +39,8 @@ pub fn signed_in(site: &Site) -> Router<Site> {
         .merge(crosswalk::routes())
         .merge(qa::routes())
         .merge(editions::routes())
+        .merge(exceptions::routes())
+        .merge(reviews::routes())
         .merge(ledgers::routes())
         .merge(machines::routes())
         .merge(lint::routes())

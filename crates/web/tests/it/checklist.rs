@@ -115,48 +115,12 @@ on_one!(a_yes_against_the_proposal_needs_a_reason, |test| {
     // Nothing known is no yes either.
     assert_explains(&answer(&browser, "3-2", &[("value", "yes")]).await, 422, "「はい」を確定できません");
     assert_explains(
-        &answer(&browser, "2-6", &[("value", "yes"), ("exception_reason", "分包機が対応していない")]).await,
+        &answer(&browser, "2-6", &[("value", "yes"), ("exception", "0193f5a0-0000-7000-8000-000000000000")]).await,
         422,
-        "例外の期限がありません",
+        "まだ登録されていません",
     );
-    assert_explains(
-        &answer(
-            &browser,
-            "2-6",
-            &[("value", "yes"), ("exception_reason", "分包機"), ("exception_until", "2027-03-31")],
-        )
-        .await,
-        422,
-        "代わりに行っている対策",
-    );
-    assert_explains(
-        &answer(
-            &browser,
-            "2-6",
-            &[
-                ("value", "yes"),
-                ("exception_reason", "分包機"),
-                ("exception_measure", "切り離し"),
-                ("exception_until", "2026-11-19"),
-            ],
-        )
-        .await,
-        422,
-        "期限が過ぎています",
-    );
-    let saved = answer(
-        &browser,
-        "2-6",
-        &[
-            ("value", "yes"),
-            ("exception_reason", "分包機"),
-            ("exception_measure", "ネットワークから切り離し"),
-            ("exception_until", "2027-03-31"),
-        ],
-    )
-    .await;
-    assert_eq!(saved.status, 303, "{}", saved.body);
-    assert!(browser.get("/checklist").await.text().contains("はい（例外）"));
+    let explained = answer(&browser, "2-6", &[("value", "yes"), ("reason", "この機器は昨日廃棄しました")]).await;
+    assert_eq!(explained.status, 303, "{}", explained.body);
 });
 
 on_both!(the_proof_of_an_answer_stays_as_it_was_when_the_rows_change, |test| {

@@ -55,6 +55,9 @@ async fn prepare(test: &TestApp, role: Role) -> BTreeMap<&'static str, String> {
     let lint = app.lint(&actor, at).await.unwrap();
     let finding = lint.findings.iter().find(|finding| finding.rule == "newest_is_no_version").unwrap().key.clone();
     let diagnosed = crate::netcheck::prepare(test).await;
+    let exceptions = crate::exceptions::prepare(test, role).await;
+    let name = BTreeMap::from([("name".to_owned(), format!("点検 {}", role.code()))]);
+    let person = app.save_row(&actor, at, Ledger::People, None, &name).await.unwrap();
     let answered = app.item(&actor, at, "r7-pharmacy:2-7").await.unwrap().history.len();
     BTreeMap::from([
         ("{row}", row.to_string()),
@@ -62,6 +65,7 @@ async fn prepare(test: &TestApp, role: Role) -> BTreeMap<&'static str, String> {
         ("{batch}", batch.to_string()),
         ("{file}", files[files.len() - 1].id.clone()),
         ("{user}", user.to_string()),
+        ("{person}", person.to_string()),
         ("{facility}", at.to_string()),
         ("{role}", role.code().to_owned()),
         ("{answered}", answered.to_string()),
@@ -71,6 +75,7 @@ async fn prepare(test: &TestApp, role: Role) -> BTreeMap<&'static str, String> {
     .chain(official)
     .chain(machines)
     .chain(diagnosed)
+    .chain(exceptions)
     .collect()
 }
 
@@ -170,6 +175,8 @@ on_one!(pages_offer_a_role_only_what_it_may_do, |test| {
             "/netcheck",
             "/assets",
             "/editions/lifecycle",
+            "/exceptions",
+            "/reviews",
             "/chart",
             "/lint",
             "/settings/account",

@@ -19,6 +19,8 @@ struct Theirs {
     shot: String,
     user: String,
     session: String,
+    exception: String,
+    statement: String,
     owner: Browser,
 }
 
@@ -43,6 +45,21 @@ async fn fill(test: &TestApp) -> Theirs {
         303
     );
     assert_eq!(answer(&owner, "2-7", &[("value", "yes"), ("reason", "himitsu")]).await.status, 303);
+    let form = [
+        ("item", "r7-pharmacy:2-6"),
+        ("exception_reason", "himitsu"),
+        ("exception_measure", "himitsu"),
+        ("exception_until", "2027-03-31"),
+    ];
+    let asked = owner.post("/exceptions/new", &form).await;
+    assert_eq!(asked.status, 303, "{}", asked.body);
+    let exception = asked.location().split('?').next().unwrap().rsplit('/').next().unwrap().to_owned();
+    let statement = [("himitsu.pdf", b"%PDF-1.7 himitsu".to_vec())];
+    for (name, bytes) in statement {
+        assert_eq!(owner.upload(&format!("/exceptions/{exception}/files"), &[], Some((name, bytes))).await.status, 303);
+    }
+    let page = owner.get(&format!("/exceptions/{exception}")).await;
+    let statement = page.action_ending("/remove").unwrap().split('/').nth(4).unwrap().to_owned();
     let user = test.add_person("himitsu-person", Role::Staff).await.to_string();
     let (netcheck, shot) = crate::netcheck::diagnosed(test, "himitsu").await;
     test.signed_in("owner").await;
@@ -64,6 +81,8 @@ async fn fill(test: &TestApp) -> Theirs {
         file: crate::support::kept(test, "2-7").await.files[0].id.clone(),
         user,
         session: sessions[0].id.clone(),
+        exception,
+        statement,
         owner,
     }
 }
@@ -75,7 +94,7 @@ fn closed(answer: &Answer, what: &str) {
 
 /// Tries everything with the identifiers of somebody else.
 async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
-    let Theirs { row, vendor, batch, kept, file, netcheck, shot, user, .. } = theirs;
+    let Theirs { row, vendor, batch, kept, file, netcheck, shot, user, exception, statement, .. } = theirs;
     for path in [
         format!("/files/{file}"),
         format!("/files/{kept}"),
@@ -85,6 +104,8 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
         format!("/ledgers/devices/{row}"),
         format!("/ledgers/vendors/{vendor}"),
         format!("/settings/users/{user}"),
+        format!("/exceptions/{exception}"),
+        format!("/files/{statement}"),
     ] {
         closed(&browser.get(&path).await, &path);
     }
@@ -107,6 +128,11 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
         (format!("/netcheck/{netcheck}/review"), vec![("person", row)]),
         (format!("/netcheck/{netcheck}/files/{shot}/remove"), vec![]),
         ("/facilities".into(), vec![("facility", facility)]),
+        (format!("/exceptions/{exception}/statement"), vec![("seen", "2"), ("no_statement", "mine")]),
+        (format!("/exceptions/{exception}/files/{statement}/remove"), vec![]),
+        (format!("/exceptions/{exception}/approve"), vec![("seen", "2")]),
+        (format!("/exceptions/{exception}/decline"), vec![("seen", "2"), ("decision_reason", "mine")]),
+        (format!("/exceptions/{exception}/end"), vec![("seen", "2"), ("decision_reason", "mine")]),
         (format!("/settings/users/{user}"), vec![("name", "mine"), ("role", "owner"), ("reach", "all")]),
         (format!("/settings/users/{user}/disable"), vec![]),
         (format!("/settings/users/{user}/enable"), vec![]),
@@ -134,6 +160,11 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
         "/checklist/r7-pharmacy/2-13",
         "/assets",
         "/editions/lifecycle",
+        "/exceptions",
+        "/exceptions/new?item=r7-pharmacy:2-6",
+        "/reviews",
+        "/reviews/accounts",
+        "/reviews/patches",
         "/chart",
         "/lint",
         "/inspection",
@@ -185,6 +216,8 @@ async fn assert_untouched(test: &TestApp, theirs: &Theirs) {
     );
     assert_eq!(theirs.owner.get(&format!("/files/{}", theirs.file)).await.body, "%PDF-1.7 himitsu");
     assert_eq!(rows(&theirs.owner, "devices").await.len(), 3, "nothing was undone");
+    let exception = theirs.owner.get(&format!("/exceptions/{}", theirs.exception)).await;
+    assert!(exception.text().contains("承認待ち") && exception.text().contains("himitsu.pdf"), "{}", exception.text());
     test.signed_in("himitsu-person").await;
 }
 

@@ -17,12 +17,15 @@ use serde::Deserialize;
 use tate_app::AppError;
 use tate_app::checklist::{ItemView, TypedAnswer};
 use tate_app::error::Problem;
+use tate_app::reviews::{ReviewLine, kinds_of, lines};
 use tate_app::survey::is_survey;
 use tate_app::switching::CarriedSheet;
 use tate_domain::answer::{Answer, AnswerValue, Decision};
 use tate_domain::edition::{EditionKind, Flag};
+use tate_domain::exception::{Registered, State as Stands};
 use tate_domain::id::FileId;
 use tate_domain::lint::LintFinding;
+use tate_domain::role::Permission;
 
 /// The answer form.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -34,6 +37,8 @@ pub struct AnswerForm {
     target_date: String,
     reason: String,
     remark: String,
+    exception: String,
+    /// The three fields of the page as it was before there was a register: one that was still open.
     exception_reason: String,
     exception_measure: String,
     exception_until: String,
@@ -53,9 +58,13 @@ impl AnswerForm {
             form.nth = due.to_string();
             if due == answer.decision.nth {
                 form.fill(&answer.decision);
+                form.except(view, answer.decision.exception.is_some());
             }
         } else if let Some(decision) = view.carried.as_ref().and_then(CarriedSheet::filled_in) {
             form.fill(decision);
+            form.except(view, decision.exception.is_some());
+        } else {
+            form.except(view, true);
         }
         for (field, value) in &view.draft {
             match field.as_str() {
@@ -65,9 +74,7 @@ impl AnswerForm {
                 "target_date" => form.target_date.clone_from(value),
                 "reason" => form.reason.clone_from(value),
                 "remark" => form.remark.clone_from(value),
-                "exception_reason" => form.exception_reason.clone_from(value),
-                "exception_measure" => form.exception_measure.clone_from(value),
-                "exception_until" => form.exception_until.clone_from(value),
+                "exception" => form.except(view, !value.is_empty()),
                 "nth" if view.list.checks(view.row()).iter().any(|nth| nth.to_string() == *value) => {
                     form.nth.clone_from(value);
                 }
@@ -91,11 +98,24 @@ impl AnswerForm {
         if let Some(day) = decision.target_date {
             self.target_date = day.to_string();
         }
-        if let Some(exception) = &decision.exception {
-            self.exception_reason.clone_from(&exception.reason);
-            self.exception_measure.clone_from(&exception.measure);
-            self.exception_until = exception.until.to_string();
-        }
+    }
+
+    /// Ticks the exception in force, or no exception.
+    fn except(&mut self, view: &ItemView, ticked: bool) {
+        let in_force = view.exception(Stands::InForce).filter(|_| ticked);
+        self.exception = in_force.map(|entry| entry.id.to_string()).unwrap_or_default();
+    }
+
+    /// What was typed into the fields of an exception that the page no longer has.
+    fn former(&self) -> Vec<(&'static str, &str)> {
+        [
+            ("exception_reason", self.exception_reason.as_str()),
+            ("exception_measure", &self.exception_measure),
+            ("exception_until", &self.exception_until),
+        ]
+        .into_iter()
+        .filter(|(_, value)| self.value == AnswerValue::Yes.code() && !value.trim().is_empty())
+        .collect()
     }
 
     fn typed(&self) -> TypedAnswer {
@@ -106,9 +126,7 @@ impl AnswerForm {
             target_date: self.target_date.clone(),
             reason: self.reason.clone(),
             remark: self.remark.clone(),
-            exception_reason: self.exception_reason.clone(),
-            exception_measure: self.exception_measure.clone(),
-            exception_until: self.exception_until.clone(),
+            exception: self.exception.clone(),
             nth: self.nth.clone(),
         }
     }
@@ -126,6 +144,10 @@ struct ItemPage {
     before: String,
     /// What must be put right about what was confirmed just before.
     found: Vec<LintFinding>,
+    /// The last reviews of what the item asks about.
+    reviews: Vec<ReviewLine>,
+    /// The kinds of review that it asks about.
+    kinds: &'static [&'static str],
 }
 
 impl ItemPage {
@@ -137,7 +159,25 @@ impl ItemPage {
             None => Self::list(&view),
         };
         let (next, before) = (address(Some(view.at + 1)), address(view.at.checked_sub(1)));
-        Self { frame, form, problems, conflict: false, next, before, found: Vec::new(), view }
+        let kinds = kinds_of(&view.row().item);
+        let mut reviews = lines(&view.list.snapshot.facts, kinds, view.list.today);
+        reviews.truncate(3);
+        Self { frame, form, problems, conflict: false, next, before, found: Vec::new(), reviews, kinds, view }
+    }
+
+    /// An answer in words, with its exception.
+    fn words(&self, answer: &Answer) -> String {
+        answer.decision.words(self.view.list.today)
+    }
+
+    /// An exception of the item in a state.
+    fn exception(&self, state: Stands) -> Option<&Registered> {
+        self.view.exception(state)
+    }
+
+    /// Whether something was typed for an exception that nobody has asked for yet.
+    fn exception_begun(&self) -> bool {
+        self.view.draft.iter().any(|(field, value)| field.starts_with("exception_") && !value.is_empty())
     }
 
     /// The address of the list around an item.
@@ -239,6 +279,9 @@ pub async fn confirm(
     Form(form): Form<AnswerForm>,
 ) -> PageResult {
     let id = path.id();
+    if !form.former().is_empty() {
+        return keep_former(&page, &site, &id, form).await;
+    }
     let (problems, conflict) = match site.app.confirm(page.actor(), page.at(), &id, form.seen, &form.typed()).await {
         Ok(next) => {
             // During the first start the last answer leads on to the next step.
@@ -261,6 +304,22 @@ pub async fn confirm(
     let mut response = render(&shown)?;
     *response.status_mut() = if conflict { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(response)
+}
+
+/// An exception typed into a page from before there was a register is kept, and nothing is confirmed.
+async fn keep_former(page: &Page, site: &Site, id: &str, form: AnswerForm) -> PageResult {
+    // Refused here as anywhere else, before anything is kept.
+    page.actor().may_at(Permission::ConfirmAnswers, page.at()).map_err(AppError::from)?;
+    for (field, value) in form.former() {
+        let place = format!("exception:{id}");
+        site.app.keep_draft(page.actor(), page.at(), &place, field, value).await?;
+    }
+    let problem = Problem::new(
+        "exception",
+        "例外の「はい」は、先に申請と承認が必要になりました。入力した内容は申請の画面に移してあります。「例外を申請」から続けてください。",
+    );
+    let view = site.app.item(page.actor(), page.at(), id).await?;
+    crate::frame::render_refused(&ItemPage::new(page, view, form, vec![problem]))
 }
 
 /// A note.

@@ -11,7 +11,7 @@ use tate_app::AppError;
 use tate_app::checklist::{Checklist, ChecklistRow, Sheets};
 use tate_app::crosswalk::row_number;
 use tate_app::switching::CarriedSheet;
-use tate_domain::answer::AnswerValue;
+use tate_domain::answer::{Answer, AnswerValue};
 use tate_domain::date::FiscalYear;
 use tate_domain::edition::{Edition, Flag};
 
@@ -76,6 +76,11 @@ impl ListPage {
             Some(carried) if carried.is_asked() => "あらためて回答",
             _ => "",
         }
+    }
+
+    /// An answer in words, with its exception.
+    fn words(&self, answer: &Answer) -> String {
+        answer.decision.words(self.list.today)
     }
 
     fn marked(&self) -> usize {

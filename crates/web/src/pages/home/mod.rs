@@ -46,6 +46,8 @@ fn address(link: &TaskLink) -> String {
         TaskLink::Chart => "/chart".to_owned(),
         TaskLink::Wizard => "/wizard".to_owned(),
         TaskLink::Lint => "/lint".to_owned(),
+        TaskLink::Exception(id) => format!("/exceptions/{id}"),
+        TaskLink::Review(kind) => format!("/reviews/{kind}"),
         TaskLink::Binder => "/inspection".to_owned(),
         TaskLink::Unregistered => "/machines/unregistered".to_owned(),
         TaskLink::MissingDevices => "/machines/missing".to_owned(),
@@ -71,5 +73,7 @@ mod tests {
         assert_eq!(address(&TaskLink::Item("r7-pharmacy:2-12-pc".into())), "/checklist/r7-pharmacy/2-12-pc");
         assert_eq!(address(&TaskLink::Row(Ledger::Devices, "018f".into())), "/ledgers/devices/018f");
         assert_eq!(address(&TaskLink::Ledger(Ledger::Accounts)), "/ledgers/accounts");
+        assert_eq!(address(&TaskLink::Exception("018f".into())), "/exceptions/018f");
+        assert_eq!(address(&TaskLink::Review("restore".into())), "/reviews/restore");
     }
 }
