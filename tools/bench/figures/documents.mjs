@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { Person } from "../lib/person.mjs";
-import { runTate } from "../lib/server.mjs";
+import { run, runTate } from "../lib/server.mjs";
 import { median } from "../lib/table.mjs";
 
 async function made(person, path, magic) {
@@ -52,4 +52,23 @@ export async function propose({ table, times, data }) {
     runs.push(run.seconds * 1000);
   }
   table.add("tate propose, 300 devices, whole command", median(runs), "ms", 50);
+}
+
+/** Proposals and lint in one process: the hospital, and a chain of 600 shops of 30 devices. */
+export async function lint({ table, times, data, quick }) {
+  const runs = [];
+  for (let turn = 0; turn < times.starts; turn += 1) {
+    const run = await runTate(["lint", "--data", data, "--facility", "demo-hospital", "--json"], { exits: [0, 1] });
+    runs.push(run.seconds * 1000);
+  }
+  table.add("tate lint, demo hospital, whole command", median(runs), "ms");
+  const shops = quick ? 20 : 600;
+  const { stdout } = await run(process.env.TATE_LINT_BENCH, [String(shops)]);
+  const turns = (what) => [...stdout.matchAll(new RegExp(`^${what}, turn \\d+: ([\\d.]+) ms$`, "gm"))].map((found) => Number(found[1]));
+  const hospital = turns("hospital, propose and lint");
+  table.add("propose + lint, demo hospital, first", hospital[0], "ms", 50);
+  table.add("propose + lint, demo hospital, again", median(hospital.slice(1)), "ms", 50);
+  table.add(`propose + lint, ${shops} shops of 30 devices`, median(turns(`${shops} shops of 30 devices`)) / 1000, "s", 3);
+  const peak = /^peak memory: ([\d.]+) MB$/m.exec(stdout);
+  if (peak) table.add(`propose + lint, ${shops} shops, peak memory`, Number(peak[1]), "MB");
 }

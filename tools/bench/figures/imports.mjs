@@ -1,5 +1,6 @@
 // Three thousand devices from a workbook.
 
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { run, runTate } from "../lib/server.mjs";
@@ -30,4 +31,47 @@ export async function imports({ table, folder, peer }) {
   table.add("xlsx import of 3,000 rows", ours.seconds, "s", 1, theirs?.seconds);
   table.add("xlsx import of 3,000 rows, CPU", ours.cpu, "s", undefined, theirs?.cpu);
   table.add("xlsx import of 3,000 rows, peak memory", ours.peak, "MB", 100, theirs?.peak);
+}
+
+/** A GLPI agent's file of one PC with very many programs: 1.2 MB of JSON. */
+function glpiFile(path) {
+  const softwares = [];
+  for (let n = 0; softwares.length < 6_500; n += 1) {
+    const update = n % 20 === 0;
+    softwares.push({
+      name: update ? `KB5${String(n).padStart(6, "0")}` : `計測ソフト ${n}`,
+      version: `${n % 40}.${n % 7}.${n}`,
+      publisher: `架空ソフト工房 ${n % 30}`,
+      install_date: `2026-${String((n % 11) + 1).padStart(2, "0")}-15`,
+      arch: "x86_64",
+      from: "registry",
+      ...(update ? { release_type: "Security Update" } : {}),
+    });
+  }
+  const content = {
+    hardware: { name: "KEISOKU-PC", uuid: "4c4c4544-0042-3010-8054-b7c04f000000", memory: 8192 },
+    bios: { smanufacturer: "架空電機", smodel: "KD-100", ssn: "KD100-0001" },
+    operatingsystem: { full_name: "Microsoft Windows 11 Pro", version: "25H2", service_pack: "26200.7171", name: "Windows" },
+    networks: [{ description: "eth0", mac: "02:00:00:00:00:01", ipaddress: "192.168.10.5", type: "ethernet", status: "up" }],
+    softwares,
+    versionclient: "GLPI-Agent_v1.15",
+  };
+  const text = JSON.stringify({ action: "inventory", deviceid: "KEISOKU-PC-2026-11-20-09-00-00", itemtype: "Computer", content });
+  writeFileSync(path, text);
+  return text.length / 1e6;
+}
+
+/** The same PC read by the import of machine formats. */
+export async function machines({ table, folder }) {
+  const file = join(folder, "glpi.json");
+  const size = glpiFile(file).toFixed(1);
+  const data = join(folder, "machines");
+  const init = ["init", "--data", data, "--kind", "hospital", "--name", "計測病院", "--admin", "admin"];
+  await runTate(init, { input: "horse-battery-staple-9\n" });
+  const ours = await measured([process.env.TATE_BIN, "import", "devices", file, "--data", data, "--json"]);
+  const { added, format } = JSON.parse(ours.stdout);
+  if (format !== "glpi" || added < 5_000) throw new Error(`imported ${added} rows as ${format}`);
+  table.add(`GLPI import, ${size} MB, ${added} rows`, ours.seconds, "s");
+  table.add(`GLPI import, ${size} MB, CPU`, ours.cpu, "s");
+  table.add(`GLPI import, ${size} MB, peak memory`, ours.peak, "MB");
 }
