@@ -45,10 +45,7 @@ const ACCOUNTS: &[(&str, &[&str])] = &[
     ("holder", &["DisplayName", "name", "full name", "表示名"]),
     ("department", &["department", "部門"]),
     ("state", &["enabled", "accountEnabled", "block sign in status", "アカウントが有効"]),
-    (
-        "last_login",
-        &["LastLogonDate", "lastLogonTimestamp", "lastLogon", "lastSignIn", "lastSignInDateTime", "last sign in"],
-    ),
+    ("last_login", &["LastLogonDate", "lastLogonTimestamp", "lastLogon", "lastSignIn", "lastSignInDateTime"]),
     ("password_set", &["pwdLastSet", "lastPasswordChangeDateTime"]),
     ("expires", &["AccountExpirationDate", "accountExpires"]),
     ("phone", &["telephoneNumber", "OfficePhone"]),
