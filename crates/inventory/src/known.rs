@@ -41,29 +41,26 @@ const DEVICES: &[(&str, &[&str])] = &[
 ];
 
 const ACCOUNTS: &[(&str, &[&str])] = &[
-    ("login", &["SamAccountName", "UserPrincipalName", "user principal name", "username", "ユーザー プリンシパル名"]),
-    ("holder", &["DisplayName", "display name", "name", "full name", "表示名"]),
+    ("login", &["SamAccountName", "UserPrincipalName", "username", "ユーザー プリンシパル名"]),
+    ("holder", &["DisplayName", "name", "full name", "表示名"]),
     ("department", &["department", "部門"]),
-    ("state", &["enabled", "accountEnabled", "account enabled", "block sign in status", "アカウントが有効"]),
-    (
-        "last_login",
-        &["LastLogonDate", "lastLogonTimestamp", "lastLogon", "lastSignIn", "lastSignInDateTime", "last sign in"],
-    ),
+    ("state", &["enabled", "accountEnabled", "block sign in status", "アカウントが有効"]),
+    ("last_login", &["LastLogonDate", "lastLogonTimestamp", "lastLogon", "lastSignIn", "lastSignInDateTime"]),
     ("password_set", &["pwdLastSet", "lastPasswordChangeDateTime"]),
     ("expires", &["AccountExpirationDate", "accountExpires"]),
     ("phone", &["telephoneNumber", "OfficePhone"]),
-    ("note", &["title", "jobTitle", "job title", "description", "役職"]),
+    ("note", &["title", "jobTitle", "description", "役職"]),
 ];
 
 const PEOPLE: &[(&str, &[&str])] = &[
-    ("number", &["EmployeeID", "employeeNumber", "employee id", "社員コード", "職員コード"]),
-    ("name", &["DisplayName", "display name", "社員名"]),
+    ("number", &["EmployeeID", "employeeNumber", "社員コード", "職員コード"]),
+    ("name", &["DisplayName", "社員名"]),
     ("department", &["department", "部門", "所属部門", "配属先"]),
     ("mail", &["EmailAddress", "mail", "e-mail"]),
     ("phone", &["telephoneNumber", "OfficePhone"]),
     ("joined", &["採用日", "入職年月日", "入社年月日", "hire date"]),
     ("left", &["退職年月日", "退社日", "離職日", "termination date"]),
-    ("note", &["title", "jobTitle", "job title"]),
+    ("note", &["title", "jobTitle"]),
 ];
 
 /// Whether a folded heading is one by which a product means this column.

@@ -87,8 +87,8 @@ fn full(most: usize) -> Vec<(Format, Vec<u8>)> {
 }
 
 pub(crate) fn full_files_stay_within_the_child() {
-    for (format, content) in full(5_000_000) {
-        report(format.code(), "5 MB", &take("machine", "x", format.code(), &content));
+    for (format, content) in full(2_000_000) {
+        report(format.code(), "2 MB", &take("machine", "x", format.code(), &content));
     }
 }
 

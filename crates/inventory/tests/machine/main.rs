@@ -82,3 +82,35 @@ fn a_chosen_product_is_not_taken_for_another() {
     }
     assert_eq!(machine::read("x", fleet.as_bytes(), Some(Format::Fleet), &Limits::default()).unwrap().hosts.len(), 2);
 }
+
+/// Not a promise about every file, but about every place at which these can break.
+#[test]
+fn neither_a_cut_nor_a_flipped_bit_makes_a_reader_stumble() {
+    let files: [(&[u8], Format); 5] = [
+        (include_bytes!("files/glpi_computer.json"), Format::Glpi),
+        (include_bytes!("files/fusion.xml"), Format::Fusion),
+        (include_bytes!("files/osquery.jsonl"), Format::Osquery),
+        (include_bytes!("files/fleet.json"), Format::Fleet),
+        (include_bytes!("files/nmap.xml"), Format::Nmap),
+    ];
+    let (mut read, mut refused) = (0, 0);
+    for (content, format) in files {
+        for at in (0..content.len()).step_by(17) {
+            let mut flipped = content.to_vec();
+            flipped[at] ^= 1 << (at % 8);
+            for bytes in [&content[..at], flipped.as_slice()] {
+                match machine::read("x", bytes, Some(format), &Limits::default()) {
+                    Ok(inventory) => {
+                        read += 1;
+                        fits(&inventory);
+                    }
+                    Err(error) => {
+                        refused += 1;
+                        assert!(error.to_string().ends_with('。'));
+                    }
+                }
+            }
+        }
+    }
+    assert!(read > 300 && refused > 300, "{read} read, {refused} refused");
+}

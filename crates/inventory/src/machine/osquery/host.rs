@@ -54,7 +54,9 @@ impl User {
         // `special` are SYSTEM and the service identities of Windows.
         let hidden = row.text("type") == "special" || is_service_shell(row.text("shell"));
         let text = |name: &str| row.text(name).to_owned();
-        Self { uid: text("uid"), login: text("username"), holder: text("description"), hidden }
+        // On Unix the description is the person; on Windows, which has a type, a remark on the account.
+        let holder = if row.text("type").is_empty() { text("description") } else { String::new() };
+        Self { uid: text("uid"), login: text("username"), holder, hidden }
     }
 }
 

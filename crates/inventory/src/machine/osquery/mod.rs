@@ -4,6 +4,7 @@
 //! of the same table the newest counts.
 
 mod host;
+mod protection;
 mod rows;
 mod table;
 
