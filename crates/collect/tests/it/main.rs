@@ -9,6 +9,7 @@ mod tools;
 mod tree;
 
 use serde_json::Value;
+use std::sync::LazyLock;
 use tate_collect::{Machine, collect};
 
 /// 2026-11-20, noon in Japan.
@@ -25,9 +26,13 @@ fn unread(file: &Value, section: &str) -> Vec<String> {
     gaps.iter().filter(|gap| gap["section"] == section).map(|gap| gap["why"].as_str().unwrap().to_owned()).collect()
 }
 
-fn valid(file: &Value) {
+/// The schema, made ready once: that costs more than all the files.
+static SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
     let schema = serde_json::from_str(include_str!("../../../../docs/schema/collector.schema.json")).unwrap();
-    let errors: Vec<String> =
-        jsonschema::validator_for(&schema).unwrap().iter_errors(file).map(|error| error.to_string()).collect();
+    jsonschema::validator_for(&schema).unwrap()
+});
+
+fn valid(file: &Value) {
+    let errors: Vec<String> = SCHEMA.iter_errors(file).map(|error| error.to_string()).collect();
     assert!(errors.is_empty(), "{errors:#?}");
 }
