@@ -128,7 +128,9 @@ impl App {
                 _ if !ground.is_asked(&edition, &item) => vec![NOT_ASKED.to_owned()],
                 Some(why) => vec![why.to_owned()],
                 None => {
-                    let against = self.is_against(actor, facility, &edition, &item).await?;
+                    // Only はい owes a person's reason; an いいえ may say where it comes from.
+                    let against = answer.decision.value == AnswerValue::Yes
+                        && self.is_against(actor, facility, &edition, &item).await?;
                     let typed = TypedAnswer {
                         nth: next_check(&edition, ground.now(&item.id), seen),
                         ..typed(&answer.decision, &from, &item, target_date, against)

@@ -21,8 +21,16 @@ pub(super) fn check(input: &RuleInput<'_>) -> Finding {
     let clause = papers::ask_clause(input, "2-9", "外部媒体の制限と持ち出し", &mut tally);
     let all: Vec<&Row> = input.facts.all(Ledger::Media).iter().collect();
     let media = pick(&all, |row| !row.is("state", "disposed"));
-    let pcs: Vec<&Row> =
-        input.facts.devices_in_use().filter(|row| matches!(devices::kind(row), "pc" | "server")).collect();
+    let in_use: Vec<&Row> = input.facts.devices_in_use().collect();
+    let unknown = pick(&in_use, |row| devices::kind(row).is_empty());
+    tally.gap(
+        "機器の種別",
+        "台",
+        in_use.len(),
+        &unknown,
+        "種別が空欄なので、PCかどうか分かりません。種別を選んでください。",
+    );
+    let pcs = pick(&in_use, |row| matches!(devices::kind(row), "pc" | "server"));
     if pcs.is_empty() {
         tally.missing(
             "外部媒体の制限を確かめるPCが登録されていません。機器の台帳に、種別とともに登録してください。",
@@ -240,6 +248,7 @@ mod tests {
         bare.expect(NAME, Undetermined, "暗号化していない媒体", &["m1"]);
         assert_eq!(bare.set("m1", "note", "提出用。患者情報なし").run(NAME).verdict, Yes);
         World::clean().without_ledger(Devices).expect(NAME, Undetermined, "PCが登録されていません", &[]);
+        World::clean().set("d3", "kind", "").expect(NAME, Undetermined, "機器の種別：6台中5台", &["d3"]);
     }
 
     #[test]
