@@ -189,7 +189,12 @@ impl Change {
             &sighting.decided_by,
             &sighting.decided_at,
             &sighting.batch_id
-        )?;
+        )
+        // Two imports at once saw the same host first.
+        .map_err(|error| match StoreError::unique(error) {
+            StoreError::Taken => StoreError::Conflict,
+            other => other,
+        })?;
         Ok(())
     }
 
