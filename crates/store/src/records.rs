@@ -2,7 +2,9 @@
 
 use crate::ledgers::MACHINES;
 use crate::tenant::run_tx;
-use crate::{BatchChange, BatchEffect, Census, Change, Disagreement, Event, HostReport, Record, Result, Sighting};
+use crate::{
+    BatchChange, BatchEffect, Census, Change, Disagreement, Event, HostReport, Record, Result, Sighting, StoreError,
+};
 use serde_json::json;
 use tate_domain::id::{BatchId, FacilityId};
 
