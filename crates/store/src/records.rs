@@ -2,7 +2,9 @@
 
 use crate::ledgers::MACHINES;
 use crate::tenant::run_tx;
-use crate::{BatchChange, BatchEffect, Census, Change, Disagreement, Event, HostReport, Record, Result, Sighting};
+use crate::{
+    BatchChange, BatchEffect, Census, Change, Disagreement, Event, HostReport, Record, Result, Sighting, StoreError,
+};
 use serde_json::json;
 use tate_domain::id::{BatchId, FacilityId};
 
@@ -189,7 +191,12 @@ impl Change {
             &sighting.decided_by,
             &sighting.decided_at,
             &sighting.batch_id
-        )?;
+        )
+        // Two imports at once saw the same host first.
+        .map_err(|error| match StoreError::unique(error) {
+            StoreError::Taken => StoreError::Conflict,
+            other => other,
+        })?;
         Ok(())
     }
 
