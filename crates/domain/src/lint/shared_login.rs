@@ -11,7 +11,8 @@ pub(super) const NAME: &str = "shared_login";
 /// Source: practice.md §0-7 and §4.2, 2-④ (one ID, two people; `admin` as the ID in five systems). A reason for sharing
 /// that says how the person is found out (Q&A 2-1②) explains it. One finding per login.
 pub(super) fn check(input: &LintInput<'_>) -> Vec<LintFinding> {
-    let (mut joint, mut generic): (BTreeMap<String, Vec<&Row>>, BTreeMap<String, Vec<&Row>>) = Default::default();
+    let mut joint: BTreeMap<String, Vec<&Row>> = BTreeMap::new();
+    let mut generic: BTreeMap<String, Vec<&Row>> = BTreeMap::new();
     for account in input.facts.accounts_in_use().filter(|account| account.filled("shared_reason").is_none()) {
         let login = account.text("login");
         if is_joint(account.text("holder")) {
