@@ -207,7 +207,7 @@ on_one!(what_is_wrong_with_a_request_is_said_and_what_was_typed_stays, |test| {
         ("exception_until", "", "例外の期限がありません"),
         ("exception_until", "2026-11-19", "期限が過ぎています"),
         ("exception_until", "2027-11-21", "1年に1度は見直す"),
-        ("exception_until", "平成38年2月", "ありえない年"),
+        ("exception_until", "平成38年2月1日", "ありえない年"),
     ] {
         let mut form = vec![
             ("item", "r7-pharmacy:2-6"),

@@ -16,14 +16,11 @@ struct ListPage {
 }
 
 impl ListPage {
-    /// The states that there are, each with its exceptions.
-    fn groups(&self) -> Vec<(State, Vec<&Listed>)> {
+    /// The states that there are, each with the class of its chip and its exceptions.
+    fn groups(&self) -> Vec<(State, &'static str, Vec<&Listed>)> {
         let of = |state| self.all.iter().filter(|one| one.state == state).collect::<Vec<_>>();
-        State::ALL.into_iter().map(|state| (state, of(state))).filter(|(_, all)| !all.is_empty()).collect()
-    }
-
-    fn class(&self, state: &State) -> &'static str {
-        class(*state)
+        let groups = State::ALL.into_iter().map(|state| (state, class(state), of(state)));
+        groups.filter(|(_, _, all)| !all.is_empty()).collect()
     }
 }
 

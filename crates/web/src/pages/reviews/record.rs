@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use std::collections::BTreeMap;
 use tate_app::AppError;
 use tate_app::error::Problem;
-use tate_app::reviews::{AccountLine, DeviceLine, ReviewForm, SystemAccounts, kinds};
+use tate_app::reviews::{AccountLine, BackupLine, DeviceLine, ReviewForm, SystemAccounts, kinds};
 use tate_domain::lifecycle::Verdict;
 
 #[derive(Template)]
@@ -47,16 +47,22 @@ impl RecordPage {
     }
 
     /// A backup's last success as typed, else as stored.
-    fn success(&self, id: &str, stored: &Option<jiff::civil::Date>) -> String {
-        let typed = self.review.typed.get(&format!("success.{id}"));
-        typed.cloned().unwrap_or_else(|| stored.map(|day| day.to_string()).unwrap_or_default())
+    fn success(&self, line: &BackupLine) -> String {
+        let typed = self.review.typed.get(&format!("success.{}", line.row.id));
+        typed.cloned().unwrap_or_else(|| line.last_success.map(|day| day.to_string()).unwrap_or_default())
     }
 
-    fn kinds(&self) -> &'static [(&'static str, &'static str)] {
-        kinds()
+    /// What is wrong with it.
+    fn success_error(&self, line: &BackupLine) -> &str {
+        self.problem(&format!("success.{}", line.row.id))
     }
 
-    fn results(&self) -> [(&'static str, &'static str); 4] {
+    /// The other kinds of review.
+    fn others(&self) -> Vec<(&'static str, &'static str)> {
+        kinds().iter().copied().filter(|(kind, _)| *kind != self.review.kind).collect()
+    }
+
+    fn results() -> [(&'static str, &'static str); 4] {
         RESULTS
     }
 
@@ -64,7 +70,7 @@ impl RecordPage {
         self.review.kind == kind
     }
 
-    fn verdict(&self, line: &DeviceLine) -> (&'static str, &'static str) {
+    fn verdict(line: &DeviceLine) -> (&'static str, &'static str) {
         match line.verdict {
             Verdict::Supported => ("yes", "サポート中"),
             Verdict::EndingSoon => ("undetermined", "終了間近"),
