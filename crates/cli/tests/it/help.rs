@@ -39,6 +39,7 @@ fn every_command_has_a_help_that_exits_0() {
         "import",
         "propose",
         "lifecycle check",
+        "lifecycle import",
         "export",
         "backup restore",
         "audit verify",
