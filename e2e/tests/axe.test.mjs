@@ -135,6 +135,9 @@ function everyPage(who, facility, { edition, full, sheets }) {
 
     look("", { action: true });
     look("checklist", { action: true });
+    look("assets");
+    look("assets?show=os.bad");
+    look("editions/lifecycle");
     for (const item of full ? ITEMS : ITEMS.slice(1, 4)) look(`checklist/${edition}/${item}`);
     test("an answer, refused", async () => {
       await page.goto(`${server.url}checklist/${edition}/2-7`);

@@ -41,6 +41,7 @@ fn every_command_has_a_help_that_exits_0() {
         "lint",
         "lifecycle check",
         "netcheck",
+        "lifecycle import",
         "export",
         "backup restore",
         "audit verify",

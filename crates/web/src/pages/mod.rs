@@ -23,7 +23,7 @@ pub mod start;
 pub mod surveys;
 pub mod wizard;
 
-use crate::{Site, assets, guard};
+use crate::{Site, guard};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
@@ -61,5 +61,5 @@ pub fn open() -> Router<Site> {
         .route("/start", get(start::show).post(start::save))
         .route("/about", get(about::show))
         .route("/healthz", get(about::health))
-        .route("/static/{stamp}/{name}", get(assets::show))
+        .route("/static/{stamp}/{name}", get(crate::assets::show))
 }

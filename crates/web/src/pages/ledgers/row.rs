@@ -192,7 +192,7 @@ async fn open(
     let draft = if query.stored { Typed::new() } else { site.app.drafts(page.actor(), page.at(), &place).await? };
     let why = if form::lay_over(ledger, &mut typed, &draft) { Why::Draft } else { Why::Stored };
     let beside = match row {
-        Some(row) => Beside::of(page, ledger, &row.id).await?,
+        Some(row) => Beside::of(page, site, ledger, &row.id).await?,
         None => Beside::default(),
     };
     let found = lint::about(page, site, &query.about).await?;
