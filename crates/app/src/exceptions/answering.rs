@@ -69,7 +69,8 @@ impl App {
             );
         };
         let entry = youngest(&register, entry);
-        if !covers(&self.catalog(actor).await?, entry, item) {
+        let catalog = self.catalog(actor).await?;
+        if !covers(&catalog, entry, item) {
             return refuse(
                 "例外の「はい」を確定できません。この例外は、ほかの項目のものです。この項目の例外を申請してください。",
             );

@@ -160,7 +160,8 @@ impl App {
     pub async fn new_exception(&self, actor: &Actor, facility: &FacilityId, item: &str) -> Result<NewException> {
         actor.may_at(Permission::PrepareAnswers, facility)?;
         let snapshot = self.facts(actor, facility).await?;
-        let (edition, of) = item_of(&self.catalog(actor).await?, item)?;
+        let catalog = self.catalog(actor).await?;
+        let (edition, of) = item_of(&catalog, item)?;
         let register = self.tenant(actor).exceptions(facility).await?;
         let before = register.into_iter().find(|entry| entry.item == item);
         let mut typed = match &before {
@@ -230,7 +231,8 @@ impl App {
             )
         })?;
         let snapshot = self.facts(actor, facility).await?;
-        item_of(&self.catalog(actor).await?, &typed.item)?;
+        let catalog = self.catalog(actor).await?;
+        item_of(&catalog, &typed.item)?;
         let until = check(typed, self.today())?;
         let words = |text: &str| text::printable(text.trim(), true);
         let register = self.tenant(actor).exceptions(facility).await?;
