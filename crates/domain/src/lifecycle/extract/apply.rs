@@ -139,8 +139,9 @@ fn set(release: &mut Release, cycle: &Cycle) {
 /// The release of ours that a published version is: by its name or number, without its service pack.
 fn position(product: &Product, cycle: &Cycle) -> Option<usize> {
     let base = cycle.name.split("-sp").next().unwrap_or(&cycle.name);
-    let year = cycle.label.split(' ').next().unwrap_or_default();
-    let spelled = [cycle.name.as_str(), base, &base.replace('-', " "), year].map(str::to_lowercase);
+    // The label begins with a year, or name_of gives the name again.
+    let year = name_of(cycle);
+    let spelled = [cycle.name.as_str(), base, &cycle.name.replace('-', " "), &year].map(str::to_lowercase);
     let called = |release: &Release| spelled.iter().any(|name| !name.is_empty() && release.is_called(name));
     product.releases.iter().position(called)
 }

@@ -81,8 +81,8 @@ impl AssetsPage {
         words.join("、")
     }
 
-    fn end_kinds(&self) -> [EndKind; 3] {
-        EndKind::ALL
+    fn end_kinds(&self) -> &'static [EndKind; 3] {
+        &EndKind::ALL
     }
 }
 
