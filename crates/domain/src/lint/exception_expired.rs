@@ -30,7 +30,7 @@ mod tests {
     #[test]
     fn an_exception_holds_on_its_last_day() {
         let until = |day| {
-            let exception = Exception { reason: "r".into(), measure: "m".into(), until: day };
+            let exception = Exception::new("r", "m", day);
             World::clean().decided("r7-pharmacy:2-6", move |decision| decision.exception = Some(exception))
         };
         assert!(until(TODAY).silent(NAME) && World::clean().silent(NAME));

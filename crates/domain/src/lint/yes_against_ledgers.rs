@@ -36,7 +36,7 @@ mod tests {
         let found = world.one(NAME);
         assert!(found.concerns("r7-pharmacy:2-6") && found.text.contains("サポートの切れた機器"));
         let until = |day| {
-            let exception = Exception { reason: "r".into(), measure: "m".into(), until: day };
+            let exception = Exception::new("r", "m", day);
             world.clone().decided("r7-pharmacy:2-6", |decision| decision.exception = Some(exception))
         };
         assert!(until(TODAY).silent(NAME));
