@@ -117,12 +117,13 @@ enum Entry<'a> {
     Several,
 }
 
-/// The row about the model; with several, the one of the same maker.
+/// The row about the model; with several, the one of the same maker. A maker that both sides name must be the same.
 fn entry<'a>(device: &Row, model: &str, table: &'a [Row]) -> Entry<'a> {
-    let same: Vec<&Row> = table.iter().filter(|row| search_key(row.text("model")) == model).collect();
     let maker = search_key(device.text("maker"));
-    let by_maker: Vec<&Row> =
-        same.iter().copied().filter(|row| !maker.is_empty() && search_key(row.text("maker")) == maker).collect();
+    let made_by = |row: &Row| search_key(row.text("maker"));
+    let may_be = |row: &&Row| maker.is_empty() || made_by(row).is_empty() || made_by(row) == maker;
+    let same: Vec<&Row> = table.iter().filter(|row| search_key(row.text("model")) == model).filter(may_be).collect();
+    let by_maker: Vec<&Row> = same.iter().copied().filter(|row| !maker.is_empty() && made_by(row) == maker).collect();
     match (&same[..], &by_maker[..]) {
         ([], _) => Entry::None,
         ([row], _) | (_, [row]) => Entry::One(row),

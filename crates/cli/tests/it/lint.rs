@@ -60,7 +60,7 @@ fn the_shape_is_the_one_scripts_rely_on() {
     assert!(!findings.is_empty() && all["suppressed"].is_array() && all["checks"].as_u64().unwrap() >= 30);
     for finding in findings {
         assert!(["must_fix", "warning", "note"].contains(&finding["severity"].as_str().unwrap()));
-        assert!(finding["rule"].is_string() && finding["text"].as_str().unwrap().ends_with('。'), "{finding}");
+        assert!(finding["rule"].is_string() && finding["text"].as_str().unwrap().ends_with(['。', '）']), "{finding}");
         let rows = finding["rows"].as_array().unwrap();
         assert!(rows.iter().all(|row| ["ledger", "id", "name"].iter().all(|key| row[key].is_string())));
     }

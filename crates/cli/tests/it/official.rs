@@ -99,7 +99,7 @@ fn the_official_form_is_filled_in_and_nothing_but_its_answer_cells_changes() {
         &out,
     ];
     let run = site.run(&args).ok();
-    assert!(run.out.contains("10行に記入、9行は空けています") && run.err.contains("選んだ言葉を書きます"), "{run:?}");
+    assert!(run.out.contains("11行に記入、8行は空けています") && run.err.contains("選んだ言葉を書きます"), "{run:?}");
     let (before, after) = (cells(&std::fs::read(&template).unwrap()), cells(&std::fs::read(&out).unwrap()));
     let mut filled = 0;
     for (row, (old, new)) in before.iter().zip(&after).enumerate() {
@@ -111,7 +111,7 @@ fn the_official_form_is_filled_in_and_nothing_but_its_answer_cells_changes() {
             }
         }
     }
-    assert_eq!(filled, 10);
+    assert_eq!(filled, 11);
     // Filled in again from its own copy: the same.
     let again = site.path("again.xlsx");
     site.run(&[

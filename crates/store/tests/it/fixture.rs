@@ -10,8 +10,8 @@ use tate_domain::id::{
     AnswerId, BatchId, ExceptionId, FacilityId, FileId, OrganizationId, ProofId, RoundId, RowId, UserId,
 };
 use tate_domain::ledger::{Fields, Ledger};
-use tate_domain::origin::Origin;
 use tate_domain::netcheck::{Check, Judgement, PortResult, PortState, Target};
+use tate_domain::origin::Origin;
 use tate_domain::role::{Reach, Role};
 use tate_store::{
     BatchChange, BatchEffect, Carried, Census, Change, Disagreement, EntryKind, FileRecord, HostReport, NewUser,

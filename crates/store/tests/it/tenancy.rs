@@ -2,7 +2,8 @@
 //! another facility's) identifiers, finds nothing and changes nothing of theirs.
 
 use crate::fixture::{
-    Org, carried, decision, exception, fields, file, furnished, net_check, new_id, profile, records, session, subject, suppression, who,
+    Org, carried, decision, exception, fields, file, furnished, net_check, new_id, profile, records, session, subject,
+    suppression, who,
 };
 use crate::site::{NOW, Site, both};
 use tate_domain::answer::AnswerValue;
