@@ -527,6 +527,16 @@ impl Change {
             id.as_str(),
             &at
         )?;
+        // What this import had changed is again as the import before it left it: that one can be undone as well.
+        run_tx!(
+            self.tx,
+            "UPDATE batch_change SET after_version = (SELECT version FROM ledger_row WHERE ledger_row.organization_id = batch_change.organization_id AND ledger_row.id = batch_change.row_id)
+             WHERE organization_id = $1 AND batch_id <> $2 AND EXISTS (
+               SELECT 1 FROM batch_change later WHERE later.organization_id = batch_change.organization_id AND later.batch_id = $2
+               AND later.row_id = batch_change.row_id AND later.before <> '' AND later.after_version = batch_change.after_version + 1)",
+            self.organization.as_str(),
+            id.as_str()
+        )?;
         self.record(Event {
             action: "batch.undo",
             subject: format!("batch:{id}"),

@@ -13,6 +13,7 @@ mod devices;
 mod dice;
 mod exceptions;
 mod hospital;
+mod machines;
 mod passwords;
 mod pharmacy;
 mod records;
@@ -94,6 +95,7 @@ impl App {
             if let Some((user, name)) = people.get(1) {
                 let clerk =
                     Actor { user: Some(user.clone()), name: name.clone(), role: Role::Operator, ..chief.clone() };
+                self.demo_machines(&clerk, facility).await?;
                 self.demo_exceptions(&clerk, &chief, facility).await?;
             }
             self.demo_self_checks(&chief, facility).await?;

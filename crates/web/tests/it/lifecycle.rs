@@ -36,7 +36,7 @@ on_both!(newer_data_is_shown_first_then_used_and_can_be_taken_off_again, |test| 
     // The ledger, the page and the proposal judge by it; another organization does not.
     shows(&browser.get("/ledgers/devices").await, &["サポート終了"]);
     shows(&browser.get("/assets").await, &["2026/11/15時点", "OSのサポートが終了（2026/11/10）"]);
-    shows(&browser.get("/checklist/r7-pharmacy/2-6-pc").await, &["2026年11月10日に終わりました"]);
+    shows(&browser.get("/checklist/r7-pharmacy/2-6").await, &["2026年11月10日に終わりました"]);
     let state = browser.get("/editions/lifecycle").await;
     shows(&state, &["2026/11/15", "endoflife.date の公開データ", "ownerさん"]);
     let other = test.signed_in("other").await;

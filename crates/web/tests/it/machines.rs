@@ -558,7 +558,11 @@ on_one!(the_pages_say_what_waits_and_let_a_person_decide, |test| {
     let events = test.events().await;
     let refused = browser.upload("/machines/import", &[], Some(("pc.json", b"no inventory".to_vec()))).await;
     assert_explains(&refused, 422, "pc.json");
-    assert_explains(&browser.upload("/machines/import", &[], None).await, 422, "ファイルが選ばれていません");
+    assert_explains(
+        &browser.upload("/machines/import", &[("format", "auto")], None).await,
+        422,
+        "ファイルが選ばれていません",
+    );
     assert_eq!(test.events().await, events);
 });
 

@@ -225,7 +225,7 @@ pub(crate) const ROUTES: &[Route] = &[
     upload("/machines/import", "/machines/import", &[], Some(("pc.json", b"{}")), EDIT, 422),
     post("/machines/import/commit", "/machines/import/commit", &[("kept", "none")], EDIT, 404),
     post("/machines/batches/{batch}/undo", "/machines/batches/{machines}/undo", &[], EDIT, 303),
-    Route { status: 404, ..get("/machines/script", "/machines/script", EDIT) },
+    get("/machines/script", "/machines/script", EDIT),
     get("/machines/unregistered", "/machines/unregistered", ALL),
     get("/machines/unregistered/{id}", "/machines/unregistered/{seen1}", ALL),
     post(

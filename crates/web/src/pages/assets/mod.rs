@@ -14,7 +14,7 @@ use tate_domain::ledger::Ledger;
 use tate_report::{BarChart, Tone};
 
 /// Devices that are listed at once; the worst come first.
-const MOST_LINES: usize = 200;
+const MOST_LINES: usize = 100;
 
 /// The addresses of this folder.
 pub fn routes() -> Router<Site> {

@@ -11,6 +11,9 @@ use tate_app::error::Problem;
 use tate_app::reviews::{AccountLine, BackupLine, DeviceLine, ReviewForm, SystemAccounts, kinds};
 use tate_domain::lifecycle::Verdict;
 
+/// Accounts up to this number are listed one by one, so that the page stays light.
+const MOST_LISTED: usize = 150;
+
 #[derive(Template)]
 #[template(path = "pages/reviews/record.html")]
 struct RecordPage {
@@ -77,6 +80,11 @@ impl RecordPage {
             Verdict::Expired => ("no", "サポート終了"),
             Verdict::Unknown => ("undetermined", "判断できない"),
         }
+    }
+
+    /// Whether there are so many accounts that only those worth a look are listed one by one.
+    fn long(&self) -> bool {
+        self.review.accounts.iter().map(|group| group.accounts.len()).sum::<usize>() > MOST_LISTED
     }
 
     fn is_open(&self, group: &SystemAccounts) -> bool {
