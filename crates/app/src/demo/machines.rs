@@ -37,7 +37,7 @@ impl App {
     /// Four scans of the network, then one agent's file.
     pub(super) async fn demo_machines(&self, clerk: &Actor, facility: &FacilityId) -> Result<()> {
         let today = self.today();
-        let day = |back: i64| today.checked_sub(back.days()).unwrap_or(today).to_string();
+        let day = |back: i64| format!("{}T01:20:00Z", today.checked_sub(back.days()).unwrap_or(today));
         for (at, back) in SCANS.into_iter().enumerate() {
             let mut hosts: Vec<Host> = ALWAYS.iter().map(|name| host(name, &[])).collect();
             match at {

@@ -43,9 +43,9 @@ fn one(row: &ChecklistRow, facts: &Facts, chart: &ContactChart) -> Seen {
     } else if concerns("contact_chart") {
         (chart::TITLE.to_owned(), drawn(chart))
     } else if concerns("bcp") {
-        ("サイバー攻撃を想定した事業継続計画（BCP）".to_owned(), attached(row))
+        ("サイバー攻撃を想定した事業継続計画（BCP）".to_owned(), shelved(row, facts, "bcp"))
     } else if concerns("regulations") {
-        ("実施方法を定めた規程".to_owned(), attached(row))
+        ("実施方法を定めた規程".to_owned(), shelved(row, facts, "rules"))
     } else {
         (format!("「{}」の書類", row.item.text()), attached(row))
     };
@@ -75,6 +75,19 @@ fn drawn(chart: &ContactChart) -> State {
         (false, _) => (false, "chart", "連絡できる人が登録されていません".to_owned()),
         (true, 0) => (true, "chart", String::new()),
         (true, marked) => (true, "chart", format!("見直しが必要な欄 {marked}件")),
+    }
+}
+
+/// A document that the list of papers knows: approved, and kept at a place. Attached files come first.
+fn shelved(row: &ChecklistRow, facts: &Facts, kind: &str) -> State {
+    let papers = facts.all(Ledger::Papers).iter().filter(|paper| paper.is("kind", kind));
+    let newest = papers.filter_map(|paper| Some((paper.day("approved")?, paper))).max_by_key(|(day, _)| *day);
+    match newest {
+        Some((day, paper)) if row.files == 0 => {
+            let place = paper.filled("place").map(|place| format!("、保管場所：{place}")).unwrap_or_default();
+            (true, Ledger::Papers.code(), format!("現物「{}」（{}承認{place}）", paper.name(), slashed(day)))
+        }
+        _ => attached(row),
     }
 }
 

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use tate_domain::answer::{AnswerValue, Exception};
 use tate_domain::date::FiscalYear;
+use tate_domain::facts::Facts;
 use tate_domain::ledger::Ledger;
 use tate_domain::lint::{Link, LintFinding, Severity};
 use tate_report::{ContactChart, ContactNode, Mark};
@@ -110,6 +111,21 @@ fn a_yes_without_an_attached_plan_is_not_called_missing_paper() {
     let found = seen(&finished(), &pharmacy(vec![]), &ContactChart::default());
     assert_eq!(found[2].note, "添付なし");
     assert_eq!(found[0].note, "未作成");
+}
+
+#[test]
+fn a_document_of_the_list_of_papers_is_there_once_it_is_approved() {
+    let plan = |more: &[(&str, &str)]| {
+        let mut fields = vec![("title", "当院のBCP"), ("kind", "bcp"), ("place", "事務室の書棚")];
+        fields.extend_from_slice(more);
+        pharmacy(vec![row(Ledger::Papers, "p", &fields)])
+    };
+    let note = |facts: &Facts| seen(&finished(), facts, &ContactChart::default())[2].clone();
+    let found = note(&plan(&[("approved", "2026-04-01")]));
+    assert_eq!((found.ready, found.anchor.as_str()), (true, "papers"));
+    assert_eq!(found.note, "現物「当院のBCP」（2026/04/01承認、保管場所：事務室の書棚）");
+    assert!(!note(&plan(&[])).ready, "written but not approved");
+    assert!(!note(&plan(&[("approved", "2026-04-01"), ("kind", "disaster_bcp")])).ready, "another plan");
 }
 
 #[test]
