@@ -7,7 +7,7 @@ import { PAGE_BYTES_LIMIT, VIEWPORTS, axe, openBrowser, outsideRequests, overflo
 import { demoPeople, mainActionBelow, signIn } from "../lib/people.mjs";
 import { emptyData, startServer } from "../lib/server.mjs";
 
-const LEDGERS = ["devices", "software", "accounts", "systems", "contracts", "vendors", "people", "appointments", "backups", "connections", "media", "offices"];
+const LEDGERS = ["devices", "software", "accounts", "systems", "contracts", "vendors", "people", "appointments", "backups", "connections", "media", "offices", "services", "logs", "reviews", "papers", "clauses", "firmware"];
 const STEPS = ["facility", "inventory", "vendors", "devices", "people", "accounts", "backups", "answers", "chart", "print"];
 const ITEMS = ["1-1", "2-1", "2-2", "2-3", "2-5", "2-6", "2-10", "2-12-pc", "2-13", "3-1", "3-2", "4-1"];
 
@@ -136,6 +136,9 @@ function everyPage(who, facility, { edition, full, sheets }) {
     look("", { action: true });
     look("checklist", { action: true });
     look("assets");
+    look("lint");
+    look("machines", { action: true });
+    for (const path of ["unregistered", "missing", "disagreements"]) look(`machines/${path}`);
     look("assets?show=os.bad");
     look("editions/lifecycle");
     for (const item of full ? ITEMS : ITEMS.slice(1, 4)) look(`checklist/${edition}/${item}`);
@@ -198,7 +201,7 @@ function everyPage(who, facility, { edition, full, sheets }) {
     });
     test("a network diagnosis of this machine", async () => {
       // Only loopback is ever tried here: a device of the ledger that is this machine itself.
-      await page.goto(`${server.url}ledgers/devices/new`);
+      await page.goto(`${server.url}ledgers/devices/new?stored=true`);
       await page.getByLabel("コンピュータ名").fill("KONO-SERVER");
       await page.getByLabel("IPアドレス").fill("127.93.0.1");
       await page.getByRole("button", { name: "追加する" }).click();
@@ -268,7 +271,7 @@ describe("on a phone", () => {
     await server.stop();
   });
 
-  for (const path of ["", "checklist", "checklist/r7-pharmacy/2-6", "checklist/vendor", "ledgers/devices", "ledgers/devices/new", "ledgers/devices/import", "wizard/inventory", "wizard/devices", "wizard/print", "netcheck", "chart", "inspection", "selfcheck", "selfcheck/gl52-staff", "surveys/form-8", "qa", "crosswalk", "editions", "exceptions", "exceptions/new?item=r7-pharmacy:2-6", "reviews", "reviews/accounts", "reviews/restore", "settings/users/new", "settings/audit"]) {
+  for (const path of ["", "checklist", "checklist/r7-pharmacy/2-6", "checklist/vendor", "ledgers/devices", "ledgers/devices/new", "ledgers/devices/import", "wizard/inventory", "wizard/devices", "wizard/print", "assets", "lint", "machines", "machines/missing", "netcheck", "chart", "inspection", "selfcheck", "selfcheck/gl52-staff", "surveys/form-8", "qa", "crosswalk", "editions", "exceptions", "exceptions/new?item=r7-pharmacy:2-6", "reviews", "reviews/accounts", "reviews/restore", "settings/users/new", "settings/audit"]) {
     test(`/${path}`, async () => {
       await page.goto(server.url + path);
       assert.equal(await page.locator("details.menu").evaluate((menu) => menu.open), false, "the menu is folded");

@@ -144,7 +144,8 @@ pub fn propose(
 ) -> Vec<Proposal> {
     let os = os_verdicts(lifecycle, today);
     let params = params(&edition.params, Some(edition.fiscal_year));
-    let input = RuleInput { facts, year, today, params: &params, os: &os };
+    let software = software_verdicts(lifecycle, today);
+    let input = RuleInput { facts, year, today, params: &params, os: &os, software: &software };
     let items: Vec<rules::Item<'_>> = edition
         .rows()
         .map(|item| rules::Item {
@@ -171,6 +172,20 @@ pub(crate) fn os_verdicts(lifecycle: &LifecycleData, today: Date) -> impl Fn(&Ro
             return known.clone();
         }
         let verdict = os_verdict(lifecycle, row, today);
+        judged.borrow_mut().insert(key, verdict.clone());
+        verdict
+    }
+}
+
+/// The same for software rows: a hospital has the same program on a hundred machines.
+fn software_verdicts(lifecycle: &LifecycleData, today: Date) -> impl Fn(&Row) -> Option<OsVerdict> {
+    let judged: RefCell<HashMap<[String; 3], Option<OsVerdict>>> = RefCell::default();
+    move |row| {
+        let key = ["name", "version", "support_until"].map(|column| row.text(column).to_owned());
+        if let Some(known) = judged.borrow().get(&key) {
+            return known.clone();
+        }
+        let verdict = software_verdict(lifecycle, row, today);
         judged.borrow_mut().insert(key, verdict.clone());
         verdict
     }

@@ -115,7 +115,8 @@ fn proposals(rows: Vec<Row>) -> Vec<Proposal> {
         look_at: "",
     };
     let items: Vec<Item<'_>> = names.iter().map(|rules| Item { id: &rules[0], ..item(rules) }).collect();
-    propose(&items, &RuleInput { facts: &facts, year: FiscalYear::of(today), today, params: &params, os: &os })
+    let year = FiscalYear::of(today);
+    propose(&items, &RuleInput { facts: &facts, year, today, params: &params, os: &os, software: &|_| None })
 }
 
 #[test]

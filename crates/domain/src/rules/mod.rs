@@ -173,6 +173,8 @@ pub struct RuleInput<'a> {
     pub params: &'a Params,
     /// The lifecycle verdict of a device row.
     pub os: &'a dyn Fn(&Row) -> OsVerdict,
+    /// The lifecycle verdict of a software row; none for programs about which nothing is known.
+    pub software: &'a dyn Fn(&Row) -> Option<OsVerdict>,
 }
 
 impl RuleInput<'_> {

@@ -134,9 +134,20 @@ fn operating_systems(input: &RuleInput<'_>, in_use: &[&Row], tally: &mut Tally) 
     tally.gap("OS", "台", concerned, &blank, "OSと版を入力してください。");
 }
 
+/// Why a program is past its support: a day that a person typed decides, otherwise the lifecycle data.
+fn past_support(input: &RuleInput<'_>, row: &Row) -> Option<String> {
+    match row.day("support_until") {
+        Some(end) => (end < input.today).then(|| {
+            format!("ソフト{}のサポートは{}に終わりました。新しい版に替えてください。", names(&[row]), slashed(end))
+        }),
+        None => (input.software)(row)
+            .filter(|known| known.verdict == Os::Expired)
+            .map(|known| format!("ソフト{}のサポートが終わっています。{}", names(&[row]), known.text)),
+    }
+}
+
 /// Versions that are words, and software past its end of support.
 fn software(input: &RuleInput<'_>, scope: Scope, in_use: &[&Row], tally: &mut Tally) {
-    let ended = |row: &Row| row.day("support_until").filter(|end| *end < input.today);
     let (mut installed, mut unplaced): (Vec<&Row>, Vec<&Row>) = (vec![], vec![]);
     for row in input.facts.all(Ledger::Software) {
         let here = match input.facts.target(row, "device") {
@@ -145,20 +156,13 @@ fn software(input: &RuleInput<'_>, scope: Scope, in_use: &[&Row], tally: &mut Ta
         };
         match here {
             Some(true) => installed.push(row),
-            None if ended(row).is_some() || is_not_a_version(row.text("version")) => unplaced.push(row),
+            None if past_support(input, row).is_some() || is_not_a_version(row.text("version")) => unplaced.push(row),
             _ => {}
         }
     }
     for row in installed.iter().copied() {
-        if let Some(end) = ended(row) {
-            tally.against(
-                format!(
-                    "ソフト{}のサポートは{}に終わりました。新しい版に替えてください。",
-                    names(&[row]),
-                    slashed(end)
-                ),
-                &[row],
-            );
+        if let Some(why) = past_support(input, row) {
+            tally.against(why, &[row]);
         }
     }
     if !unplaced.is_empty() {
@@ -321,6 +325,13 @@ mod tests {
             &[("name", "旧ソフト"), ("device", "d9"), ("support_until", "2020-01-01")],
         );
         assert_eq!(gone.run(NAME).verdict, Yes);
+    }
+
+    #[test]
+    fn a_program_that_the_data_knows_to_be_over_is_counter_evidence_unless_a_person_typed_a_later_day() {
+        let office = World::clean().set("w1", "name", "旧オフィス 2016").set("w1", "version", "16.0");
+        office.expect(NAME, No, "サポートが終わっています。2025年10月14日まででした。", &["w1"]);
+        assert_eq!(office.set("w1", "support_until", "2027-12-31").run(NAME).verdict, Yes);
     }
 
     #[test]

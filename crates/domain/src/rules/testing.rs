@@ -433,7 +433,8 @@ impl World {
             edition_year: Some(2025),
             ..Params::default()
         };
-        ask(&RuleInput { facts: &facts, year: FiscalYear(2026), today: TODAY, params: &params, os: &os })
+        let year = FiscalYear(2026);
+        ask(&RuleInput { facts: &facts, year, today: TODAY, params: &params, os: &os, software: &software })
     }
 
     /// What a rule finds here.
@@ -537,4 +538,10 @@ fn os(device: &Row) -> OsVerdict {
         (Os::Unknown, "版が分かりません。")
     };
     OsVerdict { verdict, text: text.to_owned(), product: None }
+}
+
+/// One known program.
+fn software(row: &Row) -> Option<OsVerdict> {
+    let known = row.text("name").contains("旧オフィス");
+    known.then(|| OsVerdict { verdict: Os::Expired, text: "2025年10月14日まででした。".into(), product: None })
 }
