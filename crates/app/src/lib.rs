@@ -19,6 +19,7 @@ pub mod facilities;
 pub mod facts;
 pub mod hasher;
 pub mod home;
+pub mod keys;
 pub mod ledgers;
 pub mod lifecycles;
 pub mod lint;
@@ -99,6 +100,11 @@ pub struct App {
     pub tables: Arc<dyn TableReader>,
     /// Facts kept by (facility, version).
     pub kept: Arc<facts::Kept>,
+    /// The server's own key.
+    pub keys: keys::Keys,
+    /// The address under which others reach this server, with a slash at its end, as configured; never taken from
+    /// a request. Empty where none was configured: then there are no links.
+    pub base: String,
 }
 
 impl App {

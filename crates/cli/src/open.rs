@@ -7,6 +7,7 @@ use std::sync::Arc;
 use tate_app::App;
 use tate_app::clock::{Clock, FixedClock, SystemClock, stamp};
 use tate_app::hasher::Hasher;
+use tate_app::keys::Keys;
 use tate_catalog::Catalog;
 use tate_domain::lifecycle::{LifecycleData, LifecycleFile};
 use tate_domain::role::Actor;
@@ -63,6 +64,8 @@ impl Data {
             charts: Arc::new(tate_report_svg::SvgCharts),
             tables: Arc::new(ChildReader::new(binary)),
             kept: Arc::default(),
+            keys: keys(&self.data.join("keys"))?,
+            base: String::new(),
         })
     }
 
@@ -79,6 +82,45 @@ impl Data {
         }
         self.open(today).await
     }
+}
+
+/// The server's own key, made at the first start: readable by its owner only, and in no backup.
+fn keys(folder: &Path) -> Outcome<Keys> {
+    let file = folder.join("server.key");
+    let failed = |error: std::io::Error| {
+        format!("サーバの鍵（{}）を読み書きできません（{error}）。フォルダの権限を確認してください。", file.display())
+    };
+    if !file.exists() {
+        std::fs::create_dir_all(folder).map_err(failed)?;
+        let secret: [u8; 32] = rand::random();
+        // Beside it first: a key cut in half by a full disk must not stay.
+        let fresh = folder.join(format!("server.key.{}", std::process::id()));
+        write_private(&fresh, &secret).map_err(failed)?;
+        // Another process may have been faster: then its key counts.
+        let linked = std::fs::hard_link(&fresh, &file);
+        let _ = std::fs::remove_file(&fresh);
+        match linked {
+            Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => return Err(failed(error)),
+            Ok(()) | Err(_) => {}
+        }
+    }
+    let secret = std::fs::read(&file).map_err(failed)?;
+    let secret = <[u8; 32]>::try_from(secret.as_slice()).map_err(|_| {
+        format!("サーバの鍵（{}）が壊れています。バックアップから戻すか、このファイルを取り除いてください。取り除くと、送信済みの回答用リンクは作り直しになります。", file.display())
+    })?;
+    Ok(Keys::new(secret))
+}
+
+/// Writes a file that only its owner can read, flushed to the disk.
+fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
 }
 
 /// The catalogue inside the binary.

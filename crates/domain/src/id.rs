@@ -41,6 +41,22 @@ id! {
     FileId;
     /// One exception of the register (例外).
     ExceptionId;
+    /// One sheet asked of a vendor (依頼).
+    RequestId;
+    /// The way in for a vendor without an account (回答用リンク).
+    LinkId;
+    /// A sheet as a vendor handed it in (提出).
+    SubmissionId;
+    /// A mail of the queue.
+    MailId;
+    /// A disclosure statement (開示書、MDS/SDS).
+    DisclosureId;
+    /// A product × version × deployment of a vendor (製品).
+    ProductId;
+    /// A sheet that reached a vendor (届いた依頼).
+    IncomingId;
+    /// A notice from a vendor to its customers (お知らせ).
+    NoticeId;
     /// One paste or import, undone as a whole.
     BatchId;
 }

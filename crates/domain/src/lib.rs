@@ -24,3 +24,4 @@ pub mod rules;
 pub mod scoring;
 pub mod survey;
 pub mod text;
+pub mod vendor;

@@ -12,7 +12,7 @@ use std::path::Path;
 use tate_domain::audit::{AuditEvent, ChainWalk, Checkpoint};
 
 /// Tables in an order in which rows can be inserted (referenced ones first).
-const TABLES: [&str; 27] = [
+const TABLES: [&str; 32] = [
     "organization",
     "facility",
     "login_user",
@@ -35,6 +35,11 @@ const TABLES: [&str; 27] = [
     "exception",
     "note",
     "stored_file",
+    "vendor_request",
+    "vendor_letter",
+    "vendor_link",
+    "vendor_answer",
+    "vendor_submission",
     "net_check",
     "draft",
     "lint_suppression",

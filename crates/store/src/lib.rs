@@ -21,6 +21,7 @@ mod log;
 mod machines;
 mod netcheck;
 mod records;
+mod requests;
 mod tenant;
 mod users;
 
@@ -35,6 +36,7 @@ pub use ledgers::{Batch, BatchChange};
 pub use lint::{ItemFile, RoundAnswer, Suppression};
 pub use machines::{BatchEffect, Census, Disagreement, HostReport, Record, Sighting};
 pub use netcheck::{NetCheck, NetRuns};
+pub use requests::LetterRecord;
 pub use tenant::Tenant;
 pub use users::{NewUser, SessionRecord, UserRecord};
 

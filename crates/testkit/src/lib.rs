@@ -104,6 +104,8 @@ impl TestApp {
             charts: Arc::new(stand_ins::TextRenderer),
             tables: Arc::new(stand_ins::HereReader),
             kept: Arc::default(),
+            keys: tate_app::keys::Keys::new([7; 32]),
+            base: "https://tate.example.jp/".to_owned(),
         };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());

@@ -85,6 +85,8 @@ pub(crate) async fn bench(today: jiff::civil::Date) -> Bench {
         charts: Arc::new(NoDocuments),
         tables: Arc::new(NoDocuments),
         kept: Arc::default(),
+        keys: tate_app::keys::Keys::new([7; 32]),
+        base: "https://tate.example.jp/".to_owned(),
     };
     Bench { app, _folder: folder }
 }
