@@ -4,7 +4,7 @@ use crate::tenant::{on_pool, on_tx, run_tx};
 use crate::{Change, Event, Result, StoreError, Tenant};
 use tate_domain::date::parse_day;
 use tate_domain::id::{FacilityId, RequestId};
-use tate_domain::vendor::{Request, State, Way};
+use tate_domain::vendor::{Request, Sheet, State, Way};
 
 #[derive(sqlx::FromRow)]
 struct RequestRow {
@@ -68,6 +68,13 @@ impl TryFrom<RequestRow> for Request {
     }
 }
 
+#[derive(sqlx::FromRow)]
+struct AskedRow {
+    #[sqlx(flatten)]
+    request: RequestRow,
+    content: String,
+}
+
 /// A letter that went out about a request.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct LetterRecord {
@@ -129,6 +136,41 @@ impl Tenant {
         .transpose()
     }
 
+    /// Every request of a fiscal year with the newest sheet that came back, of all facilities from the first to the
+    /// last id; the withdrawn ones are left out.
+    ///
+    /// # Errors
+    /// When the database cannot be reached or a row is corrupt.
+    pub async fn asked_between(
+        &self,
+        first: &FacilityId,
+        last: &FacilityId,
+        fiscal_year: i64,
+    ) -> Result<Vec<(Request, Option<Sheet>)>> {
+        on_pool!(
+            self.store,
+            query_as::<_, AskedRow>(
+                "SELECT r.id, r.facility_id, r.fiscal_year, r.edition, r.contract_id, r.contract, r.system, r.vendor_id, r.vendor, r.asked_id, r.asked, r.deadline, r.way, r.asked_at, r.asked_name, r.opened_at, r.submitted_at, r.state, r.decided_at, r.decided_name, r.reason, r.paused, r.version,
+                        COALESCE((SELECT s.content FROM vendor_submission s WHERE s.organization_id = r.organization_id AND s.request_id = r.id ORDER BY s.number DESC LIMIT 1), '') AS content
+                 FROM vendor_request r WHERE r.organization_id = $1 AND r.facility_id >= $2 AND r.facility_id <= $3 AND r.fiscal_year = $4 AND r.state <> 'withdrawn' ORDER BY r.facility_id, r.id"
+            ),
+            fetch_all,
+            self.org(),
+            first.as_str(),
+            last.as_str(),
+            fiscal_year
+        )?
+        .into_iter()
+        .map(|row| {
+            let content = Some(row.content).filter(|content| !content.is_empty());
+            let sheet = content
+                .map(|text| serde_json::from_str(&text).map_err(StoreError::corrupt("vendor_submission.content")))
+                .transpose()?;
+            Ok((row.request.try_into()?, sheet))
+        })
+        .collect()
+    }
+
     /// The letters about the requests of a facility in a fiscal year, the oldest first.
     ///
     /// # Errors
@@ -180,6 +222,7 @@ impl Change {
             &one.asked_name
         )
         .map_err(StoreError::unique)?;
+        self.touch_facts(&one.facility).await?;
         let after = serde_json::json!({
             "edition": one.edition, "contract": one.contract, "vendor": one.vendor, "asked": one.asked,
             "deadline": deadline, "way": one.way.code(),
@@ -233,6 +276,7 @@ impl Change {
             reason
         )?;
         changed(touched)?;
+        self.touch_facts(facility).await?;
         let after = serde_json::json!({ "state": to.code(), "reason": reason }).to_string();
         self.request_event("request.decide", facility, id, after).await
     }
@@ -252,7 +296,8 @@ impl Change {
             seen,
             &at
         )?;
-        changed(touched)
+        changed(touched)?;
+        self.touch_facts(facility).await
     }
 
     /// Moves the deadline (ISO), or stops and resumes reminders.
@@ -278,6 +323,7 @@ impl Change {
             i64::from(paused)
         )?;
         changed(touched)?;
+        self.touch_facts(facility).await?;
         let after = serde_json::json!({ "deadline": deadline, "paused": paused }).to_string();
         self.request_event("request.change", facility, id, after).await
     }
