@@ -137,7 +137,7 @@ impl Change {
     /// # Errors
     /// [`StoreError::NotFound`] when the facility is not the organization's.
     pub async fn queue_mail(&mut self, facility: &FacilityId, mail: &NewMail, by_name: &str) -> Result<bool> {
-        let (at, attachments) = (self.who.at.clone(), to_json(&mail.attachments)?);
+        let (at, attachments) = (self.who.at.clone(), to_json("mail.attachments", &mail.attachments)?);
         let touched = run_tx!(
             self.tx,
             "INSERT INTO mail (organization_id, facility_id, id, key, recipient, recipient_name, reply_to, subject, body, attachments, message_id, state, attempts, next_at, claim, claimed_until, handing, error, server, by_name, created_at, queued_at, sent_at, version)
