@@ -23,7 +23,9 @@ pub mod keys;
 pub mod ledgers;
 pub mod lifecycles;
 pub mod lint;
+pub mod letters;
 pub mod machines;
+pub mod mail;
 pub mod netcheck;
 pub mod official;
 pub mod packs;
@@ -105,6 +107,8 @@ pub struct App {
     /// The address under which others reach this server, with a slash at its end, as configured; never taken from
     /// a request. Empty where none was configured: then there are no links.
     pub base: String,
+    /// The mail server, if one was configured.
+    pub mail: mail::Mailing,
 }
 
 impl App {

@@ -66,6 +66,7 @@ impl Data {
             kept: Arc::default(),
             keys: keys(&self.data.join("keys"))?,
             base: String::new(),
+            mail: tate_app::mail::Mailing::default(),
         })
     }
 

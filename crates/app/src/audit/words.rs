@@ -52,6 +52,16 @@ pub(super) fn action(code: &str) -> String {
         "exception.end" => "例外を終了",
         "file.add" => "ファイルを追加",
         "file.remove" => "ファイルを外す",
+        "mail.queue" => "メールを送信待ちに追加",
+        "mail.sent" => "メールを送信",
+        "mail.later" => "メールを送れず、後でもう一度送信",
+        "mail.failed" => "メールを送れず、送信を中止",
+        "mail.uncertain" => "メールを送信できたか不明",
+        "mail.resend" => "メールの再送を指示",
+        "mail.cancel" => "メールの送信を取り消し",
+        "mail.bounce" => "メールが宛先不明で戻ったことを記録",
+        "mail.arrived" => "メールが届いていたことを記録",
+        "mail.hold" => "復元したメールの送信を保留",
         "netcheck.begin" => "ネットワーク診断を開始",
         "netcheck.end" => "ネットワーク診断の結果を保存",
         "netcheck.fail" => "ネットワーク診断に失敗",
@@ -94,6 +104,10 @@ pub(super) fn subject(
             .and_then(Value::as_str)
             .and_then(|id| catalog.item(id))
             .map_or_else(|| "例外".to_owned(), |item| format!("例外「{} {}」", item.number, item.label)),
+        "mail" => object(&event.after)
+            .get("subject")
+            .and_then(Value::as_str)
+            .map_or_else(|| "メール".to_owned(), |subject| format!("メール「{}」", shorten(subject, VALUE_CHARS))),
         "batch" => "取り込み".to_owned(),
         "report" => "機器の読み取り内容".to_owned(),
         "disagreement" => "台帳と取り込みの食い違い".to_owned(),
