@@ -30,6 +30,7 @@ pub mod netcheck;
 pub mod official;
 pub mod packs;
 pub mod qa;
+pub mod requests;
 pub mod reviews;
 pub mod selfcheck;
 pub mod survey;

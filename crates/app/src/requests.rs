@@ -4,9 +4,16 @@ mod ask;
 mod board;
 mod contract;
 mod desk;
+mod letters;
+mod paper;
+mod remind;
 mod rollup;
 
 pub use ask::{Made, Prepared, PreparedDesk, TypedRequests};
 pub use board::{Board, BoardLine, Scope};
 pub use desk::Desk;
+pub use paper::{DeskLetters, PaperKind};
+pub use remind::Reminded;
+pub(crate) use contract::SheetState;
+pub(crate) use letters::{link_expiry, sender};
 pub use rollup::{RollRow, RollTable};

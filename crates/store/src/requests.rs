@@ -171,6 +171,23 @@ impl Tenant {
         .collect()
     }
 
+    /// The facilities with a request of this year that waits for its vendor and may be reminded of.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn facilities_waiting(&self, fiscal_year: i64) -> Result<Vec<FacilityId>> {
+        let found: Vec<String> = on_pool!(
+            self.store,
+            query_scalar(
+                "SELECT DISTINCT facility_id FROM vendor_request WHERE organization_id = $1 AND fiscal_year = $2 AND state IN ('asked', 'returned') AND paused = 0 ORDER BY facility_id"
+            ),
+            fetch_all,
+            self.org(),
+            fiscal_year
+        )?;
+        Ok(found.into_iter().map(Into::into).collect())
+    }
+
     /// The letters about the requests of a facility in a fiscal year, the oldest first.
     ///
     /// # Errors

@@ -139,6 +139,10 @@ pub enum Done {
     ExceptionEnded,
     /// A review was recorded.
     Reviewed,
+    /// Vendors were asked.
+    Requested,
+    /// Vendors were reminded.
+    Reminded,
 }
 
 impl Done {
@@ -167,6 +171,8 @@ impl Done {
             Self::Declined => "例外を却下しました。",
             Self::ExceptionEnded => "例外を終了しました。",
             Self::Reviewed => "点検を記録しました。",
+            Self::Requested => "依頼を送りました。FAXと郵送の分は、ここから依頼状を印刷してください。",
+            Self::Reminded => "督促を作りました。メールの分は順に送られます。FAXと郵送の分は、督促状を印刷してください。",
         }
     }
 
@@ -197,6 +203,8 @@ impl Done {
             Self::Declined => "declined",
             Self::ExceptionEnded => "exception-ended",
             Self::Reviewed => "reviewed",
+            Self::Requested => "requested",
+            Self::Reminded => "reminded",
         }
     }
 }

@@ -104,7 +104,7 @@ impl App {
     /// Whether mail can be sent with a link in it.
     #[must_use]
     pub fn sends_links(&self) -> bool {
-        self.mailer.is_some() && !self.base.is_empty()
+        self.has_mail() && !self.base.is_empty()
     }
 
     fn prepared_desk(&self, desk: Desk) -> PreparedDesk {
@@ -180,7 +180,7 @@ impl App {
             made.requests.extend(requests.into_iter().map(|request| request.id));
         }
         change.commit().await?;
-        self.mail_queued();
+        self.wake_mail();
         Ok(made)
     }
 
@@ -261,7 +261,7 @@ impl App {
 fn no_mail(app: &App, desk: &Desk) -> String {
     if desk.mail.is_empty() {
         format!("「{}」のメールアドレスが事業者の台帳にありません。台帳に入力するか、FAXか郵送を選んでください。", desk.name)
-    } else if app.mailer.is_none() {
+    } else if !app.has_mail() {
         "メールを送る設定がありません。FAXか郵送を選ぶか、管理者に設定を頼んでください。".to_owned()
     } else {
         "回答用リンクに使うこのサーバの公開アドレスが設定されていません。FAXか郵送を選ぶか、管理者に設定（--base-url）を頼んでください。".to_owned()

@@ -4,7 +4,7 @@ use super::Desk;
 use crate::App;
 use crate::error::Result;
 use jiff::civil::Date;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use tate_domain::date::{FiscalYear, parse_day};
 use tate_domain::facts::{Facts, Row};
 use tate_domain::id::FacilityId;
@@ -13,6 +13,9 @@ use tate_domain::proposal::RowRef;
 use tate_domain::role::{Actor, Permission};
 use tate_domain::vendor::{Request, Standing, State};
 use tate_store::LetterRecord;
+
+/// Mails that did not arrive and are looked at.
+const MOST_LOST: i64 = 500;
 
 /// Whether a contract's vendor must answer a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,6 +91,8 @@ pub struct BoardLine {
     pub remote_disclosure: String,
     /// Letters about the request, the oldest first.
     pub letters: Vec<LetterRecord>,
+    /// A mail about the request that did not arrive, or may not have.
+    pub lost_mail: Option<String>,
     /// Days since the request went out, while the vendor is waited for.
     pub waiting: Option<i32>,
 }
@@ -177,6 +182,7 @@ fn line(facts: &Facts, contract: &Row, today: Date) -> BoardLine {
         disclosure: words(contract, "disclosure"),
         remote_disclosure: if remote && remote_disclosure.is_empty() { "未請求".to_owned() } else { remote_disclosure },
         letters: Vec::new(),
+        lost_mail: None,
         waiting: None,
     }
 }
@@ -196,12 +202,16 @@ impl App {
         for letter in tenant.letters(facility, i64::from(year.0)).await? {
             letters.entry(letter.request_id.clone()).or_default().push(letter);
         }
+        let lost: HashSet<String> =
+            tenant.troubled_mails(facility, MOST_LOST).await?.into_iter().map(|mail| mail.id.to_string()).collect();
         let mut lines: Vec<BoardLine> = Vec::new();
         for contract in facts.all(Ledger::Contracts) {
             let mut line = line(facts, contract, today);
             line.request = requests.remove(&contract.id);
             line.letters =
                 line.request.as_ref().and_then(|request| letters.remove(request.id.as_str())).unwrap_or_default();
+            line.lost_mail =
+                line.letters.iter().rev().map(|letter| &letter.mail_id).find(|id| lost.contains(id.as_str())).cloned();
             line.waiting = line.request.as_ref().and_then(|request| waiting(request, today));
             lines.push(line);
         }

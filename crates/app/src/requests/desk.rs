@@ -22,7 +22,7 @@ pub struct Desk {
 }
 
 impl Desk {
-    fn of(vendor: &Row) -> Self {
+    pub(super) fn of(vendor: &Row) -> Self {
         let text = |key: &str| vendor.text(key).to_owned();
         Self {
             id: vendor.id.clone(),

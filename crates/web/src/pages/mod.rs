@@ -21,6 +21,7 @@ pub mod settings;
 pub mod sign_in;
 pub mod start;
 pub mod surveys;
+pub mod vendors;
 pub mod wizard;
 
 use crate::{Site, guard};
@@ -36,6 +37,7 @@ pub fn signed_in(site: &Site) -> Router<Site> {
         .route("/drafts", post(drafts::keep))
         .merge(assets::routes())
         .merge(checklist::routes())
+        .merge(vendors::routes())
         .merge(crosswalk::routes())
         .merge(qa::routes())
         .merge(editions::routes())
