@@ -139,6 +139,10 @@ pub enum Done {
     ExceptionEnded,
     /// A review was recorded.
     Reviewed,
+    /// A mail was put into the queue.
+    MailQueued,
+    /// A mail was taken back.
+    MailCancelled,
 }
 
 impl Done {
@@ -167,6 +171,8 @@ impl Done {
             Self::Declined => "例外を却下しました。",
             Self::ExceptionEnded => "例外を終了しました。",
             Self::Reviewed => "点検を記録しました。",
+            Self::MailQueued => "送信待ちに入れました。まもなく送ります。",
+            Self::MailCancelled => "送信を取り消しました。",
         }
     }
 
@@ -197,6 +203,8 @@ impl Done {
             Self::Declined => "declined",
             Self::ExceptionEnded => "exception-ended",
             Self::Reviewed => "reviewed",
+            Self::MailQueued => "mail-queued",
+            Self::MailCancelled => "mail-cancelled",
         }
     }
 }
