@@ -5,7 +5,6 @@
 //! what was not ended.
 
 use lettre::transport::smtp::client::AsyncTokioStream;
-use std::future::Future as _;
 use std::io::{Error, ErrorKind, Result};
 use std::net::SocketAddr;
 use std::pin::Pin;

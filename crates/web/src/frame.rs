@@ -143,6 +143,10 @@ pub enum Done {
     Requested,
     /// Vendors were reminded.
     Reminded,
+    /// A mail was put into the queue.
+    MailQueued,
+    /// A mail was taken back.
+    MailCancelled,
 }
 
 impl Done {
@@ -173,6 +177,8 @@ impl Done {
             Self::Reviewed => "点検を記録しました。",
             Self::Requested => "依頼を送りました。FAXと郵送の分は、ここから依頼状を印刷してください。",
             Self::Reminded => "督促を作りました。メールの分は順に送られます。FAXと郵送の分は、督促状を印刷してください。",
+            Self::MailQueued => "送信待ちに入れました。まもなく送ります。",
+            Self::MailCancelled => "送信を取り消しました。",
         }
     }
 
@@ -205,6 +211,8 @@ impl Done {
             Self::Reviewed => "reviewed",
             Self::Requested => "requested",
             Self::Reminded => "reminded",
+            Self::MailQueued => "mail-queued",
+            Self::MailCancelled => "mail-cancelled",
         }
     }
 }

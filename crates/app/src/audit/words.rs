@@ -121,6 +121,8 @@ pub(super) fn subject(
             .map_or_else(|| "ファイル".to_owned(), |name| format!("ファイル「{}」", shorten(name, VALUE_CHARS))),
         "document" => match id {
             "binder" => "立入検査バインダー".to_owned(),
+            "letter" => "事業者への手紙".to_owned(),
+            "fax-sheet" => "事業者へのFAX".to_owned(),
             "official-form" => "公式のExcel（記入済み）".to_owned(),
             "form" => "チェックリスト".to_owned(),
             "vendor-form" => "事業者確認用チェックリスト".to_owned(),

@@ -11,6 +11,7 @@ mod import;
 mod init;
 mod lifecycle;
 mod lint;
+mod mail;
 mod netcheck;
 mod propose;
 mod serve;
@@ -56,6 +57,9 @@ pub enum Command {
     /// Vendors' sheets: asking, reminding, answering
     #[command(subcommand)]
     Vendor(vendor::VendorCommand),
+    /// The mail queue
+    #[command(subcommand)]
+    Mail(mail::MailCommand),
     /// Try six ports of devices of the ledger and keep the result as proof
     Netcheck(netcheck::Netcheck),
     /// Write a document or ledger
@@ -99,6 +103,7 @@ pub async fn run(command: Command) -> Outcome<ExitCode> {
         Command::Lint(lint) => lint.run().await,
         Command::Lifecycle(lifecycle) => lifecycle.run().await,
         Command::Vendor(vendor) => vendor.run().await,
+        Command::Mail(mail) => mail.run().await,
         Command::Netcheck(netcheck) => netcheck.run().await,
         Command::Export(export) => export.run().await,
         Command::Backup(backup) => backup.run().await,

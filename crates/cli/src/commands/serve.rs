@@ -1,6 +1,7 @@
 //! `tate serve`
 
 use super::print;
+use crate::mail::MailOptions;
 use crate::open::{Data, Outcome};
 use clap::Args;
 use std::net::SocketAddr;
@@ -25,6 +26,8 @@ pub struct Serve {
     /// Take no network diagnosis from the pages: this server then connects to nothing by itself
     #[arg(long)]
     no_netcheck: bool,
+    #[command(flatten)]
+    mail: MailOptions,
 }
 
 impl Serve {
@@ -33,7 +36,10 @@ impl Serve {
     /// # Errors
     /// A sentence that says why it did not start.
     pub async fn run(self) -> Outcome<ExitCode> {
-        let app = self.data.open(None).await?;
+        let mailing = self.mail.mailing()?;
+        let mut app = self.data.open(None).await?;
+        app.mail = mailing;
+        app.base = self.base_url.as_ref().map(|url| format!("{}/", url.trim_end_matches('/'))).unwrap_or_default();
         let listener = TcpListener::bind(self.listen).await.map_err(|error| format!("{} で待ち受けできません（{error}）。ほかのプログラムが使っていないか確認し、--listen で別の番号を指定してください。", self.listen))?;
         let address = listener.local_addr().map_err(|error| error.to_string())?;
         let https = self.base_url.as_ref().is_some_and(|url| url.starts_with("https://"));
@@ -61,8 +67,16 @@ impl Serve {
             );
         }
         let store = app.store.clone();
+        let (stop_mail, stopped) = tokio::sync::watch::channel(false);
+        let sending = {
+            let app = app.clone();
+            tokio::spawn(async move { app.send_mail_until(stopped).await })
+        };
         let router = tate_web::router(app, config).into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, router).with_graceful_shutdown(stop()).await.map_err(|error| error.to_string())?;
+        // The mail that is just being handed over is finished; one that takes longer is taken up at the next start.
+        let _ = stop_mail.send(true);
+        let _ = tokio::time::timeout(std::time::Duration::from_secs(10), sending).await;
         store.close().await;
         Ok(ExitCode::SUCCESS)
     }

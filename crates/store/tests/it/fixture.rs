@@ -7,9 +7,10 @@ use tate_domain::answer::{Answer, AnswerValue, Decision};
 use tate_domain::exception::{Registered, Signed};
 use tate_domain::facility::{FacilityKind, Profile};
 use tate_domain::id::{
-    AnswerId, BatchId, ExceptionId, FacilityId, FileId, OrganizationId, ProofId, RoundId, RowId, UserId,
+    AnswerId, BatchId, ExceptionId, FacilityId, FileId, MailId, OrganizationId, ProofId, RoundId, RowId, UserId,
 };
 use tate_domain::ledger::{Fields, Ledger};
+use tate_domain::mail::{Attachment, NewMail};
 use tate_domain::netcheck::{Check, Judgement, PortResult, PortState, Target};
 use tate_domain::origin::Origin;
 use tate_domain::role::{Reach, Role};
@@ -69,6 +70,7 @@ pub(crate) struct Org {
     pub entry: String,
     pub net_check: String,
     pub exception: ExceptionId,
+    pub mail: MailId,
 }
 
 /// Where a file of a round belongs.
@@ -96,6 +98,7 @@ pub(crate) async fn found(store: &Store, name: &str) -> Org {
         entry: new_id::<String>(),
         net_check: new_id::<String>(),
         exception: new_id(),
+        mail: new_id(),
     };
     let mut change = Change::found(store, &org.id, name, who()).await.unwrap();
     change.add_facility(&org.facility, &format!("{name}-1"), &profile(name)).await.unwrap();
@@ -160,6 +163,7 @@ pub(crate) async fn furnished(site: &Site, name: &str) -> Org {
     change.add_note(&org.facility, &org.round, "2-1", &new_id::<String>(), "確認済み", name).await.unwrap();
     change.carry(&org.facility, &org.round, &[carried("2-2", name)]).await.unwrap();
     change.write_exception(&org.facility, &exception(&org.exception, "r7-pharmacy:2-6", by)).await.unwrap();
+    change.queue_mail(&org.facility, &mail(&org.mail, name, &org.sha256), name).await.unwrap();
     change.put_catalog_entry(EntryKind::Wording, &org.entry, "r7-pharmacy", name, 0, name).await.unwrap();
     change.add_file(&org.facility, &file(&org, &org.file)).await.unwrap();
     change.suppress(&org.facility, &suppression(name)).await.unwrap();
@@ -269,6 +273,25 @@ pub(crate) fn exception(id: &ExceptionId, item: &str, by: (&str, &str)) -> Regis
         ended: None,
         ended_reason: String::new(),
         version: 1,
+    }
+}
+
+/// A mail with a file.
+pub(crate) fn mail(id: &MailId, key: &str, sha256: &str) -> NewMail {
+    NewMail {
+        id: id.clone(),
+        key: format!("request:{key}"),
+        to: "desk@example.jp".into(),
+        to_name: "ご担当者".into(),
+        reply_to: String::new(),
+        subject: format!("{key}のお願い"),
+        body: "加 髙 﨑 ① ㈱ 〜 − 𠮷\n{回答用リンク:l-1}\n".into(),
+        attachments: vec![Attachment {
+            name: "用紙①.xlsx".into(),
+            media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".into(),
+            sha256: sha256.into(),
+        }],
+        message_id: format!("<{id}@example.jp>"),
     }
 }
 

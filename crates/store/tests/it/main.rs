@@ -20,6 +20,7 @@ mod changes;
 mod ledgers;
 mod lint;
 mod machines;
+mod mail;
 mod migrations;
 mod netcheck;
 mod tenancy;

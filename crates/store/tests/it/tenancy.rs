@@ -2,16 +2,17 @@
 //! another facility's) identifiers, finds nothing and changes nothing of theirs.
 
 use crate::fixture::{
-    Org, carried, decision, exception, fields, file, furnished, net_check, new_id, profile, records, session, subject,
+    Org, carried, decision, exception, fields, file, furnished, mail, net_check, new_id, profile, records, session, subject,
     suppression, who,
 };
 use crate::site::{NOW, Site, both};
 use tate_domain::answer::AnswerValue;
 use tate_domain::id::{AnswerId, BatchId, RowId};
 use tate_domain::ledger::Ledger;
+use tate_domain::mail::State as MailState;
 use tate_domain::origin::Origins;
 use tate_domain::role::{Reach, Role};
-use tate_store::{Change, EntryKind, FileRecord, NewUser, SessionRecord, StoreError, Tenant};
+use tate_store::{Change, EntryKind, FileRecord, NewUser, Outcome, SessionRecord, StoreError, Tenant};
 
 const SOON: &str = "2026-11-20T01:30:00Z";
 
@@ -34,6 +35,8 @@ async fn seen(tenant: &Tenant, org: &Org) -> Vec<(&'static str, usize)> {
         ("notes", tenant.notes(round, "2-1").await.unwrap().len()),
         ("files", tenant.files(facility, "").await.unwrap().len()),
         ("file", some(tenant.file(facility, &org.file).await.unwrap().is_some())),
+        ("mails", tenant.mails(facility, "", 9).await.unwrap().len()),
+        ("mail", some(tenant.mail(facility, &org.mail).await.unwrap().is_some())),
         ("net_checks", tenant.net_checks(facility, 9).await.unwrap().len()),
         ("net_check", some(tenant.net_check(facility, &org.net_check).await.unwrap().is_some())),
         ("drafts", tenant.drafts(facility, "item:x", user.as_str()).await.unwrap().len()),
@@ -154,6 +157,7 @@ both!(no_write_reaches_another_organization, |site| {
     let user = site.store.tenant(&b.id).user(&b.user).await.unwrap().unwrap();
     let (yes, reach, by) = (decision(AnswerValue::Yes), Reach::All, (a.user.as_str(), "侵入者"));
     let strange = fields(&[("host", "侵入")]);
+    let sent = Outcome { state: MailState::Sent, next_at: String::new(), error: "侵入".into(), server: String::new() };
     let (nobodys, theirs) = (Origins::new(), records(&b));
 
     macro_rules! refused {
@@ -215,6 +219,15 @@ both!(no_write_reaches_another_organization, |site| {
         decline_exception(&a.facility, &b.exception, 1, by, "侵入");
         end_exception(&b.facility, &b.exception, 1, by, "侵入");
         end_exception(&a.facility, &b.exception, 1, by, "侵入");
+        queue_mail(&b.facility, &mail(&new_id(), "侵入", ""), "侵入者");
+        queue_mail(&a.facility, &mail(&b.mail, "侵入", ""), "侵入者");
+        resend_mail(&b.facility, &b.mail, 1);
+        cancel_mail(&b.facility, &b.mail, 1);
+        bounce_mail(&b.facility, &b.mail, 1, "侵入");
+        arrived_mail(&b.facility, &b.mail, 1);
+        end_mail(&b.facility, &b.mail, "", &sent);
+        recover_mail(&b.facility, &b.mail, false, &sent);
+        hold_open_mail("侵入");
         put_catalog_entry(EntryKind::Wording, &b.entry, "r7-pharmacy", "侵入", 1, "侵入者");
         put_catalog_entry(EntryKind::Wording, &b.entry, "r7-pharmacy", "侵入", 0, "侵入者");
         remove_catalog_entry(EntryKind::Wording, &b.entry);
@@ -249,6 +262,13 @@ both!(no_write_reaches_another_organization, |site| {
         .keep_draft(&b.facility, "item:x", "remark", "侵入", (b.user.as_str(), "侵入者"), NOW)
         .await;
     assert!(matches!(draft, Err(StoreError::NotFound)), "{draft:?}");
+    // What a process does to a mail on its way is no change of anybody's, and stays within the organization too.
+    let tenant = site.store.tenant(&a.id);
+    let late = "2099-01-01T00:00:00Z";
+    assert!(!tenant.claim_mail(&b.facility, &b.mail, "侵入", late, late).await.unwrap());
+    assert!(!tenant.renew_mail(&b.facility, &b.mail, "", late).await.unwrap());
+    assert!(!tenant.handing_mail(&b.facility, &b.mail, "", late).await.unwrap());
+    assert!(tenant.troubled_mails(&b.facility, 9).await.unwrap().is_empty());
     assert_eq!(site.snapshot(Some(b.id.as_str())).await, before, "keep_draft");
     for org in [&a, &b] {
         site.store.tenant(&org.id).verify_log(&[]).await.unwrap().unwrap();
@@ -268,6 +288,8 @@ fn every_method_of_tenant_and_change_is_in_the_matrix() {
         include_str!("../../src/facilities.rs"),
         include_str!("../../src/ledgers.rs"),
         include_str!("../../src/machines.rs"),
+        include_str!("../../src/mail.rs"),
+        include_str!("../../src/mailing.rs"),
         include_str!("../../src/records.rs"),
         include_str!("../../src/lint.rs"),
         include_str!("../../src/users.rs"),

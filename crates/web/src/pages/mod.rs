@@ -13,6 +13,7 @@ pub mod home;
 pub mod ledgers;
 pub mod lint;
 pub mod machines;
+pub mod mail;
 pub mod netcheck;
 pub mod qa;
 pub mod reviews;
@@ -46,6 +47,7 @@ pub fn signed_in(site: &Site) -> Router<Site> {
         .merge(ledgers::routes())
         .merge(machines::routes())
         .merge(lint::routes())
+        .merge(mail::routes())
         .merge(netcheck::routes())
         .merge(wizard::routes())
         .merge(documents::routes())
