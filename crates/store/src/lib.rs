@@ -16,12 +16,14 @@ mod exceptions;
 mod facilities;
 mod files;
 mod ledgers;
+mod links;
 mod lint;
 mod log;
 mod machines;
 mod netcheck;
 mod records;
 mod requests;
+mod submissions;
 mod tenant;
 mod users;
 
@@ -33,10 +35,12 @@ pub use db::{OpenError, Store, Target};
 pub use facilities::FacilityRecord;
 pub use files::{BlobError, Blobs};
 pub use ledgers::{Batch, BatchChange};
+pub use links::{LinkRecord, VisitRecord};
 pub use lint::{ItemFile, RoundAnswer, Suppression};
 pub use machines::{BatchEffect, Census, Disagreement, HostReport, Record, Sighting};
 pub use netcheck::{NetCheck, NetRuns};
 pub use requests::LetterRecord;
+pub use submissions::{EarlierSheet, Submission, WrittenRow};
 pub use tenant::Tenant;
 pub use users::{NewUser, SessionRecord, UserRecord};
 

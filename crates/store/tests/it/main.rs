@@ -24,3 +24,4 @@ mod migrations;
 mod netcheck;
 mod tenancy;
 mod users;
+mod vendor_sheets;
