@@ -3,6 +3,7 @@
 //! Every use case takes the [`Actor`](tate_domain::role::Actor) and checks its permission before
 //! anything is read; every change and its audit event share one transaction.
 
+pub mod answering;
 pub mod assets;
 pub mod audit;
 pub mod auth;

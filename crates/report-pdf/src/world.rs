@@ -62,6 +62,7 @@ impl ReportWorld {
             Document::Ledger(_) => "/ledger.typ",
             Document::SelfCheck(_) => "/selfcheck.typ",
             Document::AnswerSheet(_) => "/answer-sheet.typ",
+            Document::Receipt(_) => "/receipt.typ",
         };
         let chart = match document {
             Document::SelfCheck(sheet) => sheet.chart.as_ref().map(|chart| ("/chart.svg", chart.svg())),

@@ -10,6 +10,7 @@
 //! * [`SelfCheck`] — a self-check sheet with its score; [`ScoreChart`] draws it, also for pages
 //! * [`AnswerSheet`] — the answers to a survey or form
 //! * [`VendorSheet`] — the Excel sheet that a vendor fills in and sends back
+//! * [`Receipt`] — what a vendor gets when it has handed a sheet in
 //! * [`BarChart`] — bars for a page; [`CountTable`], the same numbers in the binder
 //! * [`Binder`] — the file for the on-site inspection, holding all of these
 //!
@@ -28,6 +29,7 @@ mod item;
 mod ledger;
 mod meta;
 mod radar;
+mod receipt;
 mod render;
 mod selfcheck;
 mod vendor_sheet;
@@ -46,6 +48,7 @@ pub use item::{AttachedFile, HistoryLine, ItemException, ItemPage, ItemReview, P
 pub use ledger::{LedgerColumn, LedgerTable};
 pub use meta::Meta;
 pub use radar::{ScoreChart, ScoreSeries};
+pub use receipt::{Receipt, ReceiptRow};
 pub use render::{Document, RenderError, RenderPdf, RenderXlsx, Sheet};
 pub use selfcheck::{ScoreLine, SelfCheck, SelfCheckRow};
 pub use vendor_sheet::{VENDOR_SHEET_FORMAT, VendorSheet, VendorSheetRow};

@@ -33,7 +33,7 @@ impl Serve {
     /// # Errors
     /// A sentence that says why it did not start.
     pub async fn run(self) -> Outcome<ExitCode> {
-        let app = self.data.open(None).await?;
+        let mut app = self.data.open(None).await?;
         let listener = TcpListener::bind(self.listen).await.map_err(|error| format!("{} で待ち受けできません（{error}）。ほかのプログラムが使っていないか確認し、--listen で別の番号を指定してください。", self.listen))?;
         let address = listener.local_addr().map_err(|error| error.to_string())?;
         let https = self.base_url.as_ref().is_some_and(|url| url.starts_with("https://"));
@@ -41,6 +41,10 @@ impl Serve {
             .base_url
             .clone()
             .map_or_else(|| format!("http://{address}/"), |url| format!("{}/", url.trim_end_matches('/')));
+        // Links for vendors carry the configured address only: without one there are none.
+        if self.base_url.is_some() {
+            app.base.clone_from(&base);
+        }
         let config =
             WebConfig { https, trust_proxy: self.trust_proxy, no_netcheck: self.no_netcheck, start_code: start_code() };
         print(&format!(
