@@ -139,6 +139,18 @@ pub enum Done {
     ExceptionEnded,
     /// A review was recorded.
     Reviewed,
+    /// A link for a vendor was made.
+    Linked,
+    /// A link for a vendor was revoked.
+    Unlinked,
+    /// A vendor's sheet was sent back with questions.
+    SentBack,
+    /// A vendor's sheet was accepted.
+    Accepted,
+    /// A vendor's refusal was recorded.
+    Refused,
+    /// A vendor's sheet was taken in.
+    TakenIn,
 }
 
 impl Done {
@@ -167,6 +179,12 @@ impl Done {
             Self::Declined => "例外を却下しました。",
             Self::ExceptionEnded => "例外を終了しました。",
             Self::Reviewed => "点検を記録しました。",
+            Self::Linked => "回答用のリンクを作りました。前のリンクは使えなくなりました。",
+            Self::Unlinked => "回答用のリンクを無効にしました。",
+            Self::SentBack => "質問を付けて差し戻しました。回答用紙は、また書き込めるようになりました。",
+            Self::Accepted => "回答を受領しました。回答用のリンクは終わりました。",
+            Self::Refused => "断られたことを記録しました。",
+            Self::TakenIn => "回答を取り込みました。内容を確かめて、受領してください。",
         }
     }
 
@@ -197,6 +215,12 @@ impl Done {
             Self::Declined => "declined",
             Self::ExceptionEnded => "exception-ended",
             Self::Reviewed => "reviewed",
+            Self::Linked => "linked",
+            Self::Unlinked => "unlinked",
+            Self::SentBack => "sent-back",
+            Self::Accepted => "accepted",
+            Self::Refused => "refused",
+            Self::TakenIn => "taken-in",
         }
     }
 }
