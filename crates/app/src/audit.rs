@@ -2,6 +2,8 @@
 
 mod words;
 
+pub(crate) use words::{action, decided};
+
 use crate::App;
 use crate::error::Result;
 use std::collections::BTreeMap;

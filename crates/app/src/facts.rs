@@ -36,12 +36,7 @@ pub struct Snapshot {
 
 impl Snapshot {
     /// A facility with its facts, before anything is proposed.
-    pub(crate) fn new(
-        facility: FacilityRecord,
-        facts: Facts,
-        lifecycle: Arc<LifecycleData>,
-        year: FiscalYear,
-    ) -> Self {
+    pub(crate) fn new(facility: FacilityRecord, facts: Facts, lifecycle: Arc<LifecycleData>, year: FiscalYear) -> Self {
         Self { facility, facts, lifecycle, year, proposals: Mutex::default() }
     }
 }

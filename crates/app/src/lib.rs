@@ -3,6 +3,7 @@
 //! Every use case takes the [`Actor`](tate_domain::role::Actor) and checks its permission before
 //! anything is read; every change and its audit event share one transaction.
 
+pub mod answering;
 pub mod assets;
 pub mod audit;
 pub mod auth;
@@ -21,9 +22,9 @@ pub mod hasher;
 pub mod home;
 pub mod keys;
 pub mod ledgers;
+pub mod letters;
 pub mod lifecycles;
 pub mod lint;
-pub mod letters;
 pub mod machines;
 pub mod mail;
 pub mod netcheck;

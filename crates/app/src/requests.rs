@@ -11,9 +11,9 @@ mod rollup;
 
 pub use ask::{Made, Prepared, PreparedDesk, TypedRequests};
 pub use board::{Board, BoardLine, Scope};
+pub(crate) use contract::SheetState;
 pub use desk::Desk;
+pub(crate) use letters::{link_expiry, sender};
 pub use paper::{DeskLetters, PaperKind};
 pub use remind::Reminded;
-pub(crate) use contract::SheetState;
-pub(crate) use letters::{link_expiry, sender};
 pub use rollup::{RollRow, RollTable};

@@ -67,6 +67,7 @@ impl ReportWorld {
             Document::AnswerSheet(_) => "/answer-sheet.typ",
             Document::Letter(_) => "/letter.typ",
             Document::FaxSheet(_) => "/fax-sheet.typ",
+            Document::Receipt(_) => "/receipt.typ",
         };
         let chart = match document {
             Document::SelfCheck(sheet) => sheet.chart.as_ref().map(|chart| ("/chart.svg", chart.svg())),

@@ -9,6 +9,8 @@
 //! * [`LedgerTable`] — one ledger
 //! * [`SelfCheck`] — a self-check sheet with its score; [`ScoreChart`] draws it, also for pages
 //! * [`AnswerSheet`] — the answers to a survey or form
+//! * [`VendorSheet`] — the Excel sheet that a vendor fills in and sends back
+//! * [`Receipt`] — what a vendor gets when it has handed a sheet in
 //! * [`BarChart`] — bars for a page; [`CountTable`], the same numbers in the binder
 //! * [`Letter`] — a letter to a vendor; [`FaxSheet`], the same behind a fax cover
 //! * [`Binder`] — the file for the on-site inspection, holding all of these
@@ -29,8 +31,10 @@ mod ledger;
 mod letter;
 mod meta;
 mod radar;
+mod receipt;
 mod render;
 mod selfcheck;
+mod vendor_sheet;
 
 pub use answer_sheet::{AnswerColumns, AnswerRow, AnswerSection, AnswerSheet, Given, HeaderField, PrintedChoice};
 pub use bars::{Bar, BarChart, CountTable, MOST_BARS, MOST_PARTS, Part, RenderChart, Tone};
@@ -47,5 +51,7 @@ pub use ledger::{LedgerColumn, LedgerTable};
 pub use letter::{FaxSheet, Letter, LetterLink, LetterTable};
 pub use meta::Meta;
 pub use radar::{ScoreChart, ScoreSeries};
+pub use receipt::{Receipt, ReceiptRow};
 pub use render::{Document, RenderError, RenderPdf, RenderXlsx, Sheet};
 pub use selfcheck::{ScoreLine, SelfCheck, SelfCheckRow};
+pub use vendor_sheet::{VENDOR_SHEET_FORMAT, VendorSheet, VendorSheetRow};

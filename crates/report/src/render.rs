@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::{
-    AnswerSheet, Binder, ContactChart, FaxSheet, FilledCell, Form, LedgerTable, Letter, Meta, SelfCheck,
+    AnswerSheet, Binder, ContactChart, FaxSheet, FilledCell, Form, LedgerTable, Letter, Meta, Receipt, SelfCheck,
+    VendorSheet,
 };
 
 /// A document that can be printed. In JSON (`reports/examples`) the field `kind` says which.
@@ -27,6 +28,8 @@ pub enum Document {
     Letter(Letter),
     /// The same behind the cover of a fax.
     FaxSheet(FaxSheet),
+    /// The receipt of a vendor's sheet.
+    Receipt(Receipt),
 }
 
 impl Document {
@@ -41,6 +44,7 @@ impl Document {
             Self::AnswerSheet(sheet) => &sheet.meta,
             Self::Letter(letter) => &letter.meta,
             Self::FaxSheet(sheet) => &sheet.letter.meta,
+            Self::Receipt(receipt) => &receipt.meta,
         }
     }
 }
@@ -53,6 +57,8 @@ pub enum Sheet {
     Form(Form),
     /// A ledger with a frozen header and drop-down lists.
     Ledger(LedgerTable),
+    /// A sheet that a vendor fills in; only its answers can be written to.
+    Vendor(Box<VendorSheet>),
 }
 
 /// Prints documents as PDF/A.

@@ -267,7 +267,7 @@ impl Change {
         Ok(())
     }
 
-    /// Moves a request on: `to` with a reason (empty where none is asked for).
+    /// Moves a request on: `to` with a reason (empty where none is asked for). Where it ends, its links end with it.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when it changed meanwhile.
@@ -295,7 +295,14 @@ impl Change {
         changed(touched)?;
         self.touch_facts(facility).await?;
         let after = serde_json::json!({ "state": to.code(), "reason": reason }).to_string();
-        self.request_event("request.decide", facility, id, after).await
+        self.request_event("request.decide", facility, id, after).await?;
+        match to {
+            State::Accepted | State::Refused | State::Withdrawn => {
+                self.revoke_links(facility, id, "依頼が終わった").await?;
+            }
+            State::Asked | State::Submitted | State::Returned => {}
+        }
+        Ok(())
     }
 
     /// Marks a request as answered now, with the sheet that came in. The sheet's own event tells the rest.

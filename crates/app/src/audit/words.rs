@@ -10,6 +10,7 @@ use tate_domain::facility::FacilityKind;
 use tate_domain::ledger::{Fields, Kind, Ledger, show};
 use tate_domain::role::Role;
 use tate_domain::text::shorten;
+use tate_domain::vendor::State;
 
 /// Lines of change shown of one event.
 const MOST_CHANGES: usize = 6;
@@ -17,7 +18,7 @@ const MOST_CHANGES: usize = 6;
 const VALUE_CHARS: usize = 40;
 
 /// What was done; an action that nobody has put into words yet stays as it is.
-pub(super) fn action(code: &str) -> String {
+pub(crate) fn action(code: &str) -> String {
     let known = match code {
         "organization.found" => "はじめの設定",
         "facility.add" => "施設を追加",
@@ -77,9 +78,33 @@ pub(super) fn action(code: &str) -> String {
         "user.recovery_code" => "復旧コードを使用",
         "user.disable" => "利用者を停止",
         "user.enable" => "利用者の停止を解除",
+        "request.ask" => "事業者に依頼",
+        "request.open" => "事業者が回答用紙を開封",
+        "request.decide" => "依頼の状態を変更",
+        "request.change" => "依頼の期限・催促を変更",
+        "request.letter" => "依頼の手紙を作成",
+        "link.make" => "回答用リンクを発行",
+        "link.revoke" => "回答用リンクを無効化",
+        "link.open" => "回答用リンクから入室",
+        "link.leave" => "回答用リンクから退室",
+        "link.refuse" => "回答用リンクでの操作を拒否",
+        "sheet.submit" => "事業者の回答を受付",
+        "sheet.ask_back" => "事業者に質問",
         other => other,
     };
     known.to_owned()
+}
+
+/// What became of a request.
+pub(crate) fn decided(state: State) -> &'static str {
+    match state {
+        State::Asked => "依頼中に戻した",
+        State::Submitted => "回答を受付",
+        State::Returned => "差し戻し",
+        State::Accepted => "受領",
+        State::Refused => "回答拒否を記録",
+        State::Withdrawn => "依頼を取り下げ",
+    }
 }
 
 /// On what it was done.
@@ -108,6 +133,7 @@ pub(super) fn subject(
             .get("subject")
             .and_then(Value::as_str)
             .map_or_else(|| "メール".to_owned(), |subject| format!("メール「{}」", shorten(subject, VALUE_CHARS))),
+        "request" => "事業者への依頼".to_owned(),
         "batch" => "取り込み".to_owned(),
         "report" => "機器の読み取り内容".to_owned(),
         "disagreement" => "台帳と取り込みの食い違い".to_owned(),
@@ -128,6 +154,7 @@ pub(super) fn subject(
             "vendor-form" => "事業者確認用チェックリスト".to_owned(),
             "contact-chart" => "連絡体制図".to_owned(),
             "answers" => "調査・様式の回答".to_owned(),
+            "receipt" => "事業者の回答の受付控え".to_owned(),
             "selfcheck" => "自己点検表".to_owned(),
             other => ledger(other).map_or_else(|| other.to_owned(), Ledger::title),
         },
@@ -248,6 +275,15 @@ fn label(key: &str) -> Option<&'static str> {
         "addresses" => "宛先",
         "result" => "結果",
         "why" => "原因",
+        "state" => "状態",
+        "failures" => "続けて間違えた回数",
+        "locked_until" => "停止の終わり",
+        "expires_at" => "有効期限",
+        "deadline" => "回答期限",
+        "vendor" => "事業者",
+        "contract" => "契約",
+        "answered_by" => "回答者",
+        "number" => "何回目の提出か",
         _ => return None,
     })
 }
@@ -255,6 +291,7 @@ fn label(key: &str) -> Option<&'static str> {
 fn meaning(key: &str, code: &str) -> String {
     let found = match key {
         "role" => Role::from_code(code).map(Role::label),
+        "state" => State::from_code(code).map(decided),
         "value" => AnswerValue::from_code(code).map(AnswerValue::label),
         "kind" => FacilityKind::from_code(code).map(FacilityKind::label),
         _ if code.is_empty() => None,

@@ -191,7 +191,8 @@ impl App {
         typed: &TypedRequests,
     ) -> Result<(Date, Vec<(&'a PreparedDesk, Way, Vec<&'a BoardLine>)>)> {
         let mut problems = Vec::new();
-        let deadline = check_deadline(&typed.deadline, self.today()).map_err(|why| problems.push(wrong("deadline", why)));
+        let deadline =
+            check_deadline(&typed.deadline, self.today()).map_err(|why| problems.push(wrong("deadline", why)));
         let mut chosen = Vec::new();
         for desk in &prepared.desks {
             let lines: Vec<&BoardLine> =
@@ -209,7 +210,10 @@ impl App {
         if count == 0 {
             problems.push(wrong("contracts", "依頼する契約が選ばれていません。1件以上を選んでください。"));
         } else if count > MOST_AT_ONCE {
-            problems.push(wrong("contracts", format!("一度に依頼できるのは{MOST_AT_ONCE}件までです。分けて依頼してください。")));
+            problems.push(wrong(
+                "contracts",
+                format!("一度に依頼できるのは{MOST_AT_ONCE}件までです。分けて依頼してください。"),
+            ));
         } else if typed.contracts.len() > count {
             problems.push(wrong(
                 "contracts",
@@ -260,7 +264,10 @@ impl App {
 
 fn no_mail(app: &App, desk: &Desk) -> String {
     if desk.mail.is_empty() {
-        format!("「{}」のメールアドレスが事業者の台帳にありません。台帳に入力するか、FAXか郵送を選んでください。", desk.name)
+        format!(
+            "「{}」のメールアドレスが事業者の台帳にありません。台帳に入力するか、FAXか郵送を選んでください。",
+            desk.name
+        )
     } else if !app.has_mail() {
         "メールを送る設定がありません。FAXか郵送を選ぶか、管理者に設定を頼んでください。".to_owned()
     } else {

@@ -180,7 +180,11 @@ fn line(facts: &Facts, contract: &Row, today: Date) -> BoardLine {
         scope: Scope::of(facts, contract, today),
         request: None,
         disclosure: words(contract, "disclosure"),
-        remote_disclosure: if remote && remote_disclosure.is_empty() { "未請求".to_owned() } else { remote_disclosure },
+        remote_disclosure: if remote && remote_disclosure.is_empty() {
+            "未請求".to_owned()
+        } else {
+            remote_disclosure
+        },
         letters: Vec::new(),
         lost_mail: None,
         waiting: None,

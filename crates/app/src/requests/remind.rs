@@ -72,7 +72,10 @@ impl App {
             if !one.request.state.is_open() {
                 return Err(AppError::invalid(
                     "requests",
-                    format!("「{}」は回答を待っていないため、督促しませんでした。画面を開き直して、選び直してください。", one.request.contract),
+                    format!(
+                        "「{}」は回答を待っていないため、督促しませんでした。画面を開き直して、選び直してください。",
+                        one.request.contract
+                    ),
                 ));
             }
             if !has_letter(&letters, &one.request, &mark.mark) {
@@ -118,7 +121,10 @@ impl App {
     pub async fn remind_everywhere(&self) -> Result<Reminded> {
         let (mut done, year) = (Reminded::default(), i64::from(FiscalYear::of(self.today()).0));
         for organization in self.store.organizations().await? {
-            let actor = Actor { name: "自動督促".to_owned(), from: "server".to_owned(), ..crate::command_line(organization) };
+            let actor =
+                Actor {
+                    name: "自動督促".to_owned(), from: "server".to_owned(), ..crate::command_line(organization)
+                };
             for facility in self.tenant(&actor).facilities_waiting(year).await? {
                 let one = match self.remind_due(&actor, &facility).await {
                     // Another server process was faster; it has written them.

@@ -353,7 +353,10 @@ mod tests {
         assert_eq!(roll(&[yes.clone()]).verdict(), Verdict::Yes, "negative control");
         assert_eq!(roll(&[yes.clone(), silent()]).verdict(), Verdict::Undetermined);
         let with_refusal = roll(&[yes.clone(), refused()]);
-        assert_eq!((with_refusal.verdict(), with_refusal.words().as_str()), (Verdict::Undetermined, "1はい／1回答拒否"));
+        assert_eq!(
+            (with_refusal.verdict(), with_refusal.words().as_str()),
+            (Verdict::Undetermined, "1はい／1回答拒否")
+        );
         assert_eq!(roll(&[]).verdict(), Verdict::Undetermined);
     }
 

@@ -9,7 +9,7 @@ use tate_report::{Document, RenderPdf};
 use tate_report_pdf::PdfRenderer;
 
 /// The example inputs, one per variation.
-pub(crate) const EXAMPLES: [&str; 21] = [
+pub(crate) const EXAMPLES: [&str; 22] = [
     "answers_boxes",
     "answers_choices",
     "answers_survey",
@@ -28,6 +28,7 @@ pub(crate) const EXAMPLES: [&str; 21] = [
     "letter_refusals",
     "letter_request",
     "letter_return",
+    "receipt",
     "selfcheck_bars",
     "selfcheck_blank",
     "selfcheck_radar",

@@ -25,3 +25,4 @@ mod migrations;
 mod netcheck;
 mod tenancy;
 mod users;
+mod vendor_sheets;

@@ -1,6 +1,7 @@
 //! The pages: a folder per subject, a file per thing a person does, its template beside it.
 
 pub mod about;
+pub mod answer;
 pub mod assets;
 pub mod checklist;
 pub mod crosswalk;
@@ -16,6 +17,7 @@ pub mod machines;
 pub mod mail;
 pub mod netcheck;
 pub mod qa;
+pub mod requests;
 pub mod reviews;
 pub mod selfcheck;
 pub mod settings;
@@ -43,6 +45,7 @@ pub fn signed_in(site: &Site) -> Router<Site> {
         .merge(qa::routes())
         .merge(editions::routes())
         .merge(exceptions::routes())
+        .merge(requests::routes())
         .merge(reviews::routes())
         .merge(ledgers::routes())
         .merge(machines::routes())
@@ -63,6 +66,7 @@ pub fn open() -> Router<Site> {
         .route("/sign-in", get(sign_in::show).post(sign_in::save))
         .route("/sign-out", post(sign_in::leave))
         .route("/start", get(start::show).post(start::save))
+        .merge(answer::routes())
         .route("/about", get(about::show))
         .route("/healthz", get(about::health))
         .route("/static/{stamp}/{name}", get(crate::assets::show))

@@ -119,7 +119,9 @@ impl Request {
             let found: Vec<_> = free.iter().filter(|known| known.id == *asked || known.name == *asked).collect();
             match found.as_slice() {
                 [only] => Ok(only.id.clone()),
-                [] => Err(format!("依頼できる契約「{asked}」がありません。名前を確かめてください。今年度に依頼済みの契約と、契約のないもの（購入のみ）には依頼できません。")),
+                [] => Err(format!(
+                    "依頼できる契約「{asked}」がありません。名前を確かめてください。今年度に依頼済みの契約と、契約のないもの（購入のみ）には依頼できません。"
+                )),
                 several => Err(format!("契約「{asked}」が{}件あります。IDで指定してください。", several.len())),
             }
         };

@@ -45,7 +45,12 @@ impl Wanted {
 
 async fn page_of(page: &Page, site: &Site, problems: Vec<Problem>) -> Result<LettersPage, AppError> {
     let desks = site.app.desk_letters(page.actor(), page.at()).await?;
-    Ok(LettersPage { frame: page.frame("依頼状と督促", "vendor"), desks, problems, has_links: !site.app.base.is_empty() })
+    Ok(LettersPage {
+        frame: page.frame("依頼状と督促", "vendor"),
+        desks,
+        problems,
+        has_links: !site.app.base.is_empty(),
+    })
 }
 
 /// The desks with open requests.
@@ -79,8 +84,7 @@ struct TextPage {
 /// A letter as text to be copied.
 pub async fn text(page: Page, State(site): State<Site>, Query(wanted): Query<Wanted>) -> PageResult {
     let kind = PaperKind::from_code(&wanted.kind).ok_or(AppError::NotFound)?;
-    let (subject, text) =
-        site.app.request_letter_text(page.actor(), page.at(), kind, &wanted.requests()).await?;
+    let (subject, text) = site.app.request_letter_text(page.actor(), page.at(), kind, &wanted.requests()).await?;
     render(&TextPage { frame: page.frame("文面をコピーする", "vendor"), subject, text })
 }
 

@@ -82,11 +82,7 @@ fn typed(form: BTreeMap<String, String>) -> TypedRequests {
 }
 
 /// Asks, and goes on to the letters and PINs.
-pub async fn save(
-    page: Page,
-    State(site): State<Site>,
-    Form(form): Form<BTreeMap<String, String>>,
-) -> PageResult {
+pub async fn save(page: Page, State(site): State<Site>, Form(form): Form<BTreeMap<String, String>>) -> PageResult {
     let typed = typed(form);
     let (problems, conflict) = match site.app.request_sheets(page.actor(), page.at(), &typed).await {
         Ok(_) => return go("/vendors/letters", Some(Done::Requested)),
