@@ -103,6 +103,19 @@ describe("signing in", () => {
     await page.goto(`${server.url}about`);
     await examine(page, server, "about");
   });
+  test("a vendor's door", async () => {
+    const code = "A".repeat(43);
+    await page.goto(`${server.url}answer#${code}`);
+    // The code goes into the form and out of the address bar.
+    assert.equal(await page.getByLabel("回答用のリンク").inputValue(), code);
+    assert.equal(page.url(), `${server.url}answer`);
+    await examine(page, server, "answer", { action: true });
+  });
+  test("a vendor's door, refused", async () => {
+    await page.getByLabel("PIN").fill("12345678");
+    await page.getByRole("button", { name: "開く" }).click();
+    await examine(page, server, "answer-refused", { status: 403 });
+  });
   test("the choice of a facility", async () => {
     await signIn(page, server, demo.login("demo-head"), "若葉台");
     await page.goto(`${server.url}facilities`);

@@ -24,3 +24,4 @@ mod official;
 mod propose;
 mod serve;
 mod user;
+mod vendor_sheet;

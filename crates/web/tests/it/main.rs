@@ -1,6 +1,8 @@
 //! The site over HTTP. `on_both!` where the database has a part in it, `on_one!` where it has not.
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up is a failed test")]
 
+mod answering;
+mod answering_guard;
 mod assets;
 mod bad_input;
 mod checklist;

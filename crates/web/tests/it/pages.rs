@@ -105,7 +105,15 @@ async fn every_page_of_the_demo_is_whole_small_and_from_here() {
     }
     let pages: BTreeSet<&str> = ROUTES.iter().filter(|route| route.is_get()).map(|route| route.pattern).collect();
     // Files and diagnoses appear once somebody has made one, which the demo's people have not.
-    let files = ["/files/{file}", "/editions/fill/{file}", "/netcheck/{id}"];
+    let files = [
+        "/files/{file}",
+        "/editions/fill/{file}",
+        "/netcheck/{id}",
+        "/vendors/sheets",
+        "/vendors/requests/{id}",
+        "/vendors/requests/{id}/sheet.xlsx",
+        "/vendors/requests/{id}/typed",
+    ];
     let missing: Vec<_> = pages.difference(&seen).filter(|pattern| !files.contains(pattern)).collect();
     assert!(missing.is_empty(), "no link leads to {missing:?}");
 }

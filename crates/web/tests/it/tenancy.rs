@@ -21,6 +21,7 @@ struct Theirs {
     session: String,
     exception: String,
     statement: String,
+    request: String,
     owner: Browser,
 }
 
@@ -61,6 +62,7 @@ async fn fill(test: &TestApp) -> Theirs {
     let page = owner.get(&format!("/exceptions/{exception}")).await;
     let statement = page.action_ending("/remove").unwrap().split('/').nth(4).unwrap().to_owned();
     let user = test.add_person("himitsu-person", Role::Staff).await.to_string();
+    let request = crate::answering::ask_about(test, "himitsu").await.to_string();
     let (netcheck, shot) = crate::netcheck::diagnosed(test, "himitsu").await;
     test.signed_in("owner").await;
     let sessions = test
@@ -83,6 +85,7 @@ async fn fill(test: &TestApp) -> Theirs {
         session: sessions[0].id.clone(),
         exception,
         statement,
+        request,
         owner,
     }
 }
@@ -94,7 +97,7 @@ fn closed(answer: &Answer, what: &str) {
 
 /// Tries everything with the identifiers of somebody else.
 async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
-    let Theirs { row, vendor, batch, kept, file, netcheck, shot, user, exception, statement, .. } = theirs;
+    let Theirs { row, vendor, batch, kept, file, netcheck, shot, user, exception, statement, request, .. } = theirs;
     for path in [
         format!("/files/{file}"),
         format!("/files/{kept}"),
@@ -106,6 +109,9 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
         format!("/settings/users/{user}"),
         format!("/exceptions/{exception}"),
         format!("/files/{statement}"),
+        format!("/vendors/requests/{request}"),
+        format!("/vendors/requests/{request}/sheet.xlsx"),
+        format!("/vendors/requests/{request}/typed"),
     ] {
         closed(&browser.get(&path).await, &path);
     }
@@ -133,6 +139,11 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
         (format!("/exceptions/{exception}/approve"), vec![("seen", "2")]),
         (format!("/exceptions/{exception}/decline"), vec![("seen", "2"), ("decision_reason", "mine")]),
         (format!("/exceptions/{exception}/end"), vec![("seen", "2"), ("decision_reason", "mine")]),
+        (format!("/vendors/requests/{request}/link"), vec![]),
+        (format!("/vendors/requests/{request}/link/revoke"), vec![]),
+        (format!("/vendors/requests/{request}/return"), vec![("seen", "2"), ("question.r7-vendor:2-6", "mine")]),
+        (format!("/vendors/requests/{request}/accept"), vec![("seen", "2")]),
+        (format!("/vendors/requests/{request}/refusal"), vec![("seen", "2"), ("reason", "mine")]),
         (format!("/settings/users/{user}"), vec![("name", "mine"), ("role", "owner"), ("reach", "all")]),
         (format!("/settings/users/{user}/disable"), vec![]),
         (format!("/settings/users/{user}/enable"), vec![]),
@@ -143,6 +154,11 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
     ];
     for (path, form) in posts {
         closed(&browser.post(&path, &form).await, &path);
+    }
+    let file = || Some(("a.pdf", b"%PDF-1.7".to_vec()));
+    for end in ["files", "upload", "typed"] {
+        let path = format!("/vendors/requests/{request}/{end}");
+        closed(&browser.upload(&path, &[], file()).await, &path);
     }
     for path in [
         "/",
@@ -162,6 +178,7 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
         "/editions/lifecycle",
         "/exceptions",
         "/exceptions/new?item=r7-pharmacy:2-6",
+        "/vendors/sheets",
         "/reviews",
         "/reviews/accounts",
         "/reviews/patches",
