@@ -97,7 +97,7 @@ impl App {
         }
     }
 
-    /// Writes one letter to a desk about some requests, and queues it where it goes by mail.
+    /// Writes one letter to a desk about some requests, and queues it where it goes by mail. Gives how it goes.
     ///
     /// # Errors
     /// [`AppError::Conflict`] when one of them has a letter of this occasion already: somebody else was faster.
@@ -107,15 +107,19 @@ impl App {
         (snapshot, actor): (&Snapshot, &Actor),
         desk: &Desk,
         (requests, mark, write): (&[&Request], &Mark<'_>, impl Fn(&Occasion) -> Letter),
-    ) -> Result<()> {
+    ) -> Result<Way> {
         let facility = &snapshot.facility.id;
         let mut about = Vec::new();
         for request in requests {
             about.push((*request, self.link_for(change, actor, facility, request).await?));
         }
         let mut mail_id = String::new();
-        let by_mail = requests.first().is_some_and(|request| request.way == Way::Mail);
-        if by_mail && self.has_mail() && !desk.mail.is_empty() {
+        // Without a mail server or an address any more, the letter is there to be printed.
+        let way = match requests.first().map_or(Way::Post, |request| request.way) {
+            Way::Mail if !self.has_mail() || desk.mail.is_empty() => Way::Post,
+            way => way,
+        };
+        if way == Way::Mail {
             let letter = write(&self.occasion((snapshot, actor), desk, &about));
             let mail = self.new_mail(MailDraft {
                 key: format!("request:{}:{}", about[0].0.id, mark.mark),
@@ -133,7 +137,7 @@ impl App {
                 request_id: request.id.to_string(),
                 mark: mark.mark.clone(),
                 kind: mark.kind.to_owned(),
-                way: request.way.code().to_owned(),
+                way: way.code().to_owned(),
                 mail_id: mail_id.clone(),
                 at: String::new(),
                 by_name: actor.name.clone(),
@@ -142,7 +146,7 @@ impl App {
                 return Err(AppError::Conflict);
             }
         }
-        Ok(())
+        Ok(way)
     }
 
     /// The first letter to a desk.
@@ -155,7 +159,7 @@ impl App {
         requests: &[Request],
     ) -> Result<()> {
         let (all, mark) = (requests.iter().collect::<Vec<_>>(), Mark { kind: "request", mark: "request".to_owned() });
-        self.write_to_desk(change, (snapshot, actor), desk, (&all, &mark, letters::request)).await
+        self.write_to_desk(change, (snapshot, actor), desk, (&all, &mark, letters::request)).await.map(|_| ())
     }
 }
 
@@ -173,7 +177,7 @@ impl App {
         let mark = Mark { kind: "return", mark: format!("return:{}", request.version) };
         let write = |occasion: &Occasion| letters::send_back(occasion, &rows);
         let desk = desk_of(&snapshot, request);
-        self.write_to_desk(change, (&snapshot, actor), &desk, (&[request], &mark, write)).await
+        self.write_to_desk(change, (&snapshot, actor), &desk, (&[request], &mark, write)).await.map(|_| ())
     }
 }
 

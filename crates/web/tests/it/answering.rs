@@ -75,7 +75,10 @@ pub(crate) fn sheet(test: &TestApp, value: Value) -> Sheet {
 
 /// Requests for a role to work on: one that is out, and two with a sheet.
 pub(crate) async fn prepare(test: &TestApp) -> Vec<(&'static str, String)> {
-    let mut ids = vec![("{out}", ask_about(test, "").await.to_string())];
+    let mut ids = Vec::new();
+    for name in ["{out}", "{change}"] {
+        ids.push((name, ask_about(test, "").await.to_string()));
+    }
     for name in ["{back}", "{taken}"] {
         let id = ask_about(test, "").await;
         test.app.submit_for(&test.actor(), &test.facility, &id, &sheet(test, Value::Yes), Route::Typed).await.unwrap();

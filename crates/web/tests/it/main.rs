@@ -33,6 +33,7 @@ mod support;
 mod surveys;
 mod tenancy;
 mod uploads;
+mod vendors;
 
 /// Runs a test body on every engine there is here.
 macro_rules! on_both {
