@@ -11,9 +11,9 @@ mod people;
 mod pressing;
 mod print;
 mod record;
-mod text;
 #[cfg(test)]
 mod tests;
+mod text;
 
 pub use asking::{remind, request};
 pub use asking_back::{Question, questions, send_back};
@@ -164,9 +164,7 @@ pub struct Letter {
 impl Occasion {
     /// An empty letter of this occasion.
     pub(crate) fn letter(&self, kind: Kind, subject: String) -> Letter {
-        let links = self.asks.iter().filter_map(|ask| {
-            Some(SheetLink { label: ask.label(), link: ask.link.clone()? })
-        });
+        let links = self.asks.iter().filter_map(|ask| Some(SheetLink { label: ask.label(), link: ask.link.clone()? }));
         Letter {
             kind,
             subject,

@@ -181,7 +181,8 @@ impl App {
     }
 }
 
-pub(crate) const TOO_LARGE: &str = "添付ファイルを送れません。合計が10MBを超えています。ファイルを減らすか、郵送してください。";
+pub(crate) const TOO_LARGE: &str =
+    "添付ファイルを送れません。合計が10MBを超えています。ファイルを減らすか、郵送してください。";
 
 /// What is wrong with a draft.
 fn problems(draft: &MailDraft) -> Vec<Problem> {

@@ -64,7 +64,9 @@ impl MailOptions {
         };
         let (host, port) = host_and_port(server)?;
         if !is_address(from) {
-            return Err(format!("--mail-from の「{from}」は、メールアドレスとして読み取れません。「name@example.jp」の形で指定してください。"));
+            return Err(format!(
+                "--mail-from の「{from}」は、メールアドレスとして読み取れません。「name@example.jp」の形で指定してください。"
+            ));
         }
         let name = self.mail_name.clone().unwrap_or_default();
         if name.chars().any(char::is_control) {
@@ -87,7 +89,9 @@ impl MailOptions {
             MailTls::Tls => Ok(Tls::Implicit),
             MailTls::NoneInTheClear => Ok(Tls::None),
             MailTls::None if is_here(host) => Ok(Tls::None),
-            MailTls::None => Err(format!("--mail-tls none は、この機器の中のメールサーバ（localhost）にだけ使えます。「{host}」へは、パスワードと回答用リンクが読める形で流れてしまうためです。starttls か tls を指定してください。どうしても暗号化できない場合は、none-in-the-clear と書いてください。")),
+            MailTls::None => Err(format!(
+                "--mail-tls none は、この機器の中のメールサーバ（localhost）にだけ使えます。「{host}」へは、パスワードと回答用リンクが読める形で流れてしまうためです。starttls か tls を指定してください。どうしても暗号化できない場合は、none-in-the-clear と書いてください。"
+            )),
         }
     }
 
@@ -149,7 +153,8 @@ mod tests {
 
     #[test]
     fn in_the_clear_only_here_or_when_it_is_said() {
-        let with = |server: &str, tls| MailOptions { mail_tls: Some(tls), ..options(server, "tate@example.jp") }.server();
+        let with =
+            |server: &str, tls| MailOptions { mail_tls: Some(tls), ..options(server, "tate@example.jp") }.server();
         for here in ["localhost:25", "127.0.0.1:25", "[::1]:25"] {
             assert_eq!(with(here, MailTls::None).unwrap().unwrap().tls, Tls::None, "{here}");
         }

@@ -41,15 +41,8 @@ pub enum State {
 
 impl State {
     /// Every state, the ones to look at first.
-    pub const ALL: [Self; 7] = [
-        Self::Uncertain,
-        Self::Failed,
-        Self::Queued,
-        Self::Sending,
-        Self::Bounced,
-        Self::Sent,
-        Self::Cancelled,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Uncertain, Self::Failed, Self::Queued, Self::Sending, Self::Bounced, Self::Sent, Self::Cancelled];
 
     /// The code of the database and of addresses.
     #[must_use]
@@ -292,8 +285,19 @@ mod tests {
             assert!(is_address(good), "{good}");
         }
         for bad in [
-            "", "desk", "desk@", "@example.jp", "desk@example", "a b@example.jp", "a@b@example.jp", "a@example..jp",
-            "a@example.jp\r\nBcc: x@example.jp", "a@example.jp,b@example.jp", "窓口@example.jp", "a@-x.jp", ".a@example.jp",
+            "",
+            "desk",
+            "desk@",
+            "@example.jp",
+            "desk@example",
+            "a b@example.jp",
+            "a@b@example.jp",
+            "a@example..jp",
+            "a@example.jp\r\nBcc: x@example.jp",
+            "a@example.jp,b@example.jp",
+            "窓口@example.jp",
+            "a@-x.jp",
+            ".a@example.jp",
             "<a@example.jp>",
         ] {
             assert!(!is_address(bad), "{bad}");

@@ -28,8 +28,11 @@ pub(crate) async fn open(server: &MailServer, gate: &Gate) -> Result<AsyncSmtpCo
         .await
         .map_err(|error| verdict::greeting(server, error))?;
     if server.tls == Tls::StartTls {
-        let parameters = TlsParameters::new_rustls(server.host.clone()).map_err(|error| verdict::tls(server, &error))?;
-        step(COMMAND, connection.starttls(parameters, &hello)).await.map_err(|error| verdict::starttls(server, error))?;
+        let parameters =
+            TlsParameters::new_rustls(server.host.clone()).map_err(|error| verdict::tls(server, &error))?;
+        step(COMMAND, connection.starttls(parameters, &hello))
+            .await
+            .map_err(|error| verdict::starttls(server, error))?;
     }
     if let Some((user, password)) = &server.login {
         let credentials = Credentials::new(user.clone(), password.clone());

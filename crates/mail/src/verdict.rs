@@ -37,7 +37,10 @@ fn transient(failed: &Failed) -> bool {
 
 /// What is written cannot be a mail.
 pub(crate) fn unsendable(why: String) -> Handed {
-    Handed::Refused(trouble("メールの形にできないため、送っていません。宛先と件名を見直して、依頼をやり直してください。", &why))
+    Handed::Refused(trouble(
+        "メールの形にできないため、送っていません。宛先と件名を見直して、依頼をやり直してください。",
+        &why,
+    ))
 }
 
 pub(crate) fn connection(server: &MailServer, why: &dyn Display) -> Trouble {
@@ -75,16 +78,23 @@ pub(crate) fn login(failed: Failed) -> Trouble {
 
 /// The sender is refused: no mail at all would go out, so none is given up for it.
 pub(crate) fn sender(failed: Failed) -> Trouble {
-    let sentence = "メールサーバが差出人のアドレスを受け付けません。管理者に「--mail-from」を確かめてもらってください。";
+    let sentence =
+        "メールサーバが差出人のアドレスを受け付けません。管理者に「--mail-from」を確かめてもらってください。";
     trouble(sentence, &words(&failed))
 }
 
 pub(crate) fn recipient(failed: Failed) -> Handed {
     let said = words(&failed);
     if permanent(&failed) {
-        Handed::Refused(trouble("メールサーバが宛先を断りました。アドレスの誤りか、なくなったアドレスです。担当者に確かめ、事業者台帳を直してください。", &said))
+        Handed::Refused(trouble(
+            "メールサーバが宛先を断りました。アドレスの誤りか、なくなったアドレスです。担当者に確かめ、事業者台帳を直してください。",
+            &said,
+        ))
     } else if transient(&failed) {
-        Handed::Later(trouble("宛先のメールサーバが、いまは受け取れないと答えました。時間をおいて、自動で送ります。", &said))
+        Handed::Later(trouble(
+            "宛先のメールサーバが、いまは受け取れないと答えました。時間をおいて、自動で送ります。",
+            &said,
+        ))
     } else {
         broken(&said)
     }
@@ -93,7 +103,10 @@ pub(crate) fn recipient(failed: Failed) -> Handed {
 pub(crate) fn content(failed: Failed) -> Handed {
     let said = words(&failed);
     if permanent(&failed) {
-        Handed::Refused(trouble("メールサーバが内容を断りました。添付ファイルが大きすぎるか、内容の検査で止められています。サーバの言葉を管理者に見せてください。", &said))
+        Handed::Refused(trouble(
+            "メールサーバが内容を断りました。添付ファイルが大きすぎるか、内容の検査で止められています。サーバの言葉を管理者に見せてください。",
+            &said,
+        ))
     } else if transient(&failed) {
         Handed::Later(trouble("メールサーバが、いまは受け取れないと答えました。時間をおいて、自動で送ります。", &said))
     } else {
@@ -112,5 +125,8 @@ pub(crate) fn end(failed: Failed, gate: &Gate) -> Handed {
 }
 
 fn broken(said: &str) -> Handed {
-    Handed::Unreachable(trouble("メールサーバとの接続が途中で切れました。まだ届いていません。時間をおいて、自動で送ります。", said))
+    Handed::Unreachable(trouble(
+        "メールサーバとの接続が途中で切れました。まだ届いていません。時間をおいて、自動で送ります。",
+        said,
+    ))
 }

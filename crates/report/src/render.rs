@@ -3,9 +3,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::{
-    AnswerSheet, Binder, ContactChart, FaxSheet, FilledCell, Form, LedgerTable, Letter, Meta, SelfCheck,
-};
+use crate::{AnswerSheet, Binder, ContactChart, FaxSheet, FilledCell, Form, LedgerTable, Letter, Meta, SelfCheck};
 
 /// A document that can be printed. In JSON (`reports/examples`) the field `kind` says which.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

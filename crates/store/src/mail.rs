@@ -47,8 +47,7 @@ impl TryFrom<MailRow> for Mail {
                 reply_to: row.reply_to,
                 subject: row.subject,
                 body: row.body,
-                attachments: serde_json::from_str(&row.attachments)
-                    .map_err(StoreError::corrupt("mail.attachments"))?,
+                attachments: serde_json::from_str(&row.attachments).map_err(StoreError::corrupt("mail.attachments"))?,
                 message_id: row.message_id,
             },
             facility: row.facility_id.into(),

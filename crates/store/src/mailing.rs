@@ -111,7 +111,13 @@ impl Change {
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn end_mail(&mut self, facility: &FacilityId, id: &MailId, claim: &str, outcome: &Outcome) -> Result<bool> {
+    pub async fn end_mail(
+        &mut self,
+        facility: &FacilityId,
+        id: &MailId,
+        claim: &str,
+        outcome: &Outcome,
+    ) -> Result<bool> {
         let sent_at = if outcome.state == State::Sent { self.who.at.clone() } else { String::new() };
         let touched = run_tx!(
             self.tx,
@@ -179,7 +185,8 @@ impl Change {
             why
         )?;
         let after = serde_json::json!({ "count": touched }).to_string();
-        self.record(crate::Event { action: "mail.hold", subject: "mail".into(), after, ..crate::Event::default() }).await?;
+        self.record(crate::Event { action: "mail.hold", subject: "mail".into(), after, ..crate::Event::default() })
+            .await?;
         Ok(touched)
     }
 

@@ -35,8 +35,12 @@ fn how_long(occasion: &Occasion) -> String {
     let (due, left) = (day(occasion.deadline), (occasion.deadline - occasion.today).get_days());
     match left {
         0 => format!("先にお願いしておりますご回答の期限が、本日（{due}）となりました。"),
-        1.. => format!("先にお願いしておりますご回答の期限（{due}）まで、あと{left}日となりました。まだ届いておりませんので、もう一度ご案内いたします。"),
-        _ => format!("先にお願いしておりますご回答の期限（{due}）を過ぎましたが、まだ届いておりません。お忙しいところ恐れ入りますが、できるだけ早くお送りくださいますようお願い申し上げます。"),
+        1.. => format!(
+            "先にお願いしておりますご回答の期限（{due}）まで、あと{left}日となりました。まだ届いておりませんので、もう一度ご案内いたします。"
+        ),
+        _ => format!(
+            "先にお願いしておりますご回答の期限（{due}）を過ぎましたが、まだ届いておりません。お忙しいところ恐れ入りますが、できるだけ早くお送りくださいますようお願い申し上げます。"
+        ),
     }
 }
 
@@ -46,12 +50,20 @@ pub(super) fn reason(occasion: &Occasion) -> String {
         [only] if !only.system.is_empty() => format!("ご契約中の「{}」", only.system),
         _ => "ご契約中のシステム".to_owned(),
     };
-    format!("{}では、厚生労働省の「{}」に基づき、{what}について確認を進めております。お手数をおかけいたしますが、下記の3点をお送りくださいますようお願い申し上げます。", we(kind), checklist(kind))
+    format!(
+        "{}では、厚生労働省の「{}」に基づき、{what}について確認を進めております。お手数をおかけいたしますが、下記の3点をお送りくださいますようお願い申し上げます。",
+        we(kind),
+        checklist(kind)
+    )
 }
 
 /// The three things, the systems, and the ways.
 pub(super) fn ask(occasion: &Occasion, letter: &mut Letter) {
-    let page = if letter.links.is_empty() { "" } else { "。下記のページで回答できます。ログインは不要です" };
+    let page = if letter.links.is_empty() {
+        ""
+    } else {
+        "。下記のページで回答できます。ログインは不要です"
+    };
     letter.points = vec![
         format!("{SHEET}（1つのシステム・契約につき1枚{page}）"),
         "医療情報セキュリティ開示書（MDSまたはSDS。最新の版。リモート保守がある場合はその分も）".to_owned(),
@@ -63,7 +75,10 @@ pub(super) fn ask(occasion: &Occasion, letter: &mut Letter) {
     }
     letter.closing.push("対象外とお考えの項目は、その理由をご記入ください。用紙の作成は、いまの運用の確認であり、追加の費用は想定されていません。".to_owned());
     letter.closing.push(ways(occasion, letter));
-    letter.replies = vec![format!("{SHEET}を期限までに提出します。"), "医療情報セキュリティ開示書（MDS・SDS）を期限までに提出します。".to_owned()];
+    letter.replies = vec![
+        format!("{SHEET}を期限までに提出します。"),
+        "医療情報セキュリティ開示書（MDS・SDS）を期限までに提出します。".to_owned(),
+    ];
 }
 
 /// Every way in which an answer can come.

@@ -30,7 +30,10 @@ fn names(occasion: &Occasion) -> String {
 pub fn send_back(occasion: &Occasion, rows: &[Question]) -> Letter {
     let due = short_day(occasion.deadline);
     let mut letter = occasion.letter(Kind::Return, format!("【ご確認のお願い・{due}まで】{}", occasion.about()));
-    letter.opening.push(format!("{}のご回答をお送りくださり、ありがとうございます。内容を拝見し、下の表の点を確認したく、ご連絡いたしました。", names(occasion)));
+    letter.opening.push(format!(
+        "{}のご回答をお送りくださり、ありがとうございます。内容を拝見し、下の表の点を確認したく、ご連絡いたしました。",
+        names(occasion)
+    ));
     letter.points = vec![
         "下の表の項目を見直し、根拠や目標日を書き足してください。".to_owned(),
         "直したうえで、もう一度提出してください。前に書かれた内容は残っています。".to_owned(),

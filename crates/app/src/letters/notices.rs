@@ -12,7 +12,8 @@ pub fn pins(occasion: &Occasion) -> Letter {
     letter.pins = std::mem::take(&mut letter.links);
     letter.deadline = None;
     letter.closing = vec![
-        "暗証番号は、ご回答の担当の方だけでお使いください。リンクと同じメールや書類に書き写さないでください。".to_owned(),
+        "暗証番号は、ご回答の担当の方だけでお使いください。リンクと同じメールや書類に書き写さないでください。"
+            .to_owned(),
         "リンクが届いていない場合や、開けない場合は、下記までご連絡ください。".to_owned(),
     ];
     letter

@@ -66,8 +66,11 @@ impl Addressee {
             let text = text.trim();
             ["様", "御中", "殿"].iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text).trim_end().to_owned()
         };
-        let mut lines: Vec<String> =
-            [&self.company, &self.department].into_iter().map(|part| bare(part)).filter(|part| !part.is_empty()).collect();
+        let mut lines: Vec<String> = [&self.company, &self.department]
+            .into_iter()
+            .map(|part| bare(part))
+            .filter(|part| !part.is_empty())
+            .collect();
         let person = bare(&self.person);
         if person.is_empty() {
             if let Some(last) = lines.last_mut() {

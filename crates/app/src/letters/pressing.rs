@@ -9,8 +9,8 @@ use tate_domain::facility::FacilityKind;
 #[must_use]
 pub fn escalate(occasion: &Occasion, asked_on: Date, reminded_on: &[Date]) -> Letter {
     let due = short_day(occasion.deadline);
-    let mut letter =
-        occasion.letter(Kind::Escalation, format!("【重要・{due}まで】{SHEET}のご提出のお願い｜{}", occasion.sender.facility));
+    let mut letter = occasion
+        .letter(Kind::Escalation, format!("【重要・{due}まで】{SHEET}のご提出のお願い｜{}", occasion.sender.facility));
     letter.opening.push(course(asked_on, reminded_on));
     letter.opening.push(format!("{}では、サイバーセキュリティの確保が法令で定められており、{SHEET}は、立入検査で確認される書類の1つです。改めて、下記の3点をお送りくださいますようお願い申し上げます。", we(occasion.sender.kind)));
     ask(occasion, &mut letter);
@@ -44,7 +44,11 @@ fn sources(occasion: &Occasion) -> Vec<String> {
         "「はい」に印があるだけでは足りず、施設はその根拠を説明できる必要があります（Q&A 12-21）。".to_owned(),
     ];
     if occasion.collects() {
-        sources.insert(2, "部門システムの保守契約を代表で結んでいる事業者には、各社の分をとりまとめていただきます（Q&A 12-19）。".to_owned());
+        sources.insert(
+            2,
+            "部門システムの保守契約を代表で結んでいる事業者には、各社の分をとりまとめていただきます（Q&A 12-19）。"
+                .to_owned(),
+        );
     }
     sources.push("Q&Aは、厚生労働省の令和5年度の研修「医療機関におけるサイバーセキュリティ対策チェックリスト」のもので、上記は要旨です。".to_owned());
     sources

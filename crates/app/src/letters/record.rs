@@ -41,9 +41,18 @@ pub fn refusals(sender: &Sender, year: FiscalYear, today: Date, lines: &[Refusal
         ]
     };
     let opening = if lines.is_empty() {
-        format!("{}に依頼した{SHEET}のうち、拒否されたもの、回答のないものはありません。{}現在。", year.name(), day(today))
+        format!(
+            "{}に依頼した{SHEET}のうち、拒否されたもの、回答のないものはありません。{}現在。",
+            year.name(),
+            day(today)
+        )
     } else {
-        format!("{}に依頼した{SHEET}のうち、拒否されたもの、回答のないもの（{}件）の記録です。{}現在。", year.name(), lines.len(), day(today))
+        format!(
+            "{}に依頼した{SHEET}のうち、拒否されたもの、回答のないもの（{}件）の記録です。{}現在。",
+            year.name(),
+            lines.len(),
+            day(today)
+        )
     };
     let columns = ["事業者", "契約・システム", "依頼した日", "再送した日", "結果", "理由・経緯"];
     Letter {

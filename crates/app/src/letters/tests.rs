@@ -24,7 +24,9 @@ fn ask(system: &str, vendor: &str, link: &str) -> Ask {
 fn occasion(asks: Vec<Ask>) -> Occasion {
     Occasion {
         sender: sender(),
-        to: Addressee { company: "架空システム株式会社".into(), person: "佐藤".into(), ..Addressee::default() },
+        to: Addressee {
+            company: "架空システム株式会社".into(), person: "佐藤".into(), ..Addressee::default()
+        },
         asks,
         year: FiscalYear(2026),
         deadline: date(2026, 7, 31),
@@ -35,10 +37,24 @@ fn occasion(asks: Vec<Ask>) -> Occasion {
 #[test]
 fn a_request_says_what_by_when_how_and_who() {
     let letter = request(&occasion(vec![ask("架空薬歴", "", "l-1")]));
-    assert_eq!(letter.mail_subject(), "【ご回答のお願い・7月31日まで】令和8年度 事業者確認用チェックリスト｜みなと薬局");
+    assert_eq!(
+        letter.mail_subject(),
+        "【ご回答のお願い・7月31日まで】令和8年度 事業者確認用チェックリスト｜みなと薬局"
+    );
     let text = letter.mail_text();
     assert!(text.starts_with("架空システム株式会社\n佐藤 様\n"), "{text}");
-    for part in ["みなと薬局の山川 花子です", "「架空薬歴」", "2026年7月31日（金）", "MDSまたはSDS", "根拠", "対象外", "追加の費用", "FAX（03-0000-0002）", "電話 03-0000-0001", "薬局における"] {
+    for part in [
+        "みなと薬局の山川 花子です",
+        "「架空薬歴」",
+        "2026年7月31日（金）",
+        "MDSまたはSDS",
+        "根拠",
+        "対象外",
+        "追加の費用",
+        "FAX（03-0000-0002）",
+        "電話 03-0000-0001",
+        "薬局における",
+    ] {
         assert!(text.contains(part), "{part} in {text}");
     }
     assert!(!text.contains("こちら") && !text.contains("御中"), "{text}");
@@ -82,13 +98,26 @@ fn pressing_cites_and_says_that_silence_is_recorded() {
     let asked = occasion(vec![ask("架空薬歴", "", "l-1")]);
     let letter = escalate(&asked, date(2026, 6, 1), &[date(2026, 6, 17), date(2026, 6, 24)]);
     let text = letter.mail_text();
-    for part in ["12-39", "12-23", "12-22", "12-20", "12-21", "施行規則第11条", "立入検査で提示", "2026年6月17日（水）", "お断り"] {
+    for part in [
+        "12-39",
+        "12-23",
+        "12-22",
+        "12-20",
+        "12-21",
+        "施行規則第11条",
+        "立入検査で提示",
+        "2026年6月17日（水）",
+        "お断り",
+    ] {
         assert!(text.contains(part), "{part} in {text}");
     }
     let mut hospital = asked;
     hospital.sender.kind = FacilityKind::Hospital;
     let text = escalate(&hospital, date(2026, 6, 1), &[]).mail_text();
-    assert!(text.contains("医療法施行規則第14条第2項") && text.contains("当院") && !text.contains("薬局における"), "{text}");
+    assert!(
+        text.contains("医療法施行規則第14条第2項") && text.contains("当院") && !text.contains("薬局における"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -129,7 +158,14 @@ fn the_record_lists_contract_by_contract_and_says_when_there_is_nothing() {
     let record = refusals(&sender(), FiscalYear(2026), date(2026, 11, 20), &[line]);
     assert_eq!(
         record.tables[0].rows,
-        [["模擬機器株式会社", "保守契約 架空分包機", "2026/07/01 FAX", "2026/07/17", "拒否（2026/08/20）", "対象外との回答"]]
+        [[
+            "模擬機器株式会社",
+            "保守契約 架空分包機",
+            "2026/07/01 FAX",
+            "2026/07/17",
+            "拒否（2026/08/20）",
+            "対象外との回答"
+        ]]
     );
     let empty = refusals(&sender(), FiscalYear(2026), date(2026, 11, 20), &[]);
     assert!(empty.opening[0].contains("ありません"));

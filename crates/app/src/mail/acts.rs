@@ -18,7 +18,10 @@ impl App {
     pub async fn resend_mail(&self, actor: &Actor, facility: &FacilityId, id: &MailId, seen: i64) -> Result<()> {
         self.own_mail(actor, facility, id).await?;
         if !self.has_mail() {
-            return Err(AppError::invalid("", "再送できません。このサーバにはメールが設定されていないためです。印刷して送るか、管理者にメールの設定を頼んでください。"));
+            return Err(AppError::invalid(
+                "",
+                "再送できません。このサーバにはメールが設定されていないためです。印刷して送るか、管理者にメールの設定を頼んでください。",
+            ));
         }
         let mut change = self.tenant(actor).change(self.who(actor)).await?;
         change.resend_mail(facility, id, seen).await?;
@@ -53,7 +56,10 @@ impl App {
         self.own_mail(actor, facility, id).await?;
         let reason = reason.trim();
         if reason.is_empty() {
-            return Err(AppError::invalid("reason", "戻ってきたことを記録できません。理由が空です。戻ってきた通知に書かれている理由を入力してください（例：宛先のアドレスがない）。"));
+            return Err(AppError::invalid(
+                "reason",
+                "戻ってきたことを記録できません。理由が空です。戻ってきた通知に書かれている理由を入力してください（例：宛先のアドレスがない）。",
+            ));
         }
         let mut change = self.tenant(actor).change(self.who(actor)).await?;
         change.bounce_mail(facility, id, seen, &shorten(reason, MOST_REASON)).await?;
@@ -78,7 +84,10 @@ impl App {
     pub async fn try_mail(&self, actor: &Actor, facility: &FacilityId, to: &str) -> Result<MailId> {
         actor.may_at(Permission::EditLedgers, facility)?;
         if !self.has_mail() {
-            return Err(AppError::invalid("to", "試しのメールを送れません。このサーバにはメールが設定されていないためです。管理者に設定を頼んでください。"));
+            return Err(AppError::invalid(
+                "to",
+                "試しのメールを送れません。このサーバにはメールが設定されていないためです。管理者に設定を頼んでください。",
+            ));
         }
         let name = self.facility(actor, facility).await?.profile.name;
         let mail = self.new_mail(MailDraft {

@@ -78,7 +78,12 @@ impl App {
     async fn recover_mail(&self, round: &mut MailRound) -> Result<()> {
         for stale in self.store.stale_mail(&self.now()).await? {
             let outcome = if stale.handing {
-                Outcome { state: State::Uncertain, next_at: String::new(), error: UNKNOWN.into(), server: String::new() }
+                Outcome {
+                    state: State::Uncertain,
+                    next_at: String::new(),
+                    error: UNKNOWN.into(),
+                    server: String::new(),
+                }
             } else {
                 Outcome { state: State::Queued, next_at: self.now(), error: String::new(), server: String::new() }
             };
@@ -123,7 +128,10 @@ impl App {
         for file in &mail.what.attachments {
             let bytes = self.blobs.get(&file.sha256).await.map_err(|why| {
                 Handed::Refused(Trouble {
-                    sentence: format!("添付ファイル「{}」を読み取れないため、送っていません。依頼をやり直してください。", file.name),
+                    sentence: format!(
+                        "添付ファイル「{}」を読み取れないため、送っていません。依頼をやり直してください。",
+                        file.name
+                    ),
                     server: why.to_string(),
                 })
             })?;
@@ -229,7 +237,8 @@ fn outcome(mail: &Mail, handed: Handed, now: Timestamp) -> Outcome {
 fn put_off(mail: &Mail, trouble: Trouble, now: Timestamp) -> Outcome {
     let minutes = wait_minutes(mail.attempts);
     let next_at = stamp_after(now, minutes * 60);
-    let last = mail.queued_at.parse::<Timestamp>().map_or_else(|_| stamp(now), |at| stamp_after(at, GIVE_UP_MINUTES * 60));
+    let last =
+        mail.queued_at.parse::<Timestamp>().map_or_else(|_| stamp(now), |at| stamp_after(at, GIVE_UP_MINUTES * 60));
     if next_at > last {
         let sentence = format!("3日間くり返しても送れなかったため、送信をやめました。{}", trouble.sentence);
         return Outcome { state: State::Failed, next_at: String::new(), error: sentence, server: trouble.server };

@@ -104,7 +104,10 @@ async fn a_server_that_is_not_there_or_is_none_is_told_in_words() {
     let server = smtpd.server();
     let none = MailServer { tls: Tls::StartTls, ..server.clone() };
     let (handed, _) = hand_over(&none, &mail("desk@example.jp")).await;
-    assert!(matches!(&handed, Handed::Unreachable(why) if why.sentence.contains("暗号化")), "never in the clear: {handed:?}");
+    assert!(
+        matches!(&handed, Handed::Unreachable(why) if why.sentence.contains("暗号化")),
+        "never in the clear: {handed:?}"
+    );
     let login = MailServer { login: Some(("u".into(), "p".into())), ..server.clone() };
     let (handed, _) = hand_over(&login, &mail("desk@example.jp")).await;
     assert!(matches!(&handed, Handed::Unreachable(why) if why.sentence.contains("ログインできません")), "{handed:?}");

@@ -3,9 +3,7 @@
 //! No independent PDF/A validator can be had from the registries (veraPDF is Java and in none of
 //! them), so this checks the claims one by one beside the exporter's own enforcement.
 
-use tate_report::{
-    AnswerSheet, Binder, ContactChart, Document, FaxSheet, Form, LedgerTable, Letter, Meta, SelfCheck,
-};
+use tate_report::{AnswerSheet, Binder, ContactChart, Document, FaxSheet, Form, LedgerTable, Letter, Meta, SelfCheck};
 
 use crate::tools::{EXAMPLES, info, pages, render, render_example, run};
 

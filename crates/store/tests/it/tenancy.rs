@@ -2,8 +2,8 @@
 //! another facility's) identifiers, finds nothing and changes nothing of theirs.
 
 use crate::fixture::{
-    Org, carried, decision, exception, fields, file, furnished, mail, net_check, new_id, profile, records, session, subject,
-    suppression, who,
+    Org, carried, decision, exception, fields, file, furnished, mail, net_check, new_id, profile, records, session,
+    subject, suppression, who,
 };
 use crate::site::{NOW, Site, both};
 use tate_domain::answer::AnswerValue;
@@ -157,7 +157,8 @@ both!(no_write_reaches_another_organization, |site| {
     let user = site.store.tenant(&b.id).user(&b.user).await.unwrap().unwrap();
     let (yes, reach, by) = (decision(AnswerValue::Yes), Reach::All, (a.user.as_str(), "侵入者"));
     let strange = fields(&[("host", "侵入")]);
-    let sent = Outcome { state: MailState::Sent, next_at: String::new(), error: "侵入".into(), server: String::new() };
+    let sent =
+        Outcome { state: MailState::Sent, next_at: String::new(), error: "侵入".into(), server: String::new() };
     let (nobodys, theirs) = (Origins::new(), records(&b));
 
     macro_rules! refused {

@@ -1,6 +1,7 @@
 //! Every page that can be reached by links, with the data of the demo.
 use crate::routes::ROUTES;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use tate_domain::mail::State;
 use tate_testkit::{Browser, Engine, TestApp, html};
 
 /// Pages of one kind that are looked at: rows are many and alike.
@@ -100,6 +101,10 @@ async fn every_page_of_the_demo_is_whole_small_and_from_here() {
         // A draft and a sheet whose wording is offered, for whoever may bring them in.
         for file in [crate::official::PLAIN, crate::official::ONE_CELL] {
             browser.upload("/editions/import", &[], Some(("a.xlsx", file.to_vec()))).await;
+        }
+        let found = test.app.store.facility_by_code(login).await.unwrap().unwrap();
+        for state in [None, Some(State::Sent), Some(State::Failed), Some(State::Uncertain)] {
+            crate::mail::queue_at(&test, (&found.organization, &found.id), &format!("{login} {state:?}"), state).await;
         }
         crawl(&browser, &mut seen).await;
     }

@@ -21,6 +21,7 @@ struct Theirs {
     session: String,
     exception: String,
     statement: String,
+    mail: String,
     owner: Browser,
 }
 
@@ -60,6 +61,7 @@ async fn fill(test: &TestApp) -> Theirs {
     }
     let page = owner.get(&format!("/exceptions/{exception}")).await;
     let statement = page.action_ending("/remove").unwrap().split('/').nth(4).unwrap().to_owned();
+    let mail = crate::mail::queue(test, "himitsu", None).await.to_string();
     let user = test.add_person("himitsu-person", Role::Staff).await.to_string();
     let (netcheck, shot) = crate::netcheck::diagnosed(test, "himitsu").await;
     test.signed_in("owner").await;
@@ -83,6 +85,7 @@ async fn fill(test: &TestApp) -> Theirs {
         session: sessions[0].id.clone(),
         exception,
         statement,
+        mail,
         owner,
     }
 }
@@ -94,7 +97,7 @@ fn closed(answer: &Answer, what: &str) {
 
 /// Tries everything with the identifiers of somebody else.
 async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
-    let Theirs { row, vendor, batch, kept, file, netcheck, shot, user, exception, statement, .. } = theirs;
+    let Theirs { row, vendor, batch, kept, file, netcheck, shot, user, exception, statement, mail, .. } = theirs;
     for path in [
         format!("/files/{file}"),
         format!("/files/{kept}"),
@@ -105,6 +108,7 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
         format!("/ledgers/vendors/{vendor}"),
         format!("/settings/users/{user}"),
         format!("/exceptions/{exception}"),
+        format!("/mail/{mail}"),
         format!("/files/{statement}"),
     ] {
         closed(&browser.get(&path).await, &path);
@@ -130,6 +134,10 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
         ("/facilities".into(), vec![("facility", facility)]),
         (format!("/exceptions/{exception}/statement"), vec![("seen", "2"), ("no_statement", "mine")]),
         (format!("/exceptions/{exception}/files/{statement}/remove"), vec![]),
+        (format!("/mail/{mail}/resend"), vec![("seen", "1")]),
+        (format!("/mail/{mail}/cancel"), vec![("seen", "1")]),
+        (format!("/mail/{mail}/bounce"), vec![("seen", "1"), ("reason", "mine")]),
+        (format!("/mail/{mail}/arrived"), vec![("seen", "1")]),
         (format!("/exceptions/{exception}/approve"), vec![("seen", "2")]),
         (format!("/exceptions/{exception}/decline"), vec![("seen", "2"), ("decision_reason", "mine")]),
         (format!("/exceptions/{exception}/end"), vec![("seen", "2"), ("decision_reason", "mine")]),
@@ -161,6 +169,7 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
         "/assets",
         "/editions/lifecycle",
         "/exceptions",
+        "/mail",
         "/exceptions/new?item=r7-pharmacy:2-6",
         "/reviews",
         "/reviews/accounts",
@@ -218,6 +227,8 @@ async fn assert_untouched(test: &TestApp, theirs: &Theirs) {
     assert_eq!(rows(&theirs.owner, "devices").await.len(), 3, "nothing was undone");
     let exception = theirs.owner.get(&format!("/exceptions/{}", theirs.exception)).await;
     assert!(exception.text().contains("承認待ち") && exception.text().contains("himitsu.pdf"), "{}", exception.text());
+    let mail = theirs.owner.get(&format!("/mail/{}", theirs.mail)).await.text();
+    assert!(mail.contains("himitsuのお願い") && mail.contains("送信待ち"), "{mail}");
     test.signed_in("himitsu-person").await;
 }
 

@@ -52,7 +52,9 @@ pub struct TryForm {
 pub async fn show(page: Page, State(site): State<Site>, Query(query): Query<Before>) -> PageResult {
     let list = site.app.mails(page.actor(), page.at(), &query.before).await?;
     let first = query.before.is_empty();
-    render(&ListPage { frame: page.frame("送信記録", "mail"), list, first, to: String::new(), problems: Vec::new() })
+    render(&ListPage {
+        frame: page.frame("送信記録", "mail"), list, first, to: String::new(), problems: Vec::new()
+    })
 }
 
 /// Queues a mail that only shows whether mail works.
