@@ -228,6 +228,7 @@ function everyPage(who, facility, { edition, full, sheets }) {
       await page.getByRole("heading", { name: "根拠：ネットワーク診断" }).waitFor();
       await examine(page, server, name("netcheck-item"));
     });
+    look("mail");
     look("exceptions", { action: true });
     look("exceptions/new");
     look(`exceptions/new?item=${edition}:2-6`);
@@ -284,7 +285,7 @@ describe("on a phone", () => {
     await server.stop();
   });
 
-  for (const path of ["", "checklist", "checklist/r7-pharmacy/2-6", "checklist/vendor", "ledgers/devices", "ledgers/devices/new", "ledgers/devices/import", "wizard/inventory", "wizard/devices", "wizard/print", "assets", "lint", "machines", "machines/missing", "netcheck", "chart", "inspection", "selfcheck", "selfcheck/gl52-staff", "surveys/form-8", "qa", "crosswalk", "editions", "exceptions", "exceptions/new?item=r7-pharmacy:2-6", "reviews", "reviews/accounts", "reviews/restore", "settings/users/new", "settings/audit"]) {
+  for (const path of ["", "checklist", "checklist/r7-pharmacy/2-6", "checklist/vendor", "ledgers/devices", "ledgers/devices/new", "ledgers/devices/import", "wizard/inventory", "wizard/devices", "wizard/print", "assets", "lint", "machines", "machines/missing", "netcheck", "chart", "inspection", "selfcheck", "selfcheck/gl52-staff", "surveys/form-8", "qa", "crosswalk", "editions", "mail", "exceptions", "exceptions/new?item=r7-pharmacy:2-6", "reviews", "reviews/accounts", "reviews/restore", "settings/users/new", "settings/audit"]) {
     test(`/${path}`, async () => {
       await page.goto(server.url + path);
       assert.equal(await page.locator("details.menu").evaluate((menu) => menu.open), false, "the menu is folded");

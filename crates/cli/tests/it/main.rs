@@ -19,6 +19,7 @@ mod init;
 mod kill;
 mod lifecycle;
 mod lint;
+mod mail;
 mod netcheck;
 mod official;
 mod propose;

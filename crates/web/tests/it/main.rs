@@ -16,6 +16,7 @@ mod ledgers;
 mod lifecycle;
 mod lint;
 mod machines;
+mod mail;
 mod netcheck;
 mod official;
 mod pages;

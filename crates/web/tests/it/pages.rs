@@ -1,6 +1,7 @@
 //! Every page that can be reached by links, with the data of the demo.
 use crate::routes::ROUTES;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use tate_domain::mail::State;
 use tate_testkit::{Browser, Engine, TestApp, html};
 
 /// Pages of one kind that are looked at: rows are many and alike.
@@ -119,15 +120,15 @@ async fn every_page_of_the_demo_is_whole_small_and_from_here() {
         if login == "demo-hospital" {
             ask_everybody(&test).await;
         }
+        let found = test.app.store.facility_by_code(login).await.unwrap().unwrap();
+        for state in [None, Some(State::Sent), Some(State::Failed), Some(State::Uncertain)] {
+            crate::mail::queue_at(&test, (&found.organization, &found.id), &format!("{login} {state:?}"), state).await;
+        }
         crawl(&browser, &mut seen).await;
     }
     let pages: BTreeSet<&str> = ROUTES.iter().filter(|route| route.is_get()).map(|route| route.pattern).collect();
     // Files and diagnoses appear once somebody has made one, which the demo's people have not.
-    let files = [
-        "/files/{file}",
-        "/editions/fill/{file}",
-        "/netcheck/{id}",
-    ];
+    let files = ["/files/{file}", "/editions/fill/{file}", "/netcheck/{id}"];
     let missing: Vec<_> = pages.difference(&seen).filter(|pattern| !files.contains(pattern)).collect();
     assert!(missing.is_empty(), "no link leads to {missing:?}");
 }

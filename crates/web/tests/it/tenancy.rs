@@ -22,6 +22,7 @@ struct Theirs {
     exception: String,
     statement: String,
     request: String,
+    mail: String,
     owner: Browser,
 }
 
@@ -61,6 +62,7 @@ async fn fill(test: &TestApp) -> Theirs {
     }
     let page = owner.get(&format!("/exceptions/{exception}")).await;
     let statement = page.action_ending("/remove").unwrap().split('/').nth(4).unwrap().to_owned();
+    let mail = crate::mail::queue(test, "himitsu", None).await.to_string();
     let user = test.add_person("himitsu-person", Role::Staff).await.to_string();
     let request = crate::answering::ask_about(test, "himitsu").await.to_string();
     let (netcheck, shot) = crate::netcheck::diagnosed(test, "himitsu").await;
@@ -85,6 +87,7 @@ async fn fill(test: &TestApp) -> Theirs {
         session: sessions[0].id.clone(),
         exception,
         statement,
+        mail,
         request,
         owner,
     }
@@ -97,7 +100,8 @@ fn closed(answer: &Answer, what: &str) {
 
 /// Tries everything with the identifiers of somebody else.
 async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
-    let Theirs { row, vendor, batch, kept, file, netcheck, shot, user, exception, statement, request, .. } = theirs;
+    let Theirs { row, vendor, batch, kept, file, netcheck, shot, user, exception, statement, request, mail, .. } =
+        theirs;
     for path in [
         format!("/files/{file}"),
         format!("/files/{kept}"),
@@ -108,10 +112,14 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
         format!("/ledgers/vendors/{vendor}"),
         format!("/settings/users/{user}"),
         format!("/exceptions/{exception}"),
+        format!("/mail/{mail}"),
         format!("/files/{statement}"),
         format!("/vendors/requests/{request}"),
         format!("/vendors/requests/{request}/sheet.xlsx"),
         format!("/vendors/requests/{request}/typed"),
+        format!("/vendors/requests/{request}/change"),
+        format!("/vendors/letter?kind=request&ids={request}"),
+        format!("/vendors/letter.pdf?kind=pins&ids={request}"),
     ] {
         closed(&browser.get(&path).await, &path);
     }
@@ -136,6 +144,10 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
         ("/facilities".into(), vec![("facility", facility)]),
         (format!("/exceptions/{exception}/statement"), vec![("seen", "2"), ("no_statement", "mine")]),
         (format!("/exceptions/{exception}/files/{statement}/remove"), vec![]),
+        (format!("/mail/{mail}/resend"), vec![("seen", "1")]),
+        (format!("/mail/{mail}/cancel"), vec![("seen", "1")]),
+        (format!("/mail/{mail}/bounce"), vec![("seen", "1"), ("reason", "mine")]),
+        (format!("/mail/{mail}/arrived"), vec![("seen", "1")]),
         (format!("/exceptions/{exception}/approve"), vec![("seen", "2")]),
         (format!("/exceptions/{exception}/decline"), vec![("seen", "2"), ("decision_reason", "mine")]),
         (format!("/exceptions/{exception}/end"), vec![("seen", "2"), ("decision_reason", "mine")]),
@@ -177,6 +189,11 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
         "/assets",
         "/editions/lifecycle",
         "/exceptions",
+        "/mail",
+        "/vendors",
+        "/vendors/request",
+        "/vendors/rollup",
+        "/vendors/letters",
         "/exceptions/new?item=r7-pharmacy:2-6",
         "/vendors/sheets",
         "/reviews",
@@ -235,6 +252,8 @@ async fn assert_untouched(test: &TestApp, theirs: &Theirs) {
     assert_eq!(rows(&theirs.owner, "devices").await.len(), 3, "nothing was undone");
     let exception = theirs.owner.get(&format!("/exceptions/{}", theirs.exception)).await;
     assert!(exception.text().contains("承認待ち") && exception.text().contains("himitsu.pdf"), "{}", exception.text());
+    let mail = theirs.owner.get(&format!("/mail/{}", theirs.mail)).await.text();
+    assert!(mail.contains("himitsuのお願い") && mail.contains("送信待ち"), "{mail}");
     test.signed_in("himitsu-person").await;
 }
 

@@ -106,7 +106,8 @@ on_both!(reminders_come_on_their_days_and_stop_when_told, |test| {
     assert_eq!(remind().await, 3, "14 days before");
     assert_eq!(remind().await, 0, "not twice");
     // One is stopped, by a person; one is reminded of by hand, once a day.
-    let (stopped, own) = (line(&test, "元請け保守").await.request.unwrap(), line(&test, "薬歴保守").await.request.unwrap());
+    let (stopped, own) =
+        (line(&test, "元請け保守").await.request.unwrap(), line(&test, "薬歴保守").await.request.unwrap());
     let change = [("seen", stopped.version.to_string()), ("deadline", "2026-12-18".into()), ("paused", "1".into())];
     let change: Vec<(&str, &str)> = change.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let browser = test.signed_in("owner").await;
