@@ -3,6 +3,7 @@
 use super::{Chain, LastYear, LintFinding, LintInput, LintSheet, SheetRow, ShopAnswer, find};
 use crate::answer::{Answer, AnswerValue, Decision};
 use crate::date::FiscalYear;
+use crate::disclosure::Statement;
 use crate::edition::Edition;
 use crate::facility::{FacilityKind, Profile};
 use crate::facts::{Facts, Row};
@@ -48,6 +49,7 @@ pub(super) struct World {
     pub(super) rows: Vec<Row>,
     pub(super) given: BTreeMap<String, Given>,
     shops: Vec<ShopAnswer>,
+    disclosures: Vec<Statement>,
 }
 
 /// A row; every key must be a column of its ledger.
@@ -72,7 +74,7 @@ impl World {
             address: String::new(),
             has_network: Some(true),
         };
-        Self { profile, rows: vec![], given: BTreeMap::new(), shops: vec![] }
+        Self { profile, rows: vec![], given: BTreeMap::new(), shops: vec![], disclosures: vec![] }
     }
 
     /// Three people, four devices, one system; every item answered はい with a file.
@@ -309,6 +311,12 @@ impl World {
         self.given(item, |given| change(&mut given.answer.decision))
     }
 
+    /// Adds a disclosure statement.
+    pub(super) fn disclosed(mut self, one: Statement) -> Self {
+        self.disclosures.push(one);
+        self
+    }
+
     /// Adds other shops: their answers.
     pub(super) fn shops(mut self, answers: Vec<ShopAnswer>) -> Self {
         self.shops = answers;
@@ -372,6 +380,8 @@ impl World {
             params: &params,
             sheets: &sheets,
             os: &os,
+            disclosures: &self.disclosures,
+            versions: &crate::disclosure::testing::versions(),
             chain: (!self.shops.is_empty()).then_some((&chain, "own")),
         })
     }
