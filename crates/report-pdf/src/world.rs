@@ -14,12 +14,13 @@ use typst::{Library, LibraryExt, World};
 use crate::fonts;
 
 /// Path and text of every template.
-const TEMPLATES: [(&str, &str); 15] = [
+const TEMPLATES: [(&str, &str); 16] = [
     ("/binder.typ", include_str!("../../../reports/binder.typ")),
     ("/form.typ", include_str!("../../../reports/form.typ")),
     ("/contact-chart.typ", include_str!("../../../reports/contact-chart.typ")),
     ("/ledger.typ", include_str!("../../../reports/ledger.typ")),
     ("/answer-sheet.typ", include_str!("../../../reports/answer-sheet.typ")),
+    ("/questions.typ", include_str!("../../../reports/questions.typ")),
     ("/selfcheck.typ", include_str!("../../../reports/selfcheck.typ")),
     ("/common/page.typ", include_str!("../../../reports/common/page.typ")),
     ("/common/marks.typ", include_str!("../../../reports/common/marks.typ")),
@@ -62,6 +63,7 @@ impl ReportWorld {
             Document::Ledger(_) => "/ledger.typ",
             Document::SelfCheck(_) => "/selfcheck.typ",
             Document::AnswerSheet(_) => "/answer-sheet.typ",
+            Document::Questions(_) => "/questions.typ",
         };
         let chart = match document {
             Document::SelfCheck(sheet) => sheet.chart.as_ref().map(|chart| ("/chart.svg", chart.svg())),

@@ -26,6 +26,7 @@ mod form;
 mod item;
 mod ledger;
 mod meta;
+mod questions;
 mod radar;
 mod render;
 mod selfcheck;
@@ -33,7 +34,7 @@ mod selfcheck;
 pub use answer_sheet::{AnswerColumns, AnswerRow, AnswerSection, AnswerSheet, Given, HeaderField, PrintedChoice};
 pub use bars::{Bar, BarChart, CountTable, MOST_BARS, MOST_PARTS, Part, RenderChart, Tone};
 pub use binder::{
-    AuditCheckpoint, Binder, BinderSummary, ExceptionLine, MissingDocument, SeenDocument, SuppressedWarning,
+    AcceptedRisk, AuditCheckpoint, Binder, BinderSummary, DisclosureLine, ExceptionLine, MissingDocument, SeenDocument, SuppressedWarning,
     VendorFormStatus, Warning,
 };
 pub use chart::{ContactChart, ContactGroup, ContactNode};
@@ -43,6 +44,7 @@ pub use form::{Check, Form, FormRow, FormSection, Mark};
 pub use item::{AttachedFile, HistoryLine, ItemException, ItemPage, ItemReview, Proof, ProposalText};
 pub use ledger::{LedgerColumn, LedgerTable};
 pub use meta::Meta;
+pub use questions::{Question, QuestionGroup, QuestionList};
 pub use radar::{ScoreChart, ScoreSeries};
 pub use render::{Document, RenderError, RenderPdf, RenderXlsx, Sheet};
 pub use selfcheck::{ScoreLine, SelfCheck, SelfCheckRow};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::{AnswerSheet, Binder, ContactChart, FilledCell, Form, LedgerTable, Meta, SelfCheck};
+use crate::{AnswerSheet, Binder, ContactChart, FilledCell, Form, LedgerTable, Meta, QuestionList, SelfCheck};
 
 /// A document that can be printed. In JSON (`reports/examples`) the field `kind` says which.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -21,6 +21,8 @@ pub enum Document {
     SelfCheck(SelfCheck),
     /// The answers to a survey or form.
     AnswerSheet(AnswerSheet),
+    /// The question list about disclosure statements.
+    Questions(QuestionList),
 }
 
 impl Document {
@@ -33,6 +35,7 @@ impl Document {
             Self::Ledger(ledger) => &ledger.meta,
             Self::SelfCheck(sheet) => &sheet.meta,
             Self::AnswerSheet(sheet) => &sheet.meta,
+            Self::Questions(list) => &list.meta,
         }
     }
 }

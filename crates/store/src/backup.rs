@@ -12,7 +12,7 @@ use std::path::Path;
 use tate_domain::audit::{AuditEvent, ChainWalk, Checkpoint};
 
 /// Tables in an order in which rows can be inserted (referenced ones first).
-const TABLES: [&str; 32] = [
+const TABLES: [&str; 33] = [
     "organization",
     "facility",
     "login_user",
@@ -40,6 +40,7 @@ const TABLES: [&str; 32] = [
     "vendor_link",
     "vendor_answer",
     "vendor_submission",
+    "disclosure",
     "net_check",
     "draft",
     "lint_suppression",

@@ -50,6 +50,14 @@ pub(super) fn action(code: &str) -> String {
         "exception.approve" => "例外を承認",
         "exception.decline" => "例外を却下",
         "exception.end" => "例外を終了",
+        "disclosure.register" => "開示書を登録",
+        "disclosure.replace" => "開示書を差し替え",
+        "disclosure.withdraw" => "開示書を取り消し",
+        "disclosure.ask" => "開示書について質問",
+        "disclosure.answer" => "開示書の質問への回答を記録",
+        "disclosure.close" => "開示書の行を確認済みに",
+        "disclosure.accept" => "開示書のリスクを受容",
+        "disclosure.reopen" => "開示書の行を未確認に戻す",
         "file.add" => "ファイルを追加",
         "file.remove" => "ファイルを外す",
         "netcheck.begin" => "ネットワーク診断を開始",
@@ -94,6 +102,10 @@ pub(super) fn subject(
             .and_then(Value::as_str)
             .and_then(|id| catalog.item(id))
             .map_or_else(|| "例外".to_owned(), |item| format!("例外「{} {}」", item.number, item.label)),
+        "disclosure" => object(&event.after)
+            .get("name")
+            .and_then(Value::as_str)
+            .map_or_else(|| "開示書".to_owned(), |name| format!("開示書「{}」", shorten(name, VALUE_CHARS))),
         "batch" => "取り込み".to_owned(),
         "report" => "機器の読み取り内容".to_owned(),
         "disagreement" => "台帳と取り込みの食い違い".to_owned(),
@@ -113,6 +125,7 @@ pub(super) fn subject(
             "contact-chart" => "連絡体制図".to_owned(),
             "answers" => "調査・様式の回答".to_owned(),
             "selfcheck" => "自己点検表".to_owned(),
+            "disclosure-questions" => "リスクコミュニケーションの質問票".to_owned(),
             other => ledger(other).map_or_else(|| other.to_owned(), Ledger::title),
         },
         other => match ledger(other) {

@@ -13,8 +13,16 @@ pub(super) fn disclosure(catalog: &Catalog, tell: &mut dyn FnMut(&str, String)) 
         tell("most_years", format!("{}年は、1〜10年の外です", versions.most_years));
     }
     for (list, empty, rises) in [
-        ("template", versions.template.is_empty(), Versions::rises(versions.template.iter().map(|one| one.id.as_str()))),
-        ("guideline", versions.guideline.is_empty(), Versions::rises(versions.guideline.iter().map(|one| one.id.as_str()))),
+        (
+            "template",
+            versions.template.is_empty(),
+            Versions::rises(versions.template.iter().map(|one| one.id.as_str())),
+        ),
+        (
+            "guideline",
+            versions.guideline.is_empty(),
+            Versions::rises(versions.guideline.iter().map(|one| one.id.as_str())),
+        ),
     ] {
         if empty || !rises {
             tell(list, "版が1つもないか、古い順に並んでいません".to_owned());

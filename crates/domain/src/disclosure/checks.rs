@@ -86,7 +86,10 @@ pub fn check(one: &Statement, around: &Around<'_>) -> Vec<Remark> {
             if one.template.is_empty() {
                 "書式の版が書かれていません。表紙か書式の名前で確かめてください。".to_owned()
             } else {
-                format!("「{}」は、知られている書式の版ではありません。独自の書式のときは、標準の書式と同じ内容がそろっているかを確かめてください（Q&A 5-3）。", one.template)
+                format!(
+                    "「{}」は、知られている書式の版ではありません。独自の書式のときは、標準の書式と同じ内容がそろっているかを確かめてください（Q&A 5-3）。",
+                    one.template
+                )
             },
         );
     }
@@ -97,17 +100,35 @@ pub fn check(one: &Statement, around: &Around<'_>) -> Vec<Remark> {
         add(Check::Product, text);
     }
     if is_all_yes(one) {
-        add(Check::AllYes, format!("{}行すべてが「はい」です。よく読まずに付けたものでないか、いくつかの行の根拠を事業者に確かめてください。", one.counts.yes));
+        add(
+            Check::AllYes,
+            format!(
+                "{}行すべてが「はい」です。よく読まずに付けたものでないか、いくつかの行の根拠を事業者に確かめてください。",
+                one.counts.yes
+            ),
+        );
     }
     if let Some(other) = duplicate_of(one, around.others) {
-        add(Check::Duplicate, format!("「{}」の開示書と、行の内容がすべて同じです。別の製品の開示書を写したものでないか、事業者に確かめてください。", other.name()));
+        add(
+            Check::Duplicate,
+            format!(
+                "「{}」の開示書と、行の内容がすべて同じです。別の製品の開示書を写したものでないか、事業者に確かめてください。",
+                other.name()
+            ),
+        );
     }
     let counts = one.counts;
     if counts.unanswered > 0 {
         add(Check::Unanswered, format!("{}行に回答がありません。事業者に記入を頼んでください。", counts.unanswered));
     }
     if counts.unexplained > 0 {
-        add(Check::Unexplained, format!("「いいえ」「対象外」のうち{}行に説明がありません。理由と代わりの対策を事業者に聞いてください（説明があれば、「いいえ」があるだけで項目が満たせなくなることはありません。Q&A 5-5）。", counts.unexplained));
+        add(
+            Check::Unexplained,
+            format!(
+                "「いいえ」「対象外」のうち{}行に説明がありません。理由と代わりの対策を事業者に聞いてください（説明があれば、「いいえ」があるだけで項目が満たせなくなることはありません。Q&A 5-5）。",
+                counts.unexplained
+            ),
+        );
     }
     if counts.total() == 0 {
         add(Check::NoLines, "行の内容が登録されていません。Excelの開示書を読み取るか、行を貼り付けると、「いいえ」と「対象外」を追えるようになります。".to_owned());
@@ -157,9 +178,16 @@ pub fn outdated(one: &Statement, versions: &Versions, today: Date) -> Vec<Remark
 }
 
 fn other_version(one: &Statement, ledger: &str) -> Option<String> {
-    let bare = |text: &str| search_key(text).trim_start_matches("version").trim_start_matches("ver").trim_matches(|c| matches!(c, '.' | ':' | 'v')).to_owned();
+    let bare = |text: &str| {
+        search_key(text)
+            .trim_start_matches("version")
+            .trim_start_matches("ver")
+            .trim_matches(|c| matches!(c, '.' | ':' | 'v'))
+            .to_owned()
+    };
     let (document, known) = (bare(&one.product_version), bare(ledger));
-    let same = document == known || known.starts_with(&format!("{document}.")) || document.starts_with(&format!("{known}."));
+    let same =
+        document == known || known.starts_with(&format!("{document}.")) || document.starts_with(&format!("{known}."));
     (!document.is_empty() && !known.is_empty() && !same).then(|| {
         format!("開示書は「{}」のもの、システムの台帳の版は「{ledger}」です。今使っている版の開示書かどうかを確かめてください。", one.product_version)
     })
@@ -233,7 +261,8 @@ mod tests {
 
     #[test]
     fn all_yes_is_wondered_at_only_in_a_document_of_some_length() {
-        let yes: Vec<Line> = (1..=10).map(|n| line(&n.to_string(), &format!("質問{n}"), Some(Value::Yes), "")).collect();
+        let yes: Vec<Line> =
+            (1..=10).map(|n| line(&n.to_string(), &format!("質問{n}"), Some(Value::Yes), "")).collect();
         assert_eq!(found(&statement("d1", &yes), &[], ""), [Check::AllYes]);
         assert_eq!(found(&statement("d1", &yes[..9]), &[], ""), []);
     }

@@ -309,7 +309,10 @@ mod tests {
     #[test]
     fn every_no_and_every_out_of_scope_line_has_one() {
         let all = follow_ups(&lines(), &[], &[]);
-        assert_eq!(all.iter().map(|one| (one.line, one.value)).collect::<Vec<_>>(), [(1, Value::No), (2, Value::NotApplicable)]);
+        assert_eq!(
+            all.iter().map(|one| (one.line, one.value)).collect::<Vec<_>>(),
+            [(1, Value::No), (2, Value::NotApplicable)]
+        );
         assert!(all.iter().all(|one| one.stage == Stage::Open));
     }
 
@@ -348,11 +351,10 @@ mod tests {
         let mut new = old.clone();
         new.insert(0, line("0", "新しい質問", Some(Value::No), ""));
         let carried = follow_ups(&new, &old, &talked);
-        assert_eq!(carried.iter().map(|one| (one.line, one.stage)).collect::<Vec<_>>(), [
-            (0, Stage::Open),
-            (2, Stage::Asked),
-            (3, Stage::Open)
-        ]);
+        assert_eq!(
+            carried.iter().map(|one| (one.line, one.stage)).collect::<Vec<_>>(),
+            [(0, Stage::Open), (2, Stage::Asked), (3, Stage::Open)]
+        );
         new[2].remark = "対応しない".into();
         assert_eq!(follow_ups(&new, &old, &talked)[1].stage, Stage::Open, "it says something else");
     }

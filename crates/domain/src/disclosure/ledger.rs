@@ -50,7 +50,12 @@ pub fn project(needs: &[Need], current: &[&Statement], versions: &Versions) -> L
 
 /// The row's values after the register changed from `before` to `after`, and what was left to the person who typed it.
 #[must_use]
-pub fn settle(fields: &Fields, before: &LedgerValues, after: &LedgerValues, versions: &Versions) -> (Fields, Vec<Kept>) {
+pub fn settle(
+    fields: &Fields,
+    before: &LedgerValues,
+    after: &LedgerValues,
+    versions: &Versions,
+) -> (Fields, Vec<Kept>) {
     let (mut settled, mut kept) = (fields.clone(), Vec::new());
     for ((column, was), now) in COLUMNS.into_iter().zip(&before.0).zip(&after.0) {
         let has = fields.get(column).map_or("", String::as_str);

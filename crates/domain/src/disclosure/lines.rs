@@ -40,7 +40,9 @@ impl Line {
     #[must_use]
     pub fn is_explained(&self) -> bool {
         let remark = search_key(&self.remark);
-        !remark.is_empty() && !remark.chars().all(|c| matches!(c, '-' | 'ー' | '.' | '・')) && remark != search_key("なし")
+        !remark.is_empty()
+            && !remark.chars().all(|c| matches!(c, '-' | 'ー' | '.' | '・'))
+            && remark != search_key("なし")
     }
 
     /// `2.1 通信の暗号化`, shortened for lists.
@@ -91,8 +93,7 @@ impl Counts {
         if self.total() == 0 {
             return "行なし".to_owned();
         }
-        let unanswered =
-            if self.unanswered > 0 { format!("、未記入{}", self.unanswered) } else { String::new() };
+        let unanswered = if self.unanswered > 0 { format!("、未記入{}", self.unanswered) } else { String::new() };
         format!("はい{}、いいえ{}、対象外{}{unanswered}", self.yes, self.no, self.not_applicable)
     }
 }

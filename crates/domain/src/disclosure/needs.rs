@@ -64,7 +64,9 @@ pub fn needs(contract: &Row, system: Option<&Row>, current: &[&Statement]) -> Ve
     match contract.text("remote") {
         "yes" => all.push(Need::new(Subject::Remote, SDS, "リモート保守がある")),
         "no" => {}
-        _ => all.push(Need { sure: false, ..Need::new(Subject::Remote, SDS, "リモート保守の有無が分かっていない") }),
+        _ => all.push(Need {
+            sure: false, ..Need::new(Subject::Remote, SDS, "リモート保守の有無が分かっていない")
+        }),
     }
     let apart = |one: &&Statement| {
         let (maker, giver) = (search_key(&one.maker), search_key(&one.giver));
@@ -116,7 +118,11 @@ mod tests {
         assert_eq!(named("onpremises", "maintenance", "no", &[&one]), ["MDS（システム）"]);
         one.giver = "若葉商会".into();
         assert_eq!(named("onpremises", "maintenance", "no", &[&one]), ["MDS（システム）", "SDS（保守の会社）"]);
-        assert_eq!(named("onpremises", "maintenance", "yes", &[&one]).len(), 2, "the SDS of the remote maintenance is it");
+        assert_eq!(
+            named("onpremises", "maintenance", "yes", &[&one]).len(),
+            2,
+            "the SDS of the remote maintenance is it"
+        );
         let asking = named("onpremises", "maintenance", "asking", &[&one]);
         assert!(asking.contains(&"SDS（保守の会社）".to_owned()), "{asking:?}");
     }

@@ -1,6 +1,9 @@
 //! A statement of an invented product, and small changes to it.
 
-use super::{Counts, GuidelineVersion, Kind, Line, State, Statement, Subject, TemplateVersion, Versions, content_hash, follow_ups};
+use super::{
+    Counts, GuidelineVersion, Kind, Line, State, Statement, Subject, TemplateVersion, Versions, content_hash,
+    follow_ups,
+};
 use crate::vendor::Value;
 use jiff::civil::date;
 
@@ -57,7 +60,8 @@ pub(crate) fn versions() -> Versions {
         guideline: guideline.map(Into::into),
         source: String::new(),
     };
-    let guideline = |id: &str| GuidelineVersion { id: id.into(), name: format!("第{id}版"), since: None, source: String::new() };
+    let guideline =
+        |id: &str| GuidelineVersion { id: id.into(), name: format!("第{id}版"), since: None, source: String::new() };
     Versions {
         most_years: 3,
         template: vec![template("4.1", "", None), template("5.0", "24-005", Some("6.0"))],

@@ -9,7 +9,7 @@ use tate_report::{Document, RenderPdf};
 use tate_report_pdf::PdfRenderer;
 
 /// The example inputs, one per variation.
-pub(crate) const EXAMPLES: [&str; 16] = [
+pub(crate) const EXAMPLES: [&str; 17] = [
     "answers_boxes",
     "answers_choices",
     "answers_survey",
@@ -23,6 +23,7 @@ pub(crate) const EXAMPLES: [&str; 16] = [
     "form_vendor_empty",
     "ledger_devices",
     "ledger_empty",
+    "questions",
     "selfcheck_bars",
     "selfcheck_blank",
     "selfcheck_radar",

@@ -4,15 +4,17 @@ use crate::site::{NOW, Site};
 use jiff::civil::date;
 use std::collections::BTreeMap;
 use tate_domain::answer::{Answer, AnswerValue, Decision};
+use tate_domain::disclosure::{Counts, Kind, Line, State, Statement, Subject, content_hash, follow_ups};
 use tate_domain::exception::{Registered, Signed};
 use tate_domain::facility::{FacilityKind, Profile};
 use tate_domain::id::{
-    AnswerId, BatchId, ExceptionId, FacilityId, FileId, OrganizationId, ProofId, RoundId, RowId, UserId,
+    AnswerId, BatchId, DisclosureId, ExceptionId, FacilityId, FileId, OrganizationId, ProofId, RoundId, RowId, UserId,
 };
 use tate_domain::ledger::{Fields, Ledger};
 use tate_domain::netcheck::{Check, Judgement, PortResult, PortState, Target};
 use tate_domain::origin::Origin;
 use tate_domain::role::{Reach, Role};
+use tate_domain::vendor::Value;
 use tate_store::{
     BatchChange, BatchEffect, Carried, Census, Change, Disagreement, EntryKind, FileRecord, HostReport, NewUser,
     Record, SessionRecord, Sighting, Store, Suppression, Tenant, Who,
@@ -69,6 +71,7 @@ pub(crate) struct Org {
     pub entry: String,
     pub net_check: String,
     pub exception: ExceptionId,
+    pub disclosure: DisclosureId,
 }
 
 /// Where a file of a round belongs.
@@ -96,6 +99,7 @@ pub(crate) async fn found(store: &Store, name: &str) -> Org {
         entry: new_id::<String>(),
         net_check: new_id::<String>(),
         exception: new_id(),
+        disclosure: new_id(),
     };
     let mut change = Change::found(store, &org.id, name, who()).await.unwrap();
     change.add_facility(&org.facility, &format!("{name}-1"), &profile(name)).await.unwrap();
@@ -160,6 +164,7 @@ pub(crate) async fn furnished(site: &Site, name: &str) -> Org {
     change.add_note(&org.facility, &org.round, "2-1", &new_id::<String>(), "確認済み", name).await.unwrap();
     change.carry(&org.facility, &org.round, &[carried("2-2", name)]).await.unwrap();
     change.write_exception(&org.facility, &exception(&org.exception, "r7-pharmacy:2-6", by)).await.unwrap();
+    change.add_disclosure(&org.facility, &disclosure(&org.disclosure, name), &disclosed_lines()).await.unwrap();
     change.put_catalog_entry(EntryKind::Wording, &org.entry, "r7-pharmacy", name, 0, name).await.unwrap();
     change.add_file(&org.facility, &file(&org, &org.file)).await.unwrap();
     change.suppress(&org.facility, &suppression(name)).await.unwrap();
@@ -268,6 +273,45 @@ pub(crate) fn exception(id: &ExceptionId, item: &str, by: (&str, &str)) -> Regis
         declined_reason: String::new(),
         ended: None,
         ended_reason: String::new(),
+        version: 1,
+    }
+}
+
+/// What a disclosure statement says.
+pub(crate) fn disclosed_lines() -> Vec<Line> {
+    let line = |number: &str, value, remark: &str| Line {
+        number: number.into(),
+        text: "加 髙 﨑 ① ㈱ 〜 − 𠮷".into(),
+        value: Some(value),
+        remark: remark.into(),
+    };
+    vec![line("1.1", Value::Yes, ""), line("1.2", Value::No, "次の版で対応"), line("①", Value::NotApplicable, "")]
+}
+
+/// A disclosure statement of a contract that is not there.
+pub(crate) fn disclosure(id: &DisclosureId, product: &str) -> Statement {
+    let lines = disclosed_lines();
+    Statement {
+        id: id.clone(),
+        facility: FacilityId::from(""),
+        contract_id: "c-1".into(),
+        contract: "保守契約".into(),
+        subject: Subject::System,
+        kind: Kind::Mds,
+        product: product.into(),
+        product_version: "3.2".into(),
+        maker: "架空製作所".into(),
+        giver: "架空商会".into(),
+        template: "Ver.5.0".into(),
+        guideline: "第6.0版".into(),
+        made_on: None,
+        received_on: date(2026, 11, 20),
+        state: State::Current,
+        counts: Counts::of(&lines),
+        content_hash: content_hash(&lines),
+        follow_ups: follow_ups(&lines, &[], &[]),
+        registered_name: "試験 太郎".into(),
+        registered_at: NOW.into(),
         version: 1,
     }
 }

@@ -4,6 +4,7 @@ pub mod about;
 pub mod assets;
 pub mod checklist;
 pub mod crosswalk;
+pub mod disclosures;
 pub mod documents;
 pub mod drafts;
 pub mod editions;
@@ -40,6 +41,7 @@ pub fn signed_in(site: &Site) -> Router<Site> {
         .merge(qa::routes())
         .merge(editions::routes())
         .merge(exceptions::routes())
+        .merge(disclosures::routes())
         .merge(reviews::routes())
         .merge(ledgers::routes())
         .merge(machines::routes())
