@@ -98,7 +98,10 @@ impl Register {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.orphans.is_empty()
-            && self.contracts.iter().all(|one| one.others.is_empty() && one.needed.iter().all(|line| line.has.is_empty()))
+            && self
+                .contracts
+                .iter()
+                .all(|one| one.others.is_empty() && one.needed.iter().all(|line| line.has.is_empty()))
     }
 }
 
@@ -107,7 +110,8 @@ fn listed(one: &Statement, all: &[Statement], facts: &Facts, versions: &Versions
     let contract = facts.find(Ledger::Contracts, &one.contract_id);
     let system = contract.and_then(|contract| facts.target(contract, "system"));
     let ledger_version = system.map_or("", |system| system.text("version"));
-    let urgent = one.follow_ups.iter().filter(|talk| matches!(talk.standing(today), Standing::Overdue | Standing::Expired));
+    let urgent =
+        one.follow_ups.iter().filter(|talk| matches!(talk.standing(today), Standing::Overdue | Standing::Expired));
     Listed {
         remarks: check(one, &Around { versions, others: all, ledger_version, today }),
         outdated: !outdated(one, versions, today).is_empty(),
@@ -187,4 +191,3 @@ impl App {
         })
     }
 }
-

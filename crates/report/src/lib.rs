@@ -34,8 +34,8 @@ mod selfcheck;
 pub use answer_sheet::{AnswerColumns, AnswerRow, AnswerSection, AnswerSheet, Given, HeaderField, PrintedChoice};
 pub use bars::{Bar, BarChart, CountTable, MOST_BARS, MOST_PARTS, Part, RenderChart, Tone};
 pub use binder::{
-    AcceptedRisk, AuditCheckpoint, Binder, BinderSummary, DisclosureLine, ExceptionLine, MissingDocument, SeenDocument, SuppressedWarning,
-    VendorFormStatus, Warning,
+    AcceptedRisk, AuditCheckpoint, Binder, BinderSummary, DisclosureLine, ExceptionLine, MissingDocument, SeenDocument,
+    SuppressedWarning, VendorFormStatus, Warning,
 };
 pub use chart::{ContactChart, ContactGroup, ContactNode};
 pub use diagnosis::{Diagnosis, DiagnosisRemark, DiagnosisTarget};

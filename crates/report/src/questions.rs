@@ -64,7 +64,8 @@ impl QuestionList {
         for group in &self.groups {
             text.push_str(&format!("■ {} {}\n", group.document, group.product));
             for (at, one) in group.questions.iter().enumerate() {
-                let remark = if one.remark.is_empty() { String::new() } else { format!("（備考：{}）", one.remark) };
+                let remark =
+                    if one.remark.is_empty() { String::new() } else { format!("（備考：{}）", one.remark) };
                 text.push_str(&format!(
                     "\n{}. {} {}\n   開示書の回答：{}{remark}\n   質問：{}\n   ご回答：\n",
                     at + 1,
@@ -93,11 +94,19 @@ mod tests {
             remark: "次の版".into(),
             question: "いつですか。".into(),
         };
-        let group = QuestionGroup { document: "MDS（システム）".into(), questions: vec![one("1.1"), one("2")], ..QuestionGroup::default() };
+        let group = QuestionGroup {
+            document: "MDS（システム）".into(),
+            questions: vec![one("1.1"), one("2")],
+            ..QuestionGroup::default()
+        };
         let list = QuestionList { groups: vec![group], ..QuestionList::default() };
         let text = list.plain();
         assert_eq!((list.count(), text.matches("ご回答：").count()), (2, 2));
-        assert!(text.starts_with("■ MDS（システム）") && text.contains("1. 1.1 暗号化しているか") && text.contains("（備考：次の版）"));
+        assert!(
+            text.starts_with("■ MDS（システム）")
+                && text.contains("1. 1.1 暗号化しているか")
+                && text.contains("（備考：次の版）")
+        );
         assert_eq!(QuestionList::default().plain(), "");
     }
 }

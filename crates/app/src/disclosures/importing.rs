@@ -191,7 +191,9 @@ impl App {
         let catalog = self.catalog(actor).await?;
         let others: Vec<Statement> =
             all.into_iter().filter(|one| replaces.as_ref().is_none_or(|old| old.id != one.id)).collect();
-        let remarks = draft.as_ref().map(|draft| super::listed(draft, &others, facts, catalog.disclosure_versions(), today).remarks);
+        let remarks = draft
+            .as_ref()
+            .map(|draft| super::listed(draft, &others, facts, catalog.disclosure_versions(), today).remarks);
         let table = looked.table;
         Ok(DisclosurePreview {
             drafts,

@@ -79,7 +79,12 @@ impl App {
     ///
     /// # Errors
     /// The actor may not, no such contract, or the document cannot be made.
-    pub async fn disclosure_questions_pdf(&self, actor: &Actor, facility: &FacilityId, contract: &str) -> Result<Exported> {
+    pub async fn disclosure_questions_pdf(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        contract: &str,
+    ) -> Result<Exported> {
         actor.may_at(Permission::Print, facility)?;
         let list = self.disclosure_questions(actor, facility, contract).await?;
         let (holder, title) = (list.meta.facility.clone(), format!("{TITLE}（{}）", list.contract));

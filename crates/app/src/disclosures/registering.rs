@@ -65,12 +65,15 @@ fn problems(typed: &TypedDisclosure, today: Date) -> Vec<Problem> {
             add(field, format!("長すぎます。{MOST_CHARS}文字までで入力してください。"));
         }
     }
-    for (field, text, name) in [("made_on", &typed.made_on, "作成日"), ("received_on", &typed.received_on, "受け取った日")]
+    for (field, text, name) in
+        [("made_on", &typed.made_on, "作成日"), ("received_on", &typed.received_on, "受け取った日")]
     {
         match parse_day(text) {
             _ if text.trim().is_empty() => {}
             Err(error) => add(field, error.0),
-            Ok(day) if day > today => add(field, format!("{name}が今日より後です。{name}を確かめて、入力し直してください。")),
+            Ok(day) if day > today => {
+                add(field, format!("{name}が今日より後です。{name}を確かめて、入力し直してください。"))
+            }
             Ok(_) => {}
         }
     }
@@ -165,7 +168,8 @@ impl App {
         }
         let own = |statement: &&Statement| statement.is_current() && statement.contract_id == contract.id;
         let was: Vec<&Statement> = all.iter().filter(own).collect();
-        let mut now: Vec<&Statement> = was.iter().copied().filter(|one| old.is_none_or(|old| old.id != one.id)).collect();
+        let mut now: Vec<&Statement> =
+            was.iter().copied().filter(|one| old.is_none_or(|old| old.id != one.id)).collect();
         now.push(&one);
         self.follow_in_ledger(&mut change, (actor, facility), (&snapshot.facts, contract), (&was, &now)).await?;
         change.commit().await?;

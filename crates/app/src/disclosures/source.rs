@@ -121,7 +121,7 @@ impl App {
         if let Some(id) = &drafts.file {
             let (record, bytes) = self.draft(actor, facility, id).await?;
             if is_table(&record.media_type) {
-                tables = self.sheets(&record.name, &bytes, sheet, drafts.paste.is_some()).await?;
+                tables = self.disclosure_sheets(&record.name, &bytes, sheet, drafts.paste.is_some()).await?;
             }
             looked.file = Some(record);
         }
@@ -151,7 +151,7 @@ impl App {
     }
 
     /// The sheets of a workbook up to the one that is wanted or reads as a statement; a text file is one.
-    async fn sheets(&self, name: &str, bytes: &Bytes, wanted: &str, only_head: bool) -> Result<Vec<Table>> {
+    async fn disclosure_sheets(&self, name: &str, bytes: &Bytes, wanted: &str, only_head: bool) -> Result<Vec<Table>> {
         let (reader, name, bytes, wanted) =
             (Arc::clone(&self.tables), name.to_owned(), bytes.clone(), wanted.to_owned());
         let read = tokio::task::spawn_blocking(move || -> Result<Vec<Table>, ReadError> {

@@ -55,10 +55,9 @@ fn until(typed: &str, today: Date, problems: &mut Vec<Problem>) -> Date {
         _ if typed.trim().is_empty() => "期限がありません。いつまで受け入れるかを入力してください。".to_owned(),
         Err(error) => error.0,
         Ok(day) if day < today => "期限が過ぎています。今日以降の日付を入力してください。".to_owned(),
-        Ok(day) if day > latest => format!(
-            "期限が長すぎます。少なくとも1年に1度は見直すため、{}までの日付を入力してください。",
-            both(latest)
-        ),
+        Ok(day) if day > latest => {
+            format!("期限が長すぎます。少なくとも1年に1度は見直すため、{}までの日付を入力してください。", both(latest))
+        }
         Ok(day) => return day,
     };
     problems.push(Problem::new("until", message));
@@ -99,7 +98,15 @@ impl App {
             .iter()
             .map(|(line, question)| {
                 let field = format!("question.{line}");
-                (*line, text(question, &field, "質問が空です。質問を入力するか、この行の選択を外してください。", &mut problems))
+                (
+                    *line,
+                    text(
+                        question,
+                        &field,
+                        "質問が空です。質問を入力するか、この行の選択を外してください。",
+                        &mut problems,
+                    ),
+                )
             })
             .collect();
         if !problems.is_empty() {
@@ -128,7 +135,12 @@ impl App {
         actor.may_at(Permission::PrepareAnswers, facility)?;
         let mut problems = Vec::new();
         let answer = text(answer, "answer", "回答が空です。事業者からの回答を入力してください。", &mut problems);
-        let by = text(by, "answered_by", "答えた人がありません。事業者の担当者の名前か部署を入力してください。", &mut problems);
+        let by = text(
+            by,
+            "answered_by",
+            "答えた人がありません。事業者の担当者の名前か部署を入力してください。",
+            &mut problems,
+        );
         let on = past_day(on, "answered_on", self.today(), &mut problems);
         if !problems.is_empty() {
             return Err(AppError::Invalid(problems));
@@ -150,7 +162,12 @@ impl App {
     ) -> Result<()> {
         actor.may_at(Permission::PrepareAnswers, facility)?;
         let mut problems = Vec::new();
-        let note = text(note, "note", "問題がないと判断した理由がありません。後から読む人のために入力してください。", &mut problems);
+        let note = text(
+            note,
+            "note",
+            "問題がないと判断した理由がありません。後から読む人のために入力してください。",
+            &mut problems,
+        );
         if !problems.is_empty() {
             return Err(AppError::Invalid(problems));
         }
@@ -173,8 +190,18 @@ impl App {
         actor.may_at(Permission::ConfirmAnswers, facility)?;
         let (mut problems, today) = (Vec::new(), self.today());
         let acceptance = Acceptance {
-            reason: text(&typed.reason, "reason", "受け入れる理由がありません。なぜ受け入れられるのかを入力してください。", &mut problems),
-            measure: text(&typed.measure, "measure", "代わりの対策がありません。施設の側で行うことを入力してください。", &mut problems),
+            reason: text(
+                &typed.reason,
+                "reason",
+                "受け入れる理由がありません。なぜ受け入れられるのかを入力してください。",
+                &mut problems,
+            ),
+            measure: text(
+                &typed.measure,
+                "measure",
+                "代わりの対策がありません。施設の側で行うことを入力してください。",
+                &mut problems,
+            ),
             until: until(&typed.until, today, &mut problems),
             by: actor.name.clone(),
             on: today,

@@ -13,7 +13,7 @@ pub(super) fn lines(register: &Register) -> Vec<DisclosureLine> {
         for line in &one.needed {
             let document = line.need.document();
             if line.has.is_empty() {
-                all.push(missing(one, document, line.need.sure));
+                all.push(missing(one, document.clone(), line.need.sure));
             }
             all.extend(line.has.iter().map(|listed| there(one, &document, listed)));
         }
@@ -24,8 +24,7 @@ pub(super) fn lines(register: &Register) -> Vec<DisclosureLine> {
 
 /// A document that is not in the register; what the ledger says of it stands beside.
 fn missing(one: &ContractLines, document: String, sure: bool) -> DisclosureLine {
-    let column =
-        if document.contains("リモート保守") { "remote_disclosure" } else { "disclosure" };
+    let column = if document.contains("リモート保守") { "remote_disclosure" } else { "disclosure" };
     let ledger = shown(&one.contract, column);
     let state = match (ledger.as_str(), sure) {
         (_, false) => "リモート保守の有無を確認中".to_owned(),
@@ -46,7 +45,8 @@ fn there(one: &ContractLines, document: &str, listed: &Listed) -> DisclosureLine
         count(listed.accepted, "リスクを受容"),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
-    let state = if parts.is_empty() { "入手済み".to_owned() } else { format!("入手済み。{}", parts.join("、")) };
+    let state =
+        if parts.is_empty() { "入手済み".to_owned() } else { format!("入手済み。{}", parts.join("、")) };
     DisclosureLine {
         contract: one.contract.name(),
         document: document.to_owned(),
@@ -60,7 +60,8 @@ fn there(one: &ContractLines, document: &str, listed: &Listed) -> DisclosureLine
 
 /// The accepted risks of every statement that holds, the expired ones marked.
 pub(super) fn risks(register: &Register, today: Date) -> Vec<AcceptedRisk> {
-    let listed = register.contracts.iter().flat_map(|one| one.needed.iter().flat_map(|line| &line.has).chain(&one.others));
+    let listed =
+        register.contracts.iter().flat_map(|one| one.needed.iter().flat_map(|line| &line.has).chain(&one.others));
     let mut all: Vec<(&str, AcceptedRisk)> = Vec::new();
     for one in listed.chain(&register.orphans) {
         let id = one.statement.id.as_str();
@@ -68,7 +69,9 @@ pub(super) fn risks(register: &Register, today: Date) -> Vec<AcceptedRisk> {
         if all.iter().any(|(seen, _)| *seen == id) {
             continue;
         }
-        for talk in one.statement.follow_ups.iter().filter(|talk| talk.stage == tate_domain::disclosure::Stage::Accepted) {
+        for talk in
+            one.statement.follow_ups.iter().filter(|talk| talk.stage == tate_domain::disclosure::Stage::Accepted)
+        {
             let Some(accepted) = &talk.acceptance else { continue };
             let over = if accepted.until < today { "（期限切れ）" } else { "" };
             all.push((

@@ -200,9 +200,10 @@ fn unanswered_questions(one: &Statement, situation: &Situation<'_>) -> Option<Fo
 /// The end of an accepted risk: from 30 days before, and after it.
 fn risk_ends(one: &Statement, situation: &Situation<'_>) -> Option<Found> {
     let near = situation.today.saturating_add(jiff::Span::new().days(NEAR_DAYS));
-    let accepted = one.follow_ups.iter().filter(|talk| {
-        matches!(talk.standing(situation.today), Standing::Accepted | Standing::Expired)
-    });
+    let accepted = one
+        .follow_ups
+        .iter()
+        .filter(|talk| matches!(talk.standing(situation.today), Standing::Accepted | Standing::Expired));
     let until = accepted.filter_map(|talk| talk.acceptance.as_ref()).map(|accepted| accepted.until).min()?;
     (until <= near).then(|| Found {
         kind: Kind::Risk,

@@ -56,6 +56,7 @@ async fn prepare(test: &TestApp, role: Role) -> BTreeMap<&'static str, String> {
     let finding = lint.findings.iter().find(|finding| finding.rule == "newest_is_no_version").unwrap().key.clone();
     let diagnosed = crate::netcheck::prepare(test).await;
     let exceptions = crate::exceptions::prepare(test, role).await;
+    let disclosures = crate::disclosures::prepare(test, role.code()).await;
     let name = BTreeMap::from([("name".to_owned(), format!("点検 {}", role.code()))]);
     let person = app.save_row(&actor, at, Ledger::People, None, &name).await.unwrap();
     let answered = app.item(&actor, at, "r7-pharmacy:2-7").await.unwrap().history.len();
@@ -76,6 +77,7 @@ async fn prepare(test: &TestApp, role: Role) -> BTreeMap<&'static str, String> {
     .chain(machines)
     .chain(diagnosed)
     .chain(exceptions)
+    .chain(disclosures)
     .collect()
 }
 
@@ -175,6 +177,7 @@ on_one!(pages_offer_a_role_only_what_it_may_do, |test| {
             "/netcheck",
             "/assets",
             "/editions/lifecycle",
+            "/disclosures",
             "/exceptions",
             "/reviews",
             "/chart",

@@ -21,6 +21,9 @@ struct Theirs {
     session: String,
     exception: String,
     statement: String,
+    contract: String,
+    disclosure: String,
+    lines: String,
     owner: Browser,
 }
 
@@ -58,6 +61,7 @@ async fn fill(test: &TestApp) -> Theirs {
     for (name, bytes) in statement {
         assert_eq!(owner.upload(&format!("/exceptions/{exception}/files"), &[], Some((name, bytes))).await.status, 303);
     }
+    let (contract, disclosure, lines) = crate::disclosures::himitsu(&owner).await;
     let page = owner.get(&format!("/exceptions/{exception}")).await;
     let statement = page.action_ending("/remove").unwrap().split('/').nth(4).unwrap().to_owned();
     let user = test.add_person("himitsu-person", Role::Staff).await.to_string();
@@ -83,6 +87,9 @@ async fn fill(test: &TestApp) -> Theirs {
         session: sessions[0].id.clone(),
         exception,
         statement,
+        contract,
+        disclosure,
+        lines,
         owner,
     }
 }
@@ -94,7 +101,22 @@ fn closed(answer: &Answer, what: &str) {
 
 /// Tries everything with the identifiers of somebody else.
 async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
-    let Theirs { row, vendor, batch, kept, file, netcheck, shot, user, exception, statement, .. } = theirs;
+    let Theirs {
+        row,
+        vendor,
+        batch,
+        kept,
+        file,
+        netcheck,
+        shot,
+        user,
+        exception,
+        statement,
+        contract,
+        disclosure,
+        lines,
+        ..
+    } = theirs;
     for path in [
         format!("/files/{file}"),
         format!("/files/{kept}"),
@@ -105,6 +127,12 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
         format!("/ledgers/vendors/{vendor}"),
         format!("/settings/users/{user}"),
         format!("/exceptions/{exception}"),
+        format!("/disclosures/{disclosure}"),
+        format!("/disclosures/{disclosure}/questions"),
+        format!("/disclosures/{disclosure}/lines/1"),
+        format!("/disclosures/compare?a={disclosure}&b={disclosure}"),
+        format!("/disclosures/questions.pdf?contract={contract}"),
+        format!("/files/{lines}"),
         format!("/files/{statement}"),
     ] {
         closed(&browser.get(&path).await, &path);
@@ -133,6 +161,18 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
         (format!("/exceptions/{exception}/approve"), vec![("seen", "2")]),
         (format!("/exceptions/{exception}/decline"), vec![("seen", "2"), ("decision_reason", "mine")]),
         (format!("/exceptions/{exception}/end"), vec![("seen", "2"), ("decision_reason", "mine")]),
+        (format!("/disclosures/{disclosure}/questions"), vec![("seen", "1"), ("line.1", "1"), ("question.1", "mine")]),
+        (
+            format!("/disclosures/{disclosure}/lines/1/answer"),
+            vec![("seen", "1"), ("answer", "x"), ("answered_by", "x")],
+        ),
+        (format!("/disclosures/{disclosure}/lines/1/close"), vec![("seen", "1"), ("note", "mine")]),
+        (
+            format!("/disclosures/{disclosure}/lines/1/accept"),
+            vec![("seen", "1"), ("reason", "x"), ("measure", "x"), ("until", "2027-03-31")],
+        ),
+        (format!("/disclosures/{disclosure}/lines/1/reopen"), vec![("seen", "1")]),
+        (format!("/disclosures/{disclosure}/withdraw"), vec![("seen", "1"), ("withdraw_reason", "mine")]),
         (format!("/settings/users/{user}"), vec![("name", "mine"), ("role", "owner"), ("reach", "all")]),
         (format!("/settings/users/{user}/disable"), vec![]),
         (format!("/settings/users/{user}/enable"), vec![]),
@@ -162,6 +202,7 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
         "/editions/lifecycle",
         "/exceptions",
         "/exceptions/new?item=r7-pharmacy:2-6",
+        "/disclosures",
         "/reviews",
         "/reviews/accounts",
         "/reviews/patches",

@@ -31,6 +31,15 @@ pub(super) struct PreviewPage {
     changed: bool,
 }
 
+/// One text field of the head.
+struct HeadField<'a> {
+    name: &'static str,
+    label: &'static str,
+    value: &'a str,
+    help: &'static str,
+    required: bool,
+}
+
 type Fields = BTreeMap<String, String>;
 
 impl PreviewPage {
@@ -56,14 +65,35 @@ impl PreviewPage {
     }
 
     /// What a column holds in its first rows.
-    fn samples(&self, column: usize) -> String {
-        let cells = self.preview.sample.iter().filter_map(|row| row.cells.get(column));
+    fn samples(&self, column: &usize) -> String {
+        let cells = self.preview.sample.iter().filter_map(|row| row.cells.get(*column));
         let filled: Vec<&str> = cells.map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).take(3).collect();
         tate_domain::text::shorten(&tate_domain::text::printable(&filled.join("／"), false), 60)
     }
 
-    fn roles() -> [Role; 8] {
-        Role::ALL
+    fn roles() -> &'static [Role] {
+        &Role::ALL
+    }
+
+    /// The fields of the head.
+    fn head(&self) -> [HeadField<'_>; 8] {
+        let typed = &self.preview.typed;
+        let field = |name, label, value, help| HeadField { name, label, value, help, required: name == "product" };
+        [
+            field("product", "製品名・サービス名", &typed.product, ""),
+            field("product_version", "製品の版", &typed.product_version, "例：3.2"),
+            field("maker", "製造元・サービスの事業者", &typed.maker, ""),
+            field(
+                "giver",
+                "販売・保守（受け取った相手）",
+                &typed.giver,
+                "製造元と違うときは、保守の会社のSDSも必要になります。",
+            ),
+            field("template", "書式の版", &typed.template, "例：Ver.5.0、JAHIS標準24-005"),
+            field("guideline", "対応するガイドラインの版", &typed.guideline, "例：第6.0版"),
+            field("made_on", "作成日", &typed.made_on, "表紙の日付です。例：2026/4/1、令和8年4月1日"),
+            field("received_on", "受け取った日", &typed.received_on, "空欄なら今日です。"),
+        ]
     }
 }
 

@@ -67,9 +67,10 @@ impl QuestionsPage {
 
     /// Whether some are asked already.
     fn is_asked(&self) -> bool {
-        self.view.lines.iter().any(|line| {
-            line.talk.as_ref().is_some_and(|talk| talk.stage == tate_domain::disclosure::Stage::Asked)
-        })
+        self.view
+            .lines
+            .iter()
+            .any(|line| line.talk.as_ref().is_some_and(|talk| talk.stage == tate_domain::disclosure::Stage::Asked))
     }
 }
 
@@ -88,16 +89,14 @@ pub async fn ask(
     let id = DisclosureId::from(id);
     let seen = form.get("seen").and_then(|seen| seen.parse().ok()).unwrap_or_default();
     let chosen = form.keys().filter_map(|key| key.strip_prefix("line.")?.parse::<usize>().ok());
-    let asked: Vec<(usize, String)> = chosen
-        .map(|line| (line, form.get(&format!("question.{line}")).cloned().unwrap_or_default()))
-        .collect();
-    let (problems, conflict) =
-        match site.app.ask_disclosure(page.actor(), page.at(), (&id, seen), &asked).await {
-            Ok(()) => return go(&format!("{}/questions#list", address(&id)), Some(Done::Saved)),
-            Err(AppError::Invalid(problems)) => (problems, false),
-            Err(AppError::Conflict) => (Vec::new(), true),
-            Err(other) => return Err(other.into()),
-        };
+    let asked: Vec<(usize, String)> =
+        chosen.map(|line| (line, form.get(&format!("question.{line}")).cloned().unwrap_or_default())).collect();
+    let (problems, conflict) = match site.app.ask_disclosure(page.actor(), page.at(), (&id, seen), &asked).await {
+        Ok(()) => return go(&format!("{}/questions#list", address(&id)), Some(Done::Saved)),
+        Err(AppError::Invalid(problems)) => (problems, false),
+        Err(AppError::Conflict) => (Vec::new(), true),
+        Err(other) => return Err(other.into()),
+    };
     let shown = QuestionsPage::load(&page, &site, &id).await?;
     let mut response = render_refused(&QuestionsPage { problems, conflict, typed: Some(form), ..shown })?;
     if conflict {
