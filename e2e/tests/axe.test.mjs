@@ -215,6 +215,23 @@ function everyPage(who, facility, { edition, full, sheets }) {
       await page.getByRole("heading", { name: "根拠：ネットワーク診断" }).waitFor();
       await examine(page, server, name("netcheck-item"));
     });
+    look("disclosures", { action: true });
+    look("disclosures/new", { action: true });
+    test("a disclosure statement, a line of it and its questions, where there is one", async (t) => {
+      await page.goto(`${server.url}disclosures`);
+      const one = page.locator("td[data-label='登録した開示書'] a[href^='/disclosures/0']").first();
+      if (!(await one.count())) return t.skip("there is none");
+      await one.click();
+      await page.locator("#remarks").waitFor();
+      await examine(page, server, name("disclosures-one"));
+      await page.locator("#lines ~ div tbody a, section tbody a[href*='/lines/']").first().click();
+      await page.locator("#talk").waitFor();
+      await examine(page, server, name("disclosures-line"));
+      await page.goBack();
+      await page.getByRole("link", { name: "質問票を作る" }).click();
+      await page.getByRole("button", { name: "質問票に入れる" }).waitFor();
+      await examine(page, server, name("disclosures-questions"));
+    });
     look("exceptions", { action: true });
     look("exceptions/new");
     look(`exceptions/new?item=${edition}:2-6`);
@@ -271,7 +288,7 @@ describe("on a phone", () => {
     await server.stop();
   });
 
-  for (const path of ["", "checklist", "checklist/r7-pharmacy/2-6", "checklist/vendor", "ledgers/devices", "ledgers/devices/new", "ledgers/devices/import", "wizard/inventory", "wizard/devices", "wizard/print", "assets", "lint", "machines", "machines/missing", "netcheck", "chart", "inspection", "selfcheck", "selfcheck/gl52-staff", "surveys/form-8", "qa", "crosswalk", "editions", "exceptions", "exceptions/new?item=r7-pharmacy:2-6", "reviews", "reviews/accounts", "reviews/restore", "settings/users/new", "settings/audit"]) {
+  for (const path of ["", "checklist", "checklist/r7-pharmacy/2-6", "checklist/vendor", "ledgers/devices", "ledgers/devices/new", "ledgers/devices/import", "wizard/inventory", "wizard/devices", "wizard/print", "assets", "lint", "machines", "machines/missing", "netcheck", "chart", "inspection", "selfcheck", "selfcheck/gl52-staff", "surveys/form-8", "qa", "crosswalk", "editions", "disclosures", "disclosures/new", "exceptions", "exceptions/new?item=r7-pharmacy:2-6", "reviews", "reviews/accounts", "reviews/restore", "settings/users/new", "settings/audit"]) {
     test(`/${path}`, async () => {
       await page.goto(server.url + path);
       assert.equal(await page.locator("details.menu").evaluate((menu) => menu.open), false, "the menu is folded");

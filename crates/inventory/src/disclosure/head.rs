@@ -152,8 +152,8 @@ pub fn head(table: &Table, heading: Option<u32>) -> Head {
     let rows: Vec<&SourceRow> = table.rows.iter().filter(above).take(MOST_ROWS).collect();
     let mut found = Head::default();
     let name = table.sheet.clone().unwrap_or_default();
-    for text in rows.iter().flat_map(|row| row.cells.iter()).map(String::as_str).chain([name.as_str()]) {
-        title(text, &mut found);
+    for text in rows.iter().map(|row| row.cells.join(" ")).chain([name]) {
+        title(&text, &mut found);
     }
     for (at, row) in rows.iter().enumerate() {
         for (column, cell) in row.cells.iter().enumerate() {
@@ -167,6 +167,7 @@ pub fn head(table: &Table, heading: Option<u32>) -> Head {
             }
         }
     }
+    found.remote |= is_remote(&found.product);
     found
 }
 
@@ -203,6 +204,10 @@ fn put(found: &mut Head, label: Label, value: &str) {
     }
 }
 
+fn is_remote(text: &str) -> bool {
+    ["リモート", "遠隔保守", "ﾘﾓｰﾄ"].iter().any(|word| text.contains(word))
+}
+
 /// What a title says: which document, of which version, for which edition of the guideline.
 fn title(text: &str, found: &mut Head) {
     let plain = nfkc(text);
@@ -215,7 +220,7 @@ fn title(text: &str, found: &mut Head) {
         if found.kind.is_none() && mds != sds {
             found.kind = Some(if mds { Kind::Mds } else { Kind::Sds });
         }
-        found.remote |= plain.contains("リモート") || plain.contains("遠隔保守");
+        found.remote |= is_remote(&plain);
     }
     if found.template.is_empty() && (about || plain.contains("書式") || plain.contains("JAHIS")) {
         found.template = version(&plain);
