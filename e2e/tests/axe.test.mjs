@@ -217,6 +217,15 @@ function everyPage(who, facility, { edition, full, sheets }) {
     });
     look("disclosures", { action: true });
     look("disclosures/new", { action: true });
+    test("a disclosure statement, as it was read", async () => {
+      await page.goto(`${server.url}disclosures/new`);
+      await page.locator("#contract").selectOption({ index: 1 });
+      await page.getByText("行を貼り付ける").click();
+      await page.locator("#paste").fill("番号\t質問\t回答\t備考\n1\t記録を残すか\tはい\t\n2\t暗号化するか\tいいえ\t次の版\n");
+      await page.getByRole("button", { name: "内容を確認する" }).click();
+      await page.locator("#notable").waitFor();
+      await examine(page, server, name("disclosures-preview"));
+    });
     test("a disclosure statement, a line of it and its questions, where there is one", async (t) => {
       await page.goto(`${server.url}disclosures`);
       const one = page.locator("td[data-label='登録した開示書'] a[href^='/disclosures/0']").first();
@@ -224,7 +233,7 @@ function everyPage(who, facility, { edition, full, sheets }) {
       await one.click();
       await page.locator("#remarks").waitFor();
       await examine(page, server, name("disclosures-one"));
-      await page.locator("#lines ~ div tbody a, section tbody a[href*='/lines/']").first().click();
+      await page.locator("tbody a[href*='/lines/']").first().click();
       await page.locator("#talk").waitFor();
       await examine(page, server, name("disclosures-line"));
       await page.goBack();

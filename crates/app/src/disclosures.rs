@@ -17,7 +17,7 @@ pub use view::{DisclosureView, Talked};
 use crate::App;
 use crate::error::{AppError, Result};
 use jiff::civil::Date;
-use tate_domain::disclosure::{Around, Need, Remark, Standing, Statement, Versions, check, needs, outdated};
+use tate_domain::disclosure::{Around, Need, Remark, Standing, Statement, Subject, Versions, check, needs, outdated};
 use tate_domain::facts::{Facts, Row};
 use tate_domain::id::FacilityId;
 use tate_domain::ledger::Ledger;
@@ -49,6 +49,10 @@ pub struct NeededLine {
     pub need: Need,
     /// The statements that are it.
     pub has: Vec<Listed>,
+    /// How the contract's row says it stands: 入手済み, 請求中, …; may be empty.
+    pub ledger: String,
+    /// Whether the row says that it was received: on paper, its lines are not in the register.
+    pub on_paper: bool,
 }
 
 impl NeededLine {
@@ -72,8 +76,6 @@ pub struct ContractLines {
     pub needed: Vec<NeededLine>,
     /// Statements that are none of these.
     pub others: Vec<Listed>,
-    /// How its row says the documents stand: 入手済み, 請求中, …
-    pub ledger: String,
 }
 
 /// The register of a facility.
@@ -151,9 +153,10 @@ pub(crate) fn register(facts: &Facts, all: &[Statement], versions: &Versions, to
                 .map(|need| NeededLine {
                     need,
                     has: own.iter().filter(|one| need.is_met_by(one)).map(|one| look(one)).collect(),
+                    ledger: shown(contract, column(need)),
+                    on_paper: contract.is(column(need), "received"),
                 })
                 .collect(),
-            ledger: shown(contract, "disclosure"),
             contract: contract.clone(),
         })
     });
@@ -165,8 +168,16 @@ pub(crate) fn register(facts: &Facts, all: &[Statement], versions: &Versions, to
     }
 }
 
+/// The column of a contract that says how a document stands.
+fn column(need: Need) -> &'static str {
+    match need.subject {
+        Subject::System => "disclosure",
+        Subject::Remote => "remote_disclosure",
+    }
+}
+
 /// A value of a contract as the ledger shows it.
-pub(crate) fn shown(contract: &Row, key: &str) -> String {
+fn shown(contract: &Row, key: &str) -> String {
     let column = Ledger::Contracts.column(key);
     column.map(|column| tate_domain::ledger::show(column, contract.text(key))).unwrap_or_default()
 }

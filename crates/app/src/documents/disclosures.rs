@@ -1,7 +1,7 @@
 //! Where the disclosure statements stand, as the binder prints it: one line per contract and document, and the risks
 //! that were accepted.
 
-use crate::disclosures::{ContractLines, Listed, Register, shown};
+use crate::disclosures::{ContractLines, Listed, NeededLine, Register};
 use jiff::civil::Date;
 use tate_domain::date::slashed;
 use tate_report::{AcceptedRisk, DisclosureLine};
@@ -13,7 +13,7 @@ pub(super) fn lines(register: &Register) -> Vec<DisclosureLine> {
         for line in &one.needed {
             let document = line.need.document();
             if line.has.is_empty() {
-                all.push(missing(one, document.clone(), line.need.sure));
+                all.push(missing(one, line));
             }
             all.extend(line.has.iter().map(|listed| there(one, &document, listed)));
         }
@@ -23,17 +23,14 @@ pub(super) fn lines(register: &Register) -> Vec<DisclosureLine> {
 }
 
 /// A document that is not in the register; what the ledger says of it stands beside.
-fn missing(one: &ContractLines, document: String, sure: bool) -> DisclosureLine {
-    let column = if document.contains("リモート保守") { "remote_disclosure" } else { "disclosure" };
-    let ledger = shown(&one.contract, column);
-    let state = match (ledger.as_str(), sure) {
-        (_, false) => "リモート保守の有無を確認中".to_owned(),
-        ("", true) => "なし".to_owned(),
-        // On paper, not in the register.
-        ("入手済み", true) => "入手済み（内容は未登録）".to_owned(),
-        (ledger, true) => format!("なし（{ledger}）"),
+fn missing(one: &ContractLines, line: &NeededLine) -> DisclosureLine {
+    let state = match line.ledger.as_str() {
+        _ if !line.need.sure => "リモート保守の有無を確認中".to_owned(),
+        _ if line.on_paper => "入手済み（内容は未登録）".to_owned(),
+        "" => "なし".to_owned(),
+        ledger => format!("なし（{ledger}）"),
     };
-    DisclosureLine { contract: one.contract.name(), document, state, ..DisclosureLine::default() }
+    DisclosureLine { contract: one.contract.name(), document: line.need.document(), state, ..DisclosureLine::default() }
 }
 
 fn there(one: &ContractLines, document: &str, listed: &Listed) -> DisclosureLine {
