@@ -229,6 +229,32 @@ function everyPage(who, facility, { edition, full, sheets }) {
       await examine(page, server, name("netcheck-item"));
     });
     look("mail");
+    look("disclosures", { action: true });
+    look("disclosures/new", { action: true });
+    test("a disclosure statement, as it was read", async () => {
+      await page.goto(`${server.url}disclosures/new`);
+      await page.locator("#contract").selectOption({ index: 1 });
+      await page.getByText("行を貼り付ける").click();
+      await page.locator("#paste").fill("番号\t質問\t回答\t備考\n1\t記録を残すか\tはい\t\n2\t暗号化するか\tいいえ\t次の版\n");
+      await page.getByRole("button", { name: "内容を確認する" }).click();
+      await page.locator("#notable").waitFor();
+      await examine(page, server, name("disclosures-preview"));
+    });
+    test("a disclosure statement, a line of it and its questions, where there is one", async (t) => {
+      await page.goto(`${server.url}disclosures`);
+      const one = page.locator("td[data-label='登録した開示書'] a[href^='/disclosures/0']").first();
+      if (!(await one.count())) return t.skip("there is none");
+      await one.click();
+      await page.locator("#remarks").waitFor();
+      await examine(page, server, name("disclosures-one"));
+      await page.locator("tbody a[href*='/lines/']").first().click();
+      await page.locator("#talk").waitFor();
+      await examine(page, server, name("disclosures-line"));
+      await page.goBack();
+      await page.getByRole("link", { name: "質問票を作る" }).click();
+      await page.getByRole("button", { name: "質問票に入れる" }).waitFor();
+      await examine(page, server, name("disclosures-questions"));
+    });
     look("exceptions", { action: true });
     look("exceptions/new");
     look(`exceptions/new?item=${edition}:2-6`);
@@ -285,7 +311,7 @@ describe("on a phone", () => {
     await server.stop();
   });
 
-  for (const path of ["", "checklist", "checklist/r7-pharmacy/2-6", "checklist/vendor", "ledgers/devices", "ledgers/devices/new", "ledgers/devices/import", "wizard/inventory", "wizard/devices", "wizard/print", "assets", "lint", "machines", "machines/missing", "netcheck", "chart", "inspection", "selfcheck", "selfcheck/gl52-staff", "surveys/form-8", "qa", "crosswalk", "editions", "mail", "exceptions", "exceptions/new?item=r7-pharmacy:2-6", "reviews", "reviews/accounts", "reviews/restore", "settings/users/new", "settings/audit"]) {
+  for (const path of ["", "checklist", "checklist/r7-pharmacy/2-6", "checklist/vendor", "ledgers/devices", "ledgers/devices/new", "ledgers/devices/import", "wizard/inventory", "wizard/devices", "wizard/print", "assets", "lint", "machines", "machines/missing", "netcheck", "chart", "inspection", "selfcheck", "selfcheck/gl52-staff", "surveys/form-8", "qa", "crosswalk", "editions", "mail", "exceptions", "exceptions/new?item=r7-pharmacy:2-6", "reviews", "reviews/accounts", "reviews/restore", "settings/users/new", "settings/audit", "disclosures", "disclosures/new", "vendors", "vendors/request", "vendors/letters", "vendors/rollup"]) {
     test(`/${path}`, async () => {
       await page.goto(server.url + path);
       assert.equal(await page.locator("details.menu").evaluate((menu) => menu.open), false, "the menu is folded");

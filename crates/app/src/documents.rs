@@ -6,6 +6,7 @@
 mod answer_sheet;
 mod binder;
 mod diagnosis;
+mod disclosures;
 mod form;
 mod item;
 mod material;

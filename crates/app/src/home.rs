@@ -10,6 +10,7 @@ use crate::{App, chart};
 use jiff::civil::Date;
 use tate_domain::answer::AnswerValue;
 use tate_domain::date::FiscalYear;
+use tate_domain::disclosure::Statement;
 use tate_domain::exception::Registered;
 use tate_domain::facts::Facts;
 use tate_domain::id::FacilityId;
@@ -93,6 +94,8 @@ pub enum TaskLink {
     Exception(String),
     /// Recording a review of a kind.
     Review(String),
+    /// A disclosure statement (its id).
+    Disclosure(String),
 }
 
 /// What the tasks are drawn from.
@@ -103,6 +106,7 @@ pub(crate) struct Situation<'a> {
     /// Findings of the lint of the weight 要修正.
     pub(crate) must_fix: usize,
     pub(crate) exceptions: &'a [Registered],
+    pub(crate) disclosures: &'a [Statement],
     pub(crate) facts: &'a Facts,
     pub(crate) year: FiscalYear,
     pub(crate) today: Date,
@@ -153,6 +157,7 @@ impl App {
             missing: self.missing_devices(actor, facility).await?.len(),
             disagreements: self.open_disagreements(actor, facility).await?.len(),
         };
+        let disclosures = self.tenant(actor).disclosures(Some(facility)).await?;
         let situation = Situation {
             machines,
             rows: &list.rows,
@@ -160,6 +165,7 @@ impl App {
             wizard_done: wizard_done(&list),
             must_fix: self.must_fix(actor, facility).await?.len(),
             exceptions: &list.exceptions,
+            disclosures: &disclosures,
             facts,
             year: list.year,
             today: list.today,

@@ -12,6 +12,7 @@ pub mod checklist;
 pub mod clock;
 pub mod crosswalk;
 pub mod demo;
+pub mod disclosures;
 pub mod documents;
 pub mod editions;
 pub mod error;
@@ -60,6 +61,12 @@ pub trait TableReader: Send + Sync {
     /// # Errors
     /// Why the file cannot be read.
     fn read(&self, name: &str, bytes: &[u8]) -> std::result::Result<Table, ReadError>;
+
+    /// Reads one sheet of a workbook by its name.
+    ///
+    /// # Errors
+    /// Why the file cannot be read, or that there is no such sheet.
+    fn sheet(&self, name: &str, bytes: &[u8], sheet: &str) -> std::result::Result<Table, ReadError>;
 
     /// Reads the checklists of an official workbook.
     ///

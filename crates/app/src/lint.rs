@@ -126,7 +126,8 @@ impl App {
         let answers = tenant.round_answers(Some(facility), year.0 - 1).await?;
         let files = tenant.item_files(Some(facility)).await?;
         let catalog = self.catalog(actor).await?;
-        Ok(Ground::new(snapshot, catalog, answers, files, today))
+        let disclosures = tenant.disclosures(Some(facility)).await?;
+        Ok(Ground::new(snapshot, catalog, answers, files, disclosures, today))
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod crosswalk;
+mod disclosure;
 mod edition;
 mod item;
 mod office;
@@ -83,7 +84,7 @@ impl std::fmt::Display for Problem {
 type Look = fn(&Catalog, &mut dyn FnMut(&str, String));
 
 /// Every check by its name; `readable` and `flags` are found while the files are read.
-const CHECKS: [(&str, Look); 21] = [
+const CHECKS: [(&str, Look); 22] = [
     ("file_name", edition::file_name),
     ("counts", edition::counts),
     ("params", edition::params),
@@ -105,6 +106,7 @@ const CHECKS: [(&str, Look); 21] = [
     ("holidays", calendar::holidays),
     ("offices", office::offices),
     ("services", services::services),
+    ("disclosure", disclosure::disclosure),
 ];
 
 /// Names of all checks, in the order they run.

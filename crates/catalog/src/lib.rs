@@ -15,6 +15,7 @@ mod calendar;
 pub mod check;
 mod crosswalk;
 mod diff;
+mod disclosure;
 mod error;
 mod json;
 mod load;
@@ -40,6 +41,7 @@ pub use services::ServiceFamily;
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use tate_domain::disclosure::Versions;
 use tate_domain::edition::{Edition, Item};
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../catalogs");
@@ -70,6 +72,7 @@ pub struct Catalog {
     pub(crate) qa: Vec<qa::QaFile>,
     pub(crate) figures: Vec<Figure>,
     pub(crate) services: Vec<ServiceFamily>,
+    pub(crate) disclosure: Versions,
     pub(crate) lifecycle: Vec<(String, String)>,
     pub(crate) texts: Vec<(String, String)>,
     pub(crate) load_problems: Vec<Problem>,

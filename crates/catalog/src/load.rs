@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::cmp::Reverse;
 use std::sync::Arc;
+use tate_domain::disclosure::Versions;
 use tate_domain::edition::{Edition, Flag, Side};
 
 /// Reads every file; the folder says what a file holds, every other folder holds editions.
@@ -34,6 +35,11 @@ pub(crate) fn load(files: impl Iterator<Item = (String, String)>) -> Catalog {
             "services" => {
                 if let Some(file) = read::<ServiceFile>(&path, &text, &mut catalog.load_problems) {
                     catalog.services.extend(file.family);
+                }
+            }
+            "disclosure" => {
+                if let Some(file) = read::<Versions>(&path, &text, &mut catalog.load_problems) {
+                    catalog.disclosure = file;
                 }
             }
             "own-words.toml" => {}

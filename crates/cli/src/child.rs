@@ -37,6 +37,10 @@ impl TableReader for ChildReader {
         tate_inventory::child::read_in(&self.binary, &["__read-table"], name, bytes)
     }
 
+    fn sheet(&self, name: &str, bytes: &[u8], sheet: &str) -> Result<Table, ReadError> {
+        tate_inventory::child::read_sheet_in(&self.binary, &["__read-table"], name, bytes, Some(sheet))
+    }
+
     fn official(&self, name: &str, bytes: &[u8]) -> Result<Vec<OfficialSheet>, ReadError> {
         tate_inventory::child::read_official_in(&self.binary, &["__read-official"], name, bytes)
     }

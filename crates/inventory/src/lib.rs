@@ -12,6 +12,7 @@
 #![warn(missing_docs)]
 
 pub mod child;
+pub mod disclosure;
 pub mod error;
 pub mod export;
 pub mod header;

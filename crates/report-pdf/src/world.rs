@@ -14,7 +14,7 @@ use typst::{Library, LibraryExt, World};
 use crate::fonts;
 
 /// Path and text of every template.
-const TEMPLATES: [(&str, &str); 18] = [
+const TEMPLATES: [(&str, &str); 19] = [
     ("/binder.typ", include_str!("../../../reports/binder.typ")),
     ("/form.typ", include_str!("../../../reports/form.typ")),
     ("/contact-chart.typ", include_str!("../../../reports/contact-chart.typ")),
@@ -23,6 +23,7 @@ const TEMPLATES: [(&str, &str); 18] = [
     ("/letter.typ", include_str!("../../../reports/letter.typ")),
     ("/fax-sheet.typ", include_str!("../../../reports/fax-sheet.typ")),
     ("/common/letter.typ", include_str!("../../../reports/common/letter.typ")),
+    ("/questions.typ", include_str!("../../../reports/questions.typ")),
     ("/selfcheck.typ", include_str!("../../../reports/selfcheck.typ")),
     ("/common/page.typ", include_str!("../../../reports/common/page.typ")),
     ("/common/marks.typ", include_str!("../../../reports/common/marks.typ")),
@@ -68,6 +69,7 @@ impl ReportWorld {
             Document::Letter(_) => "/letter.typ",
             Document::FaxSheet(_) => "/fax-sheet.typ",
             Document::Receipt(_) => "/receipt.typ",
+            Document::Questions(_) => "/questions.typ",
         };
         let chart = match document {
             Document::SelfCheck(sheet) => sheet.chart.as_ref().map(|chart| ("/chart.svg", chart.svg())),

@@ -29,6 +29,10 @@ pub struct Binder {
     pub form: Form,
     /// State of the vendor sheets, one line per contract.
     pub vendors: Vec<VendorFormStatus>,
+    /// Disclosure statements, one line per contract and document.
+    pub disclosures: Vec<DisclosureLine>,
+    /// Risks of the statements that were accepted for a time.
+    pub accepted_risks: Vec<AcceptedRisk>,
     /// Vendor sheets that have been answered.
     pub vendor_forms: Vec<Form>,
     /// The items in official order.
@@ -126,6 +130,46 @@ pub struct VendorFormStatus {
     pub disclosure: String,
     /// Date of the last step, as printed.
     pub date: String,
+}
+
+/// State of one disclosure statement that a contract needs.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DisclosureLine {
+    /// Contract.
+    pub contract: String,
+    /// Which document, e.g. `MDS（システム）`.
+    pub document: String,
+    /// Product and version; empty where there is no statement.
+    pub product: String,
+    /// Version of the template and edition of the guideline.
+    pub template: String,
+    /// Day on the cover, as printed.
+    pub made_on: String,
+    /// What the lines say, e.g. `はい50、いいえ2、対象外6`; empty where there is no statement.
+    pub lines: String,
+    /// State in words: `入手済み`, `なし（請求中）`, `未確認2件`.
+    pub state: String,
+}
+
+/// One line of a statement whose risk is accepted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AcceptedRisk {
+    /// Product and document.
+    pub statement: String,
+    /// Number of the line.
+    pub number: String,
+    /// What it says: いいえ or 対象外.
+    pub answer: String,
+    /// Why it can be accepted.
+    pub reason: String,
+    /// What is done instead.
+    pub measure: String,
+    /// Who accepted it.
+    pub by: String,
+    /// Until when, as printed.
+    pub until: String,
 }
 
 /// One exception in force, in the list over all items.

@@ -30,6 +30,7 @@ mod item;
 mod ledger;
 mod letter;
 mod meta;
+mod questions;
 mod radar;
 mod receipt;
 mod render;
@@ -39,8 +40,8 @@ mod vendor_sheet;
 pub use answer_sheet::{AnswerColumns, AnswerRow, AnswerSection, AnswerSheet, Given, HeaderField, PrintedChoice};
 pub use bars::{Bar, BarChart, CountTable, MOST_BARS, MOST_PARTS, Part, RenderChart, Tone};
 pub use binder::{
-    AuditCheckpoint, Binder, BinderSummary, ExceptionLine, MissingDocument, SeenDocument, SuppressedWarning,
-    VendorFormStatus, Warning,
+    AcceptedRisk, AuditCheckpoint, Binder, BinderSummary, DisclosureLine, ExceptionLine, MissingDocument, SeenDocument,
+    SuppressedWarning, VendorFormStatus, Warning,
 };
 pub use chart::{ContactChart, ContactGroup, ContactNode};
 pub use diagnosis::{Diagnosis, DiagnosisRemark, DiagnosisTarget};
@@ -50,6 +51,7 @@ pub use item::{AttachedFile, HistoryLine, ItemException, ItemPage, ItemReview, P
 pub use ledger::{LedgerColumn, LedgerTable};
 pub use letter::{FaxSheet, Letter, LetterLink, LetterTable};
 pub use meta::Meta;
+pub use questions::{Question, QuestionGroup, QuestionList};
 pub use radar::{ScoreChart, ScoreSeries};
 pub use receipt::{Receipt, ReceiptRow};
 pub use render::{Document, RenderError, RenderPdf, RenderXlsx, Sheet};

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::{
-    AnswerSheet, Binder, ContactChart, FaxSheet, FilledCell, Form, LedgerTable, Letter, Meta, Receipt, SelfCheck,
-    VendorSheet,
+    AnswerSheet, Binder, ContactChart, FaxSheet, FilledCell, Form, LedgerTable, Letter, Meta, QuestionList, Receipt,
+    SelfCheck, VendorSheet,
 };
 
 /// A document that can be printed. In JSON (`reports/examples`) the field `kind` says which.
@@ -30,6 +30,8 @@ pub enum Document {
     FaxSheet(FaxSheet),
     /// The receipt of a vendor's sheet.
     Receipt(Receipt),
+    /// The question list about disclosure statements.
+    Questions(QuestionList),
 }
 
 impl Document {
@@ -45,6 +47,7 @@ impl Document {
             Self::Letter(letter) => &letter.meta,
             Self::FaxSheet(sheet) => &sheet.letter.meta,
             Self::Receipt(receipt) => &receipt.meta,
+            Self::Questions(list) => &list.meta,
         }
     }
 }

@@ -12,7 +12,7 @@ use std::path::Path;
 use tate_domain::audit::{AuditEvent, ChainWalk, Checkpoint};
 
 /// Tables in an order in which rows can be inserted (referenced ones first).
-const TABLES: [&str; 33] = [
+const TABLES: [&str; 34] = [
     "organization",
     "facility",
     "login_user",
@@ -41,6 +41,7 @@ const TABLES: [&str; 33] = [
     "vendor_answer",
     "vendor_submission",
     "mail",
+    "disclosure",
     "net_check",
     "draft",
     "lint_suppression",

@@ -12,6 +12,7 @@ mod catalog;
 mod change;
 pub mod crossing;
 mod db;
+mod disclosures;
 mod exceptions;
 mod facilities;
 mod files;

@@ -75,6 +75,10 @@ impl TableReader for HereReader {
         table::read(name, bytes, &Limits::default())
     }
 
+    fn sheet(&self, name: &str, bytes: &[u8], sheet: &str) -> Result<Table, ReadError> {
+        table::read_sheet(name, bytes, Some(sheet), &Limits::default())
+    }
+
     fn official(&self, name: &str, bytes: &[u8]) -> Result<Vec<OfficialSheet>, ReadError> {
         official::read(name, bytes, &Limits::default())
     }

@@ -51,6 +51,14 @@ pub(crate) fn action(code: &str) -> String {
         "exception.approve" => "例外を承認",
         "exception.decline" => "例外を却下",
         "exception.end" => "例外を終了",
+        "disclosure.register" => "開示書を登録",
+        "disclosure.replace" => "開示書を差し替え",
+        "disclosure.withdraw" => "開示書を取り消し",
+        "disclosure.ask" => "開示書について質問",
+        "disclosure.answer" => "開示書の質問への回答を記録",
+        "disclosure.close" => "開示書の行を確認済みに",
+        "disclosure.accept" => "開示書のリスクを受容",
+        "disclosure.reopen" => "開示書の行を未確認に戻す",
         "file.add" => "ファイルを追加",
         "file.remove" => "ファイルを外す",
         "mail.queue" => "メールを送信待ちに追加",
@@ -134,6 +142,10 @@ pub(super) fn subject(
             .and_then(Value::as_str)
             .map_or_else(|| "メール".to_owned(), |subject| format!("メール「{}」", shorten(subject, VALUE_CHARS))),
         "request" => "事業者への依頼".to_owned(),
+        "disclosure" => object(&event.after)
+            .get("name")
+            .and_then(Value::as_str)
+            .map_or_else(|| "開示書".to_owned(), |name| format!("開示書「{}」", shorten(name, VALUE_CHARS))),
         "batch" => "取り込み".to_owned(),
         "report" => "機器の読み取り内容".to_owned(),
         "disagreement" => "台帳と取り込みの食い違い".to_owned(),
@@ -156,6 +168,7 @@ pub(super) fn subject(
             "answers" => "調査・様式の回答".to_owned(),
             "receipt" => "事業者の回答の受付控え".to_owned(),
             "selfcheck" => "自己点検表".to_owned(),
+            "disclosure-questions" => "リスクコミュニケーションの質問票".to_owned(),
             other => ledger(other).map_or_else(|| other.to_owned(), Ledger::title),
         },
         other => match ledger(other) {

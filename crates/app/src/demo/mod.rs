@@ -11,6 +11,7 @@ mod chain;
 mod departments;
 mod devices;
 mod dice;
+mod disclosures;
 mod exceptions;
 mod hospital;
 mod machines;
@@ -97,6 +98,7 @@ impl App {
                     Actor { user: Some(user.clone()), name: name.clone(), role: Role::Operator, ..chief.clone() };
                 self.demo_machines(&clerk, facility).await?;
                 self.demo_exceptions(&clerk, &chief, facility).await?;
+                self.demo_disclosures(&clerk, facility).await?;
             }
             self.demo_self_checks(&chief, facility).await?;
         }

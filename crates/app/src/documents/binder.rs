@@ -1,6 +1,7 @@
 //! The binder: everything an inspector asks for, in the official order.
 
 use super::diagnosis;
+use super::disclosures;
 use super::form::{facility_form, sheet_name};
 use super::item;
 use super::material::Material;
@@ -51,6 +52,7 @@ impl App {
         let warnings = warnings(&report, &chart);
         let must_fix = warnings.iter().filter(|warning| warning.severity == Severity::MustFix.label()).count();
         let must_fix = u32::try_from(must_fix).unwrap_or(u32::MAX);
+        let register = self.disclosures(actor, facility).await?;
         let diagnosis = self.latest_diagnosis(actor, &list.snapshot).await?;
         Ok(Binder {
             address: facts.profile.address.clone(),
@@ -61,6 +63,8 @@ impl App {
             suppressed: suppressed(&report),
             form: facility_form(list, &edition, named(&sheet_name(&edition))),
             vendors: statuses(facts, list.year, list.today),
+            disclosures: disclosures::lines(&register),
+            accepted_risks: disclosures::risks(&register, today),
             vendor_forms: Vec::<Form>::new(),
             items: list.rows.iter().filter(|row| row.asked).map(|row| item::page(row, &material)).collect(),
             diagnosis: diagnosis.as_ref().map(|found| diagnosis::printed(found, &list.rows)),

@@ -8,6 +8,7 @@ use crate::reviews::{due, kind_label};
 use jiff::civil::Date;
 use tate_domain::answer::AnswerValue;
 use tate_domain::date::slashed;
+use tate_domain::disclosure::{Standing, Statement};
 use tate_domain::exception::State;
 use tate_domain::proposal::{Missing, Verdict};
 use tate_domain::text::shorten;
@@ -30,6 +31,7 @@ enum Kind {
     ExceptionEnds,
     Finding,
     ExceptionWaits,
+    Risk,
     Review,
     CounterEvidence,
     Vendors,
@@ -69,6 +71,7 @@ pub(super) fn tasks(situation: &Situation<'_>) -> Vec<Task> {
     found.extend(of_vendors(situation));
     found.extend(of_machines(situation));
     found.extend(waiting(situation));
+    found.extend(risks(situation));
     found.extend(findings(situation));
     found.extend(overdue_reviews(situation));
     found.extend(of_chart(situation));
@@ -177,6 +180,46 @@ fn waiting(situation: &Situation<'_>) -> Vec<Found> {
             }
         })
         .collect()
+}
+
+/// Statements with questions that nobody answered for 30 days, and with accepted risks that end.
+fn risks(situation: &Situation<'_>) -> Vec<Found> {
+    let current = situation.disclosures.iter().filter(|one| one.is_current());
+    current.flat_map(|one| unanswered_questions(one, situation).into_iter().chain(risk_ends(one, situation))).collect()
+}
+
+fn unanswered_questions(one: &Statement, situation: &Situation<'_>) -> Option<Found> {
+    let overdue = |talk: &&tate_domain::disclosure::FollowUp| talk.standing(situation.today) == Standing::Overdue;
+    let count = one.follow_ups.iter().filter(overdue).count();
+    (count > 0).then(|| Found {
+        kind: Kind::Risk,
+        due: one.follow_ups.iter().filter(overdue).filter_map(|talk| talk.overdue_since()).min(),
+        title: format!("{}：リスクを受け入れるか決める（{count}件）", shorten(&one.name(), 32)),
+        detail: "開示書の「いいえ」「対象外」について質問してから30日を過ぎましたが、回答がありません。もう一度聞くか、理由と代わりの対策を残して受け入れるかを決めてください。".to_owned(),
+        link: TaskLink::Disclosure(one.id.to_string()),
+    })
+}
+
+/// The end of an accepted risk: from 30 days before, and after it.
+fn risk_ends(one: &Statement, situation: &Situation<'_>) -> Option<Found> {
+    let near = situation.today.saturating_add(jiff::Span::new().days(NEAR_DAYS));
+    let accepted = one
+        .follow_ups
+        .iter()
+        .filter(|talk| matches!(talk.standing(situation.today), Standing::Accepted | Standing::Expired));
+    let until = accepted.filter_map(|talk| talk.acceptance.as_ref()).map(|accepted| accepted.until).min()?;
+    (until <= near).then(|| Found {
+        kind: Kind::Risk,
+        due: Some(until),
+        title: format!("{}：受け入れたリスクは{}までです", shorten(&one.name(), 32), slashed(until)),
+        detail: if until < situation.today {
+            "期限が切れました。対応が済んだかを事業者に確かめ、済んでいなければ受け入れ直すかを決めてください。"
+        } else {
+            "期限が近づいています。対応が済んだかを事業者に確かめてください。"
+        }
+        .to_owned(),
+        link: TaskLink::Disclosure(one.id.to_string()),
+    })
 }
 
 /// Reviews whose findings nobody has put right yet.

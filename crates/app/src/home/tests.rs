@@ -85,6 +85,7 @@ fn with(
         must_fix,
         machines: super::Waiting::default(),
         exceptions,
+        disclosures: &[],
         facts: &Facts::new(profile, reviews),
         year: FiscalYear(2026),
         today: TODAY,

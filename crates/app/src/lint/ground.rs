@@ -11,6 +11,7 @@ use std::sync::Arc;
 use tate_catalog::Catalog;
 use tate_domain::answer::AnswerValue;
 use tate_domain::date::FiscalYear;
+use tate_domain::disclosure::Statement;
 use tate_domain::edition::{Edition, EditionKind, Item, RuleParams, Side};
 use tate_domain::ledger::Ledger;
 use tate_domain::lint::{self, Chain, LastYear, LintFinding, LintInput, LintSheet, SheetRow};
@@ -26,6 +27,8 @@ pub(super) struct Ground {
     answers: Vec<RoundAnswer>,
     /// By item: how many files of this year, and the newest day.
     files: HashMap<String, (usize, Option<Date>)>,
+    /// The register of disclosure statements, without their lines.
+    disclosures: Vec<Statement>,
     today: Date,
 }
 
@@ -35,6 +38,7 @@ impl Ground {
         catalog: Arc<Catalog>,
         answers: Vec<RoundAnswer>,
         files: Vec<ItemFile>,
+        disclosures: Vec<Statement>,
         today: Date,
     ) -> Self {
         let prefix = format!("item:{}:{}:", snapshot.facility.id, FiscalYear::of(today).0);
@@ -45,13 +49,15 @@ impl Ground {
                 *known = (known.0 + 1, known.1.max(day_of(&file.at)));
             }
         }
-        Self { snapshot, catalog, answers, files: by_item, today }
+        Self { snapshot, catalog, answers, files: by_item, disclosures, today }
     }
 
     /// Rows of ledgers and answers that are looked at.
     pub(super) fn looked_at(&self) -> usize {
         let facts = &self.snapshot.facts;
-        Ledger::ALL.into_iter().map(|ledger| facts.all(ledger).len()).sum::<usize>() + self.now().count()
+        Ledger::ALL.into_iter().map(|ledger| facts.all(ledger).len()).sum::<usize>()
+            + self.now().count()
+            + self.disclosures.len()
     }
 
     /// The answers of this year.
@@ -74,6 +80,8 @@ impl Ground {
             params: &self.params(&editions),
             sheets: &sheets,
             os: &os,
+            disclosures: &self.disclosures,
+            versions: self.catalog.disclosure_versions(),
             chain: chain.map(|chain| (chain, self.snapshot.facility.id.as_str())),
         })
     }

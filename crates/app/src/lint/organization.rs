@@ -8,6 +8,7 @@ use crate::facts::Snapshot;
 use std::collections::HashMap;
 use std::sync::Arc;
 use tate_domain::date::FiscalYear;
+use tate_domain::disclosure::Statement;
 use tate_domain::facts::{Facts, Row};
 use tate_domain::id::FacilityId;
 use tate_domain::lint::{self, Chain, ShopAnswer};
@@ -46,6 +47,8 @@ impl App {
             by_facility(tenant.round_answers(None, since).await?, |given| given.facility.clone());
         let mut files: HashMap<FacilityId, Vec<ItemFile>> =
             by_facility(tenant.item_files(None).await?, |file| file.facility_id.as_str().into());
+        let mut disclosures: HashMap<FacilityId, Vec<Statement>> =
+            by_facility(tenant.disclosures(None).await?, |one| one.facility.clone());
         let mut kept: HashMap<FacilityId, Vec<Suppression>> =
             by_facility(tenant.suppressions(None).await?, |kept| kept.facility_id.as_str().into());
         let mut done = Vec::with_capacity(reached.len());
@@ -66,6 +69,7 @@ impl App {
                     Arc::clone(&catalog),
                     answers.remove(&facility.id).unwrap_or_default(),
                     files.remove(&facility.id).unwrap_or_default(),
+                    disclosures.remove(&facility.id).unwrap_or_default(),
                     today,
                 );
                 let kept = kept.remove(&facility.id).unwrap_or_default();

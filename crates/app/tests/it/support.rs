@@ -43,6 +43,10 @@ impl TableReader for NoDocuments {
         Err(ReadError::Empty)
     }
 
+    fn sheet(&self, _: &str, _: &[u8], _: &str) -> Result<Table, ReadError> {
+        Err(ReadError::Empty)
+    }
+
     fn official(&self, _: &str, _: &[u8]) -> Result<Vec<OfficialSheet>, ReadError> {
         Err(ReadError::Empty)
     }

@@ -4,6 +4,7 @@
 mod builtin;
 mod check;
 mod diff;
+mod disclosure;
 mod mini;
 mod offices;
 mod questions;

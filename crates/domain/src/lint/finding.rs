@@ -1,5 +1,6 @@
 //! What a rule of the lint found.
 
+use crate::disclosure::Statement;
 use crate::facts::Row;
 use crate::proposal::RowRef;
 use serde::{Deserialize, Serialize};
@@ -54,24 +55,32 @@ pub enum Link {
         /// Number and label.
         name: String,
     },
+    /// A disclosure statement of the register.
+    Disclosure {
+        /// Its id.
+        id: String,
+        /// The document and its product.
+        name: String,
+    },
 }
 
 impl Link {
-    /// The ledger's code; `item` for an item.
+    /// The ledger's code; `item` for an item, `disclosure` for a statement.
     #[must_use]
     pub fn ledger(&self) -> &'static str {
         match self {
             Self::Row(row) => row.ledger.code(),
             Self::Item { .. } => "item",
+            Self::Disclosure { .. } => "disclosure",
         }
     }
 
-    /// The identifier of the row or item.
+    /// The identifier of the row, item or statement.
     #[must_use]
     pub fn id(&self) -> &str {
         match self {
             Self::Row(row) => &row.id,
-            Self::Item { id, .. } => id,
+            Self::Item { id, .. } | Self::Disclosure { id, .. } => id,
         }
     }
 
@@ -80,7 +89,7 @@ impl Link {
     pub fn name(&self) -> &str {
         match self {
             Self::Row(row) => &row.name,
-            Self::Item { name, .. } => name,
+            Self::Item { name, .. } | Self::Disclosure { name, .. } => name,
         }
     }
 }
@@ -88,6 +97,12 @@ impl Link {
 impl From<&Row> for Link {
     fn from(row: &Row) -> Self {
         Self::Row(row.pointer())
+    }
+}
+
+impl From<&Statement> for Link {
+    fn from(one: &Statement) -> Self {
+        Self::Disclosure { id: one.id.to_string(), name: one.name() }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{Chain, Link};
 use crate::answer::{Answer, AnswerValue};
 use crate::date::FiscalYear;
+use crate::disclosure::{Statement, Versions};
 use crate::edition::{Edition, EditionKind, Item};
 use crate::facts::{Facts, Row};
 use crate::ledger::Ledger;
@@ -89,6 +90,10 @@ pub struct LintInput<'a> {
     pub sheets: &'a [LintSheet<'a>],
     /// The lifecycle verdict of a device.
     pub os: &'a dyn Fn(&Row) -> OsVerdict,
+    /// The register of disclosure statements, without their lines.
+    pub disclosures: &'a [Statement],
+    /// The known versions of their template and of the guideline.
+    pub versions: &'a Versions,
     /// The other shops of the organization, for the rules that compare them; the facility's own id with it.
     pub chain: Option<(&'a Chain, &'a str)>,
 }
@@ -106,6 +111,14 @@ impl<'a> LintInput<'a> {
     /// Rows of the checklists confirmed as はい, with their answers.
     pub fn yes(&self) -> impl Iterator<Item = (&SheetRow<'a>, &Answer)> {
         self.checklist().filter_map(|row| Some((row, row.says(AnswerValue::Yes)?)))
+    }
+
+    /// The disclosure statements that hold, of contracts that are still in the ledger.
+    pub fn statements(&self) -> impl Iterator<Item = &'a Statement> {
+        let facts: &'a Facts = self.facts;
+        self.disclosures
+            .iter()
+            .filter(move |one| one.is_current() && facts.find(Ledger::Contracts, &one.contract_id).is_some())
     }
 
     /// Days since a day; negative for the future.

@@ -17,6 +17,10 @@ mod clause_contradicts_setting;
 mod columns_blank;
 mod contract_over;
 mod device_unchanged;
+mod disclosure_all_yes;
+mod disclosure_duplicate;
+mod disclosure_outdated;
+mod disclosure_remote_missing;
 mod esu_without_licence;
 mod everybody_admin;
 mod exception_expired;
@@ -36,6 +40,7 @@ mod proof_before_year;
 mod remote_tool_not_declared;
 mod restore_never_tested;
 mod review_overdue;
+mod risk_acceptance_expired;
 mod same_words;
 mod shared_login;
 mod sheets_disagree;
@@ -124,6 +129,11 @@ registry! {
     clause_contradicts_setting => "規程と設定の食い違い",
     review_overdue => "点検の予定日が過ぎた",
     contract_over => "終わった契約が残っている",
+    risk_acceptance_expired => "リスク受容の期限切れ",
+    disclosure_remote_missing => "リモート保守のSDSがない「はい」",
+    disclosure_duplicate => "別の製品と同じ開示書",
+    disclosure_all_yes => "すべて「はい」の開示書",
+    disclosure_outdated => "古い開示書",
     same_words => "多くの店で同じ文章",
     outlier_shop => "同じ種類の施設と違う答え",
 }

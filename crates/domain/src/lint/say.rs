@@ -1,7 +1,9 @@
 //! How findings name rows and items.
 
-use super::{Link, SheetRow};
+use super::{Link, LintInput, SheetRow};
+use crate::disclosure::Statement;
 use crate::facts::Row;
+use crate::ledger::Ledger;
 
 /// The most names in one sentence.
 const MOST_NAMES: usize = 3;
@@ -32,4 +34,9 @@ pub(super) fn links(rows: &[&Row]) -> Vec<Link> {
 /// Links to items.
 pub(super) fn item_links(rows: &[&SheetRow<'_>]) -> Vec<Link> {
     rows.iter().map(|row| row.link()).collect()
+}
+
+/// A link to the contract of a disclosure statement.
+pub(super) fn contract(input: &LintInput<'_>, one: &Statement) -> Option<Link> {
+    input.facts.find(Ledger::Contracts, &one.contract_id).map(Link::from)
 }

@@ -3,6 +3,7 @@
 use super::{Chain, LastYear, LintFinding, LintInput, LintSheet, SheetRow, ShopAnswer, find};
 use crate::answer::{Answer, AnswerValue, Decision};
 use crate::date::FiscalYear;
+use crate::disclosure::Statement;
 use crate::edition::Edition;
 use crate::facility::{FacilityKind, Profile};
 use crate::facts::{Facts, Row};
@@ -50,6 +51,7 @@ pub(super) struct World {
     pub(super) given: BTreeMap<String, Given>,
     shops: Vec<ShopAnswer>,
     asked: Vec<Asked>,
+    disclosures: Vec<Statement>,
 }
 
 /// A row; every key must be a column of its ledger.
@@ -74,7 +76,7 @@ impl World {
             address: String::new(),
             has_network: Some(true),
         };
-        Self { profile, rows: vec![], given: BTreeMap::new(), shops: vec![], asked: vec![] }
+        Self { profile, rows: vec![], given: BTreeMap::new(), shops: vec![], asked: vec![], disclosures: vec![] }
     }
 
     /// Three people, four devices, one system; every item answered はい with a file.
@@ -311,6 +313,12 @@ impl World {
         self.given(item, |given| change(&mut given.answer.decision))
     }
 
+    /// Adds a disclosure statement.
+    pub(super) fn disclosed(mut self, one: Statement) -> Self {
+        self.disclosures.push(one);
+        self
+    }
+
     /// Adds other shops: their answers.
     pub(super) fn shops(mut self, answers: Vec<ShopAnswer>) -> Self {
         self.shops = answers;
@@ -380,6 +388,8 @@ impl World {
             params: &params,
             sheets: &sheets,
             os: &os,
+            disclosures: &self.disclosures,
+            versions: &crate::disclosure::testing::versions(),
             chain: (!self.shops.is_empty()).then_some((&chain, "own")),
         })
     }

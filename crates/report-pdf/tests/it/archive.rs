@@ -3,7 +3,9 @@
 //! No independent PDF/A validator can be had from the registries (veraPDF is Java and in none of
 //! them), so this checks the claims one by one beside the exporter's own enforcement.
 
-use tate_report::{AnswerSheet, Binder, ContactChart, Document, FaxSheet, Form, LedgerTable, Letter, Meta, SelfCheck};
+use tate_report::{
+    AnswerSheet, Binder, ContactChart, Document, FaxSheet, Form, LedgerTable, Letter, Meta, QuestionList, SelfCheck,
+};
 
 use crate::tools::{EXAMPLES, info, pages, render, render_example, run};
 
@@ -71,6 +73,7 @@ fn a_document_with_nothing_but_a_date_can_be_printed() {
         Document::ContactChart(ContactChart { meta: meta.clone(), ..ContactChart::default() }),
         Document::Ledger(LedgerTable { meta: meta.clone(), ..LedgerTable::default() }),
         Document::AnswerSheet(AnswerSheet { meta: meta.clone(), ..AnswerSheet::default() }),
+        Document::Questions(QuestionList { meta: meta.clone(), ..QuestionList::default() }),
         Document::SelfCheck(SelfCheck { meta: meta.clone(), ..SelfCheck::default() }),
         Document::Letter(Letter { meta: meta.clone(), ..Letter::default() }),
         Document::FaxSheet(FaxSheet {

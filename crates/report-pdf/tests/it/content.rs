@@ -157,6 +157,36 @@ fn the_binder_prints_the_network_diagnosis_where_one_was_made() {
 }
 
 #[test]
+fn the_binder_prints_the_disclosure_statements_and_accepted_risks_where_there_are_contracts() {
+    let text = text_of(&render_example("binder_small"));
+    for words in
+        ["開示書（MDS/SDS）の状況", "なし（請求中）", "はい38、いいえ2、対象外1", "受け入れたリスク", "2027/04/30"]
+    {
+        assert!(text.contains(words), "no {words}");
+    }
+    let Document::Binder(mut binder) = example("binder_small") else { panic!("not a binder") };
+    binder.disclosures.clear();
+    let without = text_of(&render("binder_without_disclosures", &Document::Binder(binder)));
+    assert!(!without.contains("開示書（MDS/SDS）の状況"), "negative control");
+}
+
+#[test]
+fn a_question_list_has_every_line_its_question_and_room_for_the_reply() {
+    let text = text_of(&render_example("questions"));
+    for words in [
+        "架空システム商会",
+        "MDS（システム）",
+        "SDS（リモート保守）",
+        "保存する記録を暗号化しているか",
+        "次の版で対応の予定",
+        "ご回答",
+        "①",
+    ] {
+        assert!(text.contains(words), "no {words}");
+    }
+}
+
+#[test]
 fn the_binder_has_bookmarks_down_to_the_item() {
     let outline = run("qpdf", &["--json", "--json-key=outlines"], &render_example("binder_small"));
     for wanted in ["機器台帳", "連絡体制図", "2-⑫　不要ソフト・サービスの停止（端末PC）"] {

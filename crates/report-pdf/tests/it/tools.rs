@@ -9,7 +9,7 @@ use tate_report::{Document, RenderPdf};
 use tate_report_pdf::PdfRenderer;
 
 /// The example inputs, one per variation.
-pub(crate) const EXAMPLES: [&str; 22] = [
+pub(crate) const EXAMPLES: [&str; 23] = [
     "answers_boxes",
     "answers_choices",
     "answers_survey",
@@ -29,6 +29,7 @@ pub(crate) const EXAMPLES: [&str; 22] = [
     "letter_request",
     "letter_return",
     "receipt",
+    "questions",
     "selfcheck_bars",
     "selfcheck_blank",
     "selfcheck_radar",

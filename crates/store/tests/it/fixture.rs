@@ -4,11 +4,11 @@ use crate::site::{NOW, Site};
 use jiff::civil::date;
 use std::collections::BTreeMap;
 use tate_domain::answer::{Answer, AnswerValue, Decision};
+use tate_domain::disclosure::{Counts, Kind, Line, State, Statement, Subject, content_hash, follow_ups};
 use tate_domain::exception::{Registered, Signed};
 use tate_domain::facility::{FacilityKind, Profile};
 use tate_domain::id::{
-    AnswerId, BatchId, ExceptionId, FacilityId, FileId, LinkId, MailId, OrganizationId, ProofId, RequestId, RoundId,
-    RowId, SubmissionId, UserId,
+    AnswerId, BatchId, DisclosureId, ExceptionId, FacilityId, FileId, LinkId, MailId, OrganizationId, ProofId, RequestId, RoundId, RowId, SubmissionId, UserId,
 };
 use tate_domain::ledger::{Fields, Ledger};
 use tate_domain::mail::{Attachment, NewMail};
@@ -77,6 +77,7 @@ pub(crate) struct Org {
     pub link: LinkId,
     /// The hash of the link's token.
     pub link_token: String,
+    pub disclosure: DisclosureId,
 }
 
 /// Where a file of a round belongs.
@@ -108,6 +109,7 @@ pub(crate) async fn found(store: &Store, name: &str) -> Org {
         request: new_id(),
         link: new_id(),
         link_token: format!("link-hash-{name}"),
+        disclosure: new_id(),
     };
     let mut change = Change::found(store, &org.id, name, who()).await.unwrap();
     change.add_facility(&org.facility, &format!("{name}-1"), &profile(name)).await.unwrap();
@@ -173,6 +175,7 @@ pub(crate) async fn furnished(site: &Site, name: &str) -> Org {
     change.carry(&org.facility, &org.round, &[carried("2-2", name)]).await.unwrap();
     change.write_exception(&org.facility, &exception(&org.exception, "r7-pharmacy:2-6", by)).await.unwrap();
     change.queue_mail(&org.facility, &mail(&org.mail, name, &org.sha256), name).await.unwrap();
+    change.add_disclosure(&org.facility, &disclosure(&org.disclosure, name), &disclosed_lines()).await.unwrap();
     change.put_catalog_entry(EntryKind::Wording, &org.entry, "r7-pharmacy", name, 0, name).await.unwrap();
     change.add_file(&org.facility, &file(&org, &org.file)).await.unwrap();
     change.suppress(&org.facility, &suppression(name)).await.unwrap();
@@ -378,6 +381,42 @@ pub(crate) fn mail(id: &MailId, key: &str, sha256: &str) -> NewMail {
             sha256: sha256.into(),
         }],
         message_id: format!("<{id}@example.jp>"),
+/// What a disclosure statement says.
+pub(crate) fn disclosed_lines() -> Vec<Line> {
+    let line = |number: &str, value, remark: &str| Line {
+        number: number.into(),
+        text: "加 髙 﨑 ① ㈱ 〜 − 𠮷".into(),
+        value: Some(value),
+        remark: remark.into(),
+    };
+    vec![line("1.1", Value::Yes, ""), line("1.2", Value::No, "次の版で対応"), line("①", Value::NotApplicable, "")]
+}
+
+/// A disclosure statement of a contract that is not there.
+pub(crate) fn disclosure(id: &DisclosureId, product: &str) -> Statement {
+    let lines = disclosed_lines();
+    Statement {
+        id: id.clone(),
+        facility: FacilityId::from(""),
+        contract_id: "c-1".into(),
+        contract: "保守契約".into(),
+        subject: Subject::System,
+        kind: Kind::Mds,
+        product: product.into(),
+        product_version: "3.2".into(),
+        maker: "架空製作所".into(),
+        giver: "架空商会".into(),
+        template: "Ver.5.0".into(),
+        guideline: "第6.0版".into(),
+        made_on: None,
+        received_on: date(2026, 11, 20),
+        state: State::Current,
+        counts: Counts::of(&lines),
+        content_hash: content_hash(&lines),
+        follow_ups: follow_ups(&lines, &[], &[]),
+        registered_name: "試験 太郎".into(),
+        registered_at: NOW.into(),
+        version: 1,
     }
 }
 

@@ -8,6 +8,13 @@ use crate::fixture::{
 use crate::site::{NOW, Site, both};
 use tate_domain::answer::AnswerValue;
 use tate_domain::id::{AnswerId, BatchId, LinkId, RowId, SubmissionId};
+    Org, carried, decision, disclosed_lines, disclosure, exception, fields, file, furnished, net_check, new_id,
+    profile, records, session, subject, suppression, who,
+};
+use crate::site::{NOW, Site, both};
+use tate_domain::answer::AnswerValue;
+use tate_domain::disclosure::State;
+use tate_domain::id::{AnswerId, BatchId, RowId};
 use tate_domain::ledger::Ledger;
 use tate_domain::mail::State as MailState;
 use tate_domain::origin::Origins;
@@ -65,6 +72,9 @@ async fn seen(tenant: &Tenant, org: &Org) -> Vec<(&'static str, usize)> {
         ("rows_between", tenant.rows_between(facility, facility).await.unwrap().len()),
         ("item_files", tenant.item_files(Some(facility)).await.unwrap().len()),
         ("suppressions", tenant.suppressions(Some(facility)).await.unwrap().len()),
+        ("disclosures", tenant.disclosures(Some(facility)).await.unwrap().len()),
+        ("disclosure", some(tenant.disclosure(facility, &org.disclosure).await.unwrap().is_some())),
+        ("disclosure_lines", some(!tenant.disclosure_lines(facility, &org.disclosure).await.unwrap().is_empty())),
         ("exceptions", tenant.exceptions(facility).await.unwrap().len()),
         ("exception", some(tenant.exception(facility, &org.exception).await.unwrap().is_some())),
         ("requests", tenant.requests(facility, 2026).await.unwrap().len()),
@@ -103,6 +113,8 @@ both!(each_organization_sees_its_own_and_nothing_of_the_other, |site| {
         assert!(tenant.remembered_match_key(Ledger::Devices, "番号|名前").await.unwrap().is_some());
         let entries = tenant.catalog_entries(EntryKind::Wording).await.unwrap();
         assert_eq!((entries.len(), &entries[0].content, tenant.catalog_version().await.unwrap()), (1, &name, 1));
+        let disclosed = tenant.disclosures(None).await.unwrap();
+        assert_eq!(disclosed.iter().map(|one| &one.id).collect::<Vec<_>>(), [&mine.disclosure]);
         assert_eq!(tenant.checkpoint().await.unwrap().organization, mine.id.to_string());
         assert_eq!(tenant.verify_log(&[]).await.unwrap().unwrap().organization, mine.id.to_string());
         let events = [tenant.events_after(0, 999).await.unwrap(), tenant.latest_events(0, 999).await.unwrap()].concat();
@@ -243,6 +255,11 @@ both!(no_write_reaches_another_organization, |site| {
         end_mail(&b.facility, &b.mail, "", &sent);
         recover_mail(&b.facility, &b.mail, false, &sent);
         hold_open_mail("侵入");
+        add_disclosure(&b.facility, &disclosure(&new_id(), "侵入"), &disclosed_lines());
+        end_disclosure(&b.facility, &b.disclosure, 1, State::Withdrawn, "侵入");
+        end_disclosure(&a.facility, &b.disclosure, 1, State::Withdrawn, "侵入");
+        follow_disclosure(&b.facility, (&b.disclosure, 1), &[], "disclosure.ask", &[]);
+        follow_disclosure(&a.facility, (&b.disclosure, 1), &[], "disclosure.ask", &[]);
         put_catalog_entry(EntryKind::Wording, &b.entry, "r7-pharmacy", "侵入", 1, "侵入者");
         put_catalog_entry(EntryKind::Wording, &b.entry, "r7-pharmacy", "侵入", 0, "侵入者");
         remove_catalog_entry(EntryKind::Wording, &b.entry);
@@ -328,6 +345,7 @@ fn every_method_of_tenant_and_change_is_in_the_matrix() {
         include_str!("../../src/answers.rs"),
         include_str!("../../src/carried.rs"),
         include_str!("../../src/catalog.rs"),
+        include_str!("../../src/disclosures.rs"),
         include_str!("../../src/exceptions.rs"),
         include_str!("../../src/facilities.rs"),
         include_str!("../../src/ledgers.rs"),

@@ -5,6 +5,7 @@ pub mod answer;
 pub mod assets;
 pub mod checklist;
 pub mod crosswalk;
+pub mod disclosures;
 pub mod documents;
 pub mod drafts;
 pub mod editions;
@@ -46,6 +47,7 @@ pub fn signed_in(site: &Site) -> Router<Site> {
         .merge(editions::routes())
         .merge(exceptions::routes())
         .merge(requests::routes())
+        .merge(disclosures::routes())
         .merge(reviews::routes())
         .merge(ledgers::routes())
         .merge(machines::routes())

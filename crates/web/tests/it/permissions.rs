@@ -58,6 +58,7 @@ async fn prepare(test: &TestApp, role: Role) -> BTreeMap<&'static str, String> {
     let exceptions = crate::exceptions::prepare(test, role).await;
     let asked = crate::answering::prepare(test).await;
     let mails = crate::mail::prepare(test).await;
+    let disclosures = crate::disclosures::prepare(test, role.code()).await;
     let name = BTreeMap::from([("name".to_owned(), format!("点検 {}", role.code()))]);
     let person = app.save_row(&actor, at, Ledger::People, None, &name).await.unwrap();
     let answered = app.item(&actor, at, "r7-pharmacy:2-7").await.unwrap().history.len();
@@ -80,6 +81,7 @@ async fn prepare(test: &TestApp, role: Role) -> BTreeMap<&'static str, String> {
     .chain(exceptions)
     .chain(asked)
     .chain(mails)
+    .chain(disclosures)
     .collect()
 }
 
@@ -179,6 +181,7 @@ on_one!(pages_offer_a_role_only_what_it_may_do, |test| {
             "/netcheck",
             "/assets",
             "/editions/lifecycle",
+            "/disclosures",
             "/exceptions",
             "/mail",
             "/reviews",

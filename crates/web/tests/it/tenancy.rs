@@ -23,6 +23,9 @@ struct Theirs {
     statement: String,
     request: String,
     mail: String,
+    contract: String,
+    disclosure: String,
+    lines: String,
     owner: Browser,
 }
 
@@ -60,6 +63,7 @@ async fn fill(test: &TestApp) -> Theirs {
     for (name, bytes) in statement {
         assert_eq!(owner.upload(&format!("/exceptions/{exception}/files"), &[], Some((name, bytes))).await.status, 303);
     }
+    let (contract, disclosure, lines) = crate::disclosures::himitsu(&owner).await;
     let page = owner.get(&format!("/exceptions/{exception}")).await;
     let statement = page.action_ending("/remove").unwrap().split('/').nth(4).unwrap().to_owned();
     let mail = crate::mail::queue(test, "himitsu", None).await.to_string();
@@ -87,8 +91,7 @@ async fn fill(test: &TestApp) -> Theirs {
         session: sessions[0].id.clone(),
         exception,
         statement,
-        mail,
-        request,
+    contract, disclosure, lines, mail, request,
         owner,
     }
 }
@@ -100,8 +103,7 @@ fn closed(answer: &Answer, what: &str) {
 
 /// Tries everything with the identifiers of somebody else.
 async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
-    let Theirs { row, vendor, batch, kept, file, netcheck, shot, user, exception, statement, request, mail, .. } =
-        theirs;
+    let Theirs { row, vendor, batch, kept, file, netcheck, shot, user, exception, statement, request, mail, contract, disclosure, lines, .. } = theirs;
     for path in [
         format!("/files/{file}"),
         format!("/files/{kept}"),
@@ -113,6 +115,12 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
         format!("/settings/users/{user}"),
         format!("/exceptions/{exception}"),
         format!("/mail/{mail}"),
+        format!("/disclosures/{disclosure}"),
+        format!("/disclosures/{disclosure}/questions"),
+        format!("/disclosures/{disclosure}/lines/1"),
+        format!("/disclosures/compare?a={disclosure}&b={disclosure}"),
+        format!("/disclosures/questions.pdf?contract={contract}"),
+        format!("/files/{lines}"),
         format!("/files/{statement}"),
         format!("/vendors/requests/{request}"),
         format!("/vendors/requests/{request}/sheet.xlsx"),
@@ -156,6 +164,18 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
         (format!("/vendors/requests/{request}/return"), vec![("seen", "2"), ("question.r7-vendor:2-6", "mine")]),
         (format!("/vendors/requests/{request}/accept"), vec![("seen", "2")]),
         (format!("/vendors/requests/{request}/refusal"), vec![("seen", "2"), ("reason", "mine")]),
+        (format!("/disclosures/{disclosure}/questions"), vec![("seen", "1"), ("line.1", "1"), ("question.1", "mine")]),
+        (
+            format!("/disclosures/{disclosure}/lines/1/answer"),
+            vec![("seen", "1"), ("answer", "x"), ("answered_by", "x")],
+        ),
+        (format!("/disclosures/{disclosure}/lines/1/close"), vec![("seen", "1"), ("note", "mine")]),
+        (
+            format!("/disclosures/{disclosure}/lines/1/accept"),
+            vec![("seen", "1"), ("reason", "x"), ("measure", "x"), ("until", "2027-03-31")],
+        ),
+        (format!("/disclosures/{disclosure}/lines/1/reopen"), vec![("seen", "1")]),
+        (format!("/disclosures/{disclosure}/withdraw"), vec![("seen", "1"), ("withdraw_reason", "mine")]),
         (format!("/settings/users/{user}"), vec![("name", "mine"), ("role", "owner"), ("reach", "all")]),
         (format!("/settings/users/{user}/disable"), vec![]),
         (format!("/settings/users/{user}/enable"), vec![]),
@@ -196,6 +216,7 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
         "/vendors/letters",
         "/exceptions/new?item=r7-pharmacy:2-6",
         "/vendors/sheets",
+        "/disclosures",
         "/reviews",
         "/reviews/accounts",
         "/reviews/patches",

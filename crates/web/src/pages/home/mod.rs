@@ -48,6 +48,7 @@ fn address(link: &TaskLink) -> String {
         TaskLink::Lint => "/lint".to_owned(),
         TaskLink::Exception(id) => format!("/exceptions/{id}"),
         TaskLink::Review(kind) => format!("/reviews/{kind}"),
+        TaskLink::Disclosure(id) => format!("/disclosures/{id}"),
         TaskLink::Binder => "/inspection".to_owned(),
         TaskLink::Unregistered => "/machines/unregistered".to_owned(),
         TaskLink::MissingDevices => "/machines/missing".to_owned(),

@@ -56,6 +56,7 @@ pub fn link_address(link: &Link) -> String {
     match link {
         Link::Row(row) => format!("/ledgers/{}/{}", row.ledger.code(), row.id),
         Link::Item { id, .. } => item_address(id),
+        Link::Disclosure { id, .. } => format!("/disclosures/{id}"),
     }
 }
 
