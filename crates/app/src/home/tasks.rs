@@ -12,7 +12,7 @@ use tate_domain::disclosure::{Standing, Statement};
 use tate_domain::exception::State;
 use tate_domain::proposal::{Missing, Verdict};
 use tate_domain::text::shorten;
-use tate_domain::vendor::Standing;
+use tate_domain::vendor::Standing as Sheet;
 
 /// Days before a deadline from which it is a task.
 const NEAR_DAYS: i32 = 30;
@@ -335,13 +335,13 @@ fn of_vendors(situation: &Situation<'_>) -> Vec<Found> {
     };
     let tasks = [
         (
-            count(Standing::ToReview),
+            count(Sheet::ToReview),
             "確認待ちの回答があります",
             "届いた回答を項目ごとに見て、受け取るか、聞き返すかを決めてください。",
             "review",
         ),
         (
-            count(Standing::Overdue),
+            count(Sheet::Overdue),
             "期限を過ぎた依頼があります",
             "督促するか、断られたことを記録してください。未回答のままでは「はい」の根拠になりません。",
             "overdue",

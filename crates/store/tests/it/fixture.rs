@@ -8,7 +8,8 @@ use tate_domain::disclosure::{Counts, Kind, Line, State, Statement, Subject, con
 use tate_domain::exception::{Registered, Signed};
 use tate_domain::facility::{FacilityKind, Profile};
 use tate_domain::id::{
-    AnswerId, BatchId, DisclosureId, ExceptionId, FacilityId, FileId, LinkId, MailId, OrganizationId, ProofId, RequestId, RoundId, RowId, SubmissionId, UserId,
+    AnswerId, BatchId, DisclosureId, ExceptionId, FacilityId, FileId, LinkId, MailId, OrganizationId, ProofId,
+    RequestId, RoundId, RowId, SubmissionId, UserId,
 };
 use tate_domain::ledger::{Fields, Ledger};
 use tate_domain::mail::{Attachment, NewMail};
@@ -381,6 +382,9 @@ pub(crate) fn mail(id: &MailId, key: &str, sha256: &str) -> NewMail {
             sha256: sha256.into(),
         }],
         message_id: format!("<{id}@example.jp>"),
+    }
+}
+
 /// What a disclosure statement says.
 pub(crate) fn disclosed_lines() -> Vec<Line> {
     let line = |number: &str, value, remark: &str| Line {

@@ -2,19 +2,13 @@
 //! another facility's) identifiers, finds nothing and changes nothing of theirs.
 
 use crate::fixture::{
-    Org, carried, decision, exception, fields, file, furnished, letter, mail, net_check, new_id, profile, records,
-    session, sheet, subject, suppression, vendor_request, visit, who,
+    Org, carried, decision, disclosed_lines, disclosure, exception, fields, file, furnished, letter, mail, net_check,
+    new_id, profile, records, session, sheet, subject, suppression, vendor_request, visit, who,
 };
 use crate::site::{NOW, Site, both};
 use tate_domain::answer::AnswerValue;
+use tate_domain::disclosure::State as StatementState;
 use tate_domain::id::{AnswerId, BatchId, LinkId, RowId, SubmissionId};
-    Org, carried, decision, disclosed_lines, disclosure, exception, fields, file, furnished, net_check, new_id,
-    profile, records, session, subject, suppression, who,
-};
-use crate::site::{NOW, Site, both};
-use tate_domain::answer::AnswerValue;
-use tate_domain::disclosure::State;
-use tate_domain::id::{AnswerId, BatchId, RowId};
 use tate_domain::ledger::Ledger;
 use tate_domain::mail::State as MailState;
 use tate_domain::origin::Origins;
@@ -256,8 +250,8 @@ both!(no_write_reaches_another_organization, |site| {
         recover_mail(&b.facility, &b.mail, false, &sent);
         hold_open_mail("侵入");
         add_disclosure(&b.facility, &disclosure(&new_id(), "侵入"), &disclosed_lines());
-        end_disclosure(&b.facility, &b.disclosure, 1, State::Withdrawn, "侵入");
-        end_disclosure(&a.facility, &b.disclosure, 1, State::Withdrawn, "侵入");
+        end_disclosure(&b.facility, &b.disclosure, 1, StatementState::Withdrawn, "侵入");
+        end_disclosure(&a.facility, &b.disclosure, 1, StatementState::Withdrawn, "侵入");
         follow_disclosure(&b.facility, (&b.disclosure, 1), &[], "disclosure.ask", &[]);
         follow_disclosure(&a.facility, (&b.disclosure, 1), &[], "disclosure.ask", &[]);
         put_catalog_entry(EntryKind::Wording, &b.entry, "r7-pharmacy", "侵入", 1, "侵入者");

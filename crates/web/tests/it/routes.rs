@@ -250,6 +250,9 @@ pub(crate) const ROUTES: &[Route] = &[
         "/vendors/requests/{id}/refusal",
         "/vendors/requests/{out}/refusal",
         &[("seen", "1"), ("reason", "電話で断られた")],
+        EDIT,
+        303,
+    ),
     get("/disclosures", "/disclosures", ALL),
     get("/disclosures/new", "/disclosures/new", EDIT),
     upload(

@@ -91,7 +91,11 @@ async fn fill(test: &TestApp) -> Theirs {
         session: sessions[0].id.clone(),
         exception,
         statement,
-    contract, disclosure, lines, mail, request,
+        contract,
+        disclosure,
+        lines,
+        mail,
+        request,
         owner,
     }
 }
@@ -103,7 +107,24 @@ fn closed(answer: &Answer, what: &str) {
 
 /// Tries everything with the identifiers of somebody else.
 async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
-    let Theirs { row, vendor, batch, kept, file, netcheck, shot, user, exception, statement, request, mail, contract, disclosure, lines, .. } = theirs;
+    let Theirs {
+        row,
+        vendor,
+        batch,
+        kept,
+        file,
+        netcheck,
+        shot,
+        user,
+        exception,
+        statement,
+        request,
+        mail,
+        contract,
+        disclosure,
+        lines,
+        ..
+    } = theirs;
     for path in [
         format!("/files/{file}"),
         format!("/files/{kept}"),
