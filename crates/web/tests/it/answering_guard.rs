@@ -130,10 +130,10 @@ on_one!(another_sheet_a_file_or_a_row_of_it_is_not_there_and_asking_is_noted, |t
 
 on_one!(the_host_of_a_request_stands_in_no_link_page_or_redirect, |test| {
     let request = ask_about(&test, "").await;
-    let (code, pin) = link(&test, &request).await;
     let owner = test.signed_in("owner").await;
     let address = format!("/vendors/requests/{request}");
     for name in ["host", "x-forwarded-host", "forwarded"] {
+        let (code, pin) = link(&test, &request).await;
         let value = if name == "forwarded" { "host=evil.example" } else { "evil.example" };
         let ask =
             |browser: &tate_testkit::Browser, path: &str| browser.client.get(browser.url(path)).header(name, value);
