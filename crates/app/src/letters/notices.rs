@@ -14,7 +14,7 @@ pub fn pins(occasion: &Occasion) -> Letter {
     letter.closing = vec![
         "暗証番号は、ご回答の担当の方だけでお使いください。リンクと同じメールや書類に書き写さないでください。"
             .to_owned(),
-        "リンクが届いていない場合や、開けない場合は、下記までご連絡ください。".to_owned(),
+        "リンクが届いていない場合や、開けない場合は、差出人までご連絡ください。".to_owned(),
     ];
     letter
 }
@@ -59,7 +59,7 @@ pub fn broadcast(notice: &Notice) -> Letter {
         links: Vec::<SheetLink>::new(),
         pins: Vec::new(),
         deadline: notice.deadline,
-        closing: vec!["ご不明な点は、下記の担当までご連絡ください。".to_owned()],
+        closing: vec!["ご不明な点は、差出人の担当までご連絡ください。".to_owned()],
         sources: Vec::new(),
         replies: Vec::new(),
     }

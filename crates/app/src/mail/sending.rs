@@ -17,10 +17,15 @@ const HEARTBEAT: Duration = Duration::from_secs(30);
 /// The most mails of one round: then others have their turn.
 const MOST_IN_A_ROUND: usize = 500;
 
+/// After how many tries a mail whose process is gone is still tried again at once.
+const AT_ONCE: i64 = 3;
+
 /// How the log names the one who sends.
 const ACTOR: &str = "メールの送信";
 
 const UNKNOWN: &str = "送信できたか確認できません。メールサーバへ渡し終える直前に、接続かプログラムが止まったためです。届いたかを相手に確かめ、届いていなければ再送してください。";
+
+const STOPPED: &str = "送信の途中でプログラムが止まりました。まだ届いていません。時間をおいて、自動で送ります。";
 
 /// What one round did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
@@ -77,16 +82,7 @@ impl App {
     /// Mails of processes that are gone: back to the queue before the mark, uncertain after it.
     async fn recover_mail(&self, round: &mut MailRound) -> Result<()> {
         for stale in self.store.stale_mail(&self.now()).await? {
-            let outcome = if stale.handing {
-                Outcome {
-                    state: State::Uncertain,
-                    next_at: String::new(),
-                    error: UNKNOWN.into(),
-                    server: String::new(),
-                }
-            } else {
-                Outcome { state: State::Queued, next_at: self.now(), error: String::new(), server: String::new() }
-            };
+            let Some(outcome) = self.left_behind(&stale).await? else { continue };
             let mut change = self.store.tenant(&stale.organization).change(self.mail_who()).await?;
             if change.recover_mail(&stale.facility, &stale.id, stale.handing, &outcome).await? {
                 change.commit().await?;
@@ -94,6 +90,21 @@ impl App {
             }
         }
         Ok(())
+    }
+
+    /// What becomes of a mail whose process is gone. One that has taken its process along several times waits like one
+    /// that was refused, so that it does not do so for ever.
+    async fn left_behind(&self, stale: &DueMail) -> Result<Option<Outcome>> {
+        let outcome =
+            |state, next_at, error: &str| Outcome { state, next_at, error: error.into(), server: String::new() };
+        if stale.handing {
+            return Ok(Some(outcome(State::Uncertain, String::new(), UNKNOWN)));
+        }
+        let mail = self.store.tenant(&stale.organization).mail(&stale.facility, &stale.id).await?;
+        Ok(mail.map(|mail| match mail.attempts {
+            ..=AT_ONCE => outcome(State::Queued, self.now(), ""),
+            _ => put_off(&mail, Trouble { sentence: STOPPED.to_owned(), ..Trouble::default() }, self.clock.now()),
+        }))
     }
 
     async fn send_one(&self, server: &Arc<dyn SendMail>, due: &DueMail, round: &mut MailRound) -> Result<Next> {

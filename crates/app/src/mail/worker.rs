@@ -1,7 +1,7 @@
 //! Sending in the background while the server runs.
 
 use crate::App;
-use crate::error::Result;
+use crate::error::{AppError, Result};
 use std::time::Duration;
 use tokio::sync::watch;
 
@@ -13,7 +13,10 @@ impl App {
     /// in this process. A mail that is being handed over then is finished, and no other one begun.
     pub async fn send_mail_until(&self, mut stop: watch::Receiver<bool>) {
         loop {
-            match self.mail_round(|| !*stop.borrow()).await {
+            // On a task of its own: a bug that shows with one mail must not end the sending of all others.
+            let (app, told) = (self.clone(), stop.clone());
+            let round = tokio::spawn(async move { app.mail_round(|| !*told.borrow()).await });
+            match round.await.unwrap_or_else(|error| Err(AppError::Internal(error.to_string()))) {
                 Ok(round) if round.failed + round.uncertain > 0 => {
                     tracing::warn!(failed = round.failed, uncertain = round.uncertain, "some mails need a person");
                 }

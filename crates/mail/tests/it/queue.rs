@@ -170,6 +170,28 @@ on_both!(a_mail_with_a_link_waits_until_the_server_has_an_address, |test, folder
     assert_eq!(with(&test, smtpd.server()).send_due_mail().await.unwrap().sent, 1, "negative control");
 });
 
+on_both!(a_mail_whose_process_is_gone_goes_out_at_once_and_waits_when_it_keeps_happening, |test, folder| {
+    let smtpd = Smtpd::start(folder, 0);
+    let app = with(&test, smtpd.server());
+    let idle = test.app.clone(); // Without a mail server: it takes over, and sends nothing.
+    let id = queue(&test, &app, "依頼", "desk@example.jp", "本文").await;
+    let tenant = app.store.tenant(&test.organization);
+    for gone in 1..=4 {
+        let until = tate_app::clock::stamp_after(tate_app::clock::Clock::now(&*test.clock), 90);
+        assert!(tenant.claim_mail(&test.facility, &id, "gone", &app.now(), &until).await.unwrap(), "{gone}");
+        test.clock.pass(89);
+        idle.send_due_mail().await.unwrap();
+        assert_eq!(read(&test, &id).await.state, State::Sending, "{gone}: it may still be there");
+        test.clock.pass(2);
+        idle.send_due_mail().await.unwrap();
+        let left = read(&test, &id).await;
+        assert_eq!((left.state, left.next_at == app.now()), (State::Queued, gone <= 3), "{gone}");
+    }
+    assert_eq!(app.send_due_mail().await.unwrap(), MailRound::default());
+    test.clock.pass(60 * MINUTE);
+    assert_eq!(app.send_due_mail().await.unwrap().sent, 1);
+});
+
 on_both!(two_processes_share_a_queue_and_nothing_goes_out_twice, |test, folder| {
     let smtpd = Smtpd::start(folder, 0);
     let (one, two) = (with(&test, smtpd.server()), with(&test, smtpd.server()));
