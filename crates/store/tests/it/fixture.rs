@@ -16,7 +16,7 @@ use tate_domain::mail::{Attachment, NewMail};
 use tate_domain::netcheck::{Check, Judgement, PortResult, PortState, Target};
 use tate_domain::origin::Origin;
 use tate_domain::role::{Reach, Role};
-use tate_domain::vendor::{Request, Route, RowAnswer, Sheet, State, Value, Way};
+use tate_domain::vendor::{self, Request, Route, RowAnswer, Sheet, Way};
 use tate_store::{
     BatchChange, BatchEffect, Carried, Census, Change, Disagreement, EntryKind, FileRecord, HostReport, LetterRecord,
     NewUser, Record, SessionRecord, Sighting, Store, Suppression, Tenant, VisitRecord, Who,
@@ -219,7 +219,7 @@ pub(crate) fn vendor_request(org: &Org) -> Request {
         asked_name: "試験 太郎".into(),
         opened_at: String::new(),
         submitted_at: String::new(),
-        state: State::Asked,
+        state: vendor::State::Asked,
         decided_at: String::new(),
         decided_name: String::new(),
         reason: String::new(),
@@ -256,7 +256,7 @@ pub(crate) fn visit(org: &Org) -> VisitRecord {
 pub(crate) fn sheet(item: &str) -> Sheet {
     let row = RowAnswer {
         item: item.into(),
-        value: Value::No,
+        value: vendor::Value::No,
         ground: "検証中 𠮷".into(),
         target_date: Some(date(2027, 3, 31)),
         remark: String::new(),
@@ -387,6 +387,7 @@ pub(crate) fn mail(id: &MailId, key: &str, sha256: &str) -> NewMail {
 
 /// What a disclosure statement says.
 pub(crate) fn disclosed_lines() -> Vec<Line> {
+    use tate_domain::vendor::Value;
     let line = |number: &str, value, remark: &str| Line {
         number: number.into(),
         text: "加 髙 﨑 ① ㈱ 〜 − 𠮷".into(),
