@@ -13,6 +13,7 @@ mod backup;
 mod catalog;
 mod collect;
 mod export;
+mod forty_vendors;
 mod help;
 mod import;
 mod init;

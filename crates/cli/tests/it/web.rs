@@ -81,6 +81,44 @@ impl Browser {
         Some(Self { cookie: cookie.split(';').next().unwrap().to_owned(), ..browser })
     }
 
+    /// A vendor who comes in through a link with its PIN; none when refused.
+    pub async fn visit(server: &Server, code: &str, pin: &str) -> Option<Self> {
+        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
+        let browser = Self { client, url: server.url.clone(), cookie: String::new() };
+        let answer = browser.post("/answer", &[("code", code), ("pin", pin)]).await.unwrap();
+        if answer.status() != 303 {
+            return None;
+        }
+        let cookie = answer.headers()[header::SET_COOKIE].to_str().unwrap();
+        Some(Self { cookie: cookie.split(';').next().unwrap().to_owned(), ..browser })
+    }
+
+    /// A file as it comes.
+    pub async fn bytes(&self, path: &str) -> Vec<u8> {
+        let address = format!("{}{path}", self.url.trim_end_matches('/'));
+        let answer = self.client.get(address).header(header::COOKIE, &self.cookie).send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{path}");
+        answer.bytes().await.unwrap().to_vec()
+    }
+
+    /// Sends files in a form; status and text of the page that comes back.
+    pub async fn send_files(&self, path: &str, files: Vec<(String, Vec<u8>)>) -> (u16, String) {
+        let mut form = reqwest::multipart::Form::new();
+        for (name, bytes) in files {
+            form = form.part("file", reqwest::multipart::Part::bytes(bytes).file_name(name));
+        }
+        let sent = self
+            .client
+            .post(format!("{}{path}", self.url.trim_end_matches('/')))
+            .header(header::COOKIE, &self.cookie)
+            .header("sec-fetch-site", "same-origin")
+            .multipart(form)
+            .send()
+            .await
+            .unwrap();
+        (sent.status().as_u16(), sent.text().await.unwrap())
+    }
+
     /// The same person after the server has come back elsewhere.
     pub fn at(&self, server: &Server) -> Self {
         Self { url: server.url.clone(), ..self.clone() }
