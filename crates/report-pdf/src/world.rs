@@ -20,6 +20,7 @@ const TEMPLATES: [(&str, &str); 15] = [
     ("/contact-chart.typ", include_str!("../../../reports/contact-chart.typ")),
     ("/ledger.typ", include_str!("../../../reports/ledger.typ")),
     ("/answer-sheet.typ", include_str!("../../../reports/answer-sheet.typ")),
+    ("/receipt.typ", include_str!("../../../reports/receipt.typ")),
     ("/selfcheck.typ", include_str!("../../../reports/selfcheck.typ")),
     ("/common/page.typ", include_str!("../../../reports/common/page.typ")),
     ("/common/marks.typ", include_str!("../../../reports/common/marks.typ")),
