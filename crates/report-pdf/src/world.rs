@@ -14,7 +14,7 @@ use typst::{Library, LibraryExt, World};
 use crate::fonts;
 
 /// Path and text of every template.
-const TEMPLATES: [(&str, &str); 15] = [
+const TEMPLATES: [(&str, &str); 16] = [
     ("/binder.typ", include_str!("../../../reports/binder.typ")),
     ("/form.typ", include_str!("../../../reports/form.typ")),
     ("/contact-chart.typ", include_str!("../../../reports/contact-chart.typ")),
