@@ -14,7 +14,7 @@ use typst::{Library, LibraryExt, World};
 use crate::fonts;
 
 /// Path and text of every template.
-const TEMPLATES: [(&str, &str); 19] = [
+const TEMPLATES: [(&str, &str); 20] = [
     ("/binder.typ", include_str!("../../../reports/binder.typ")),
     ("/form.typ", include_str!("../../../reports/form.typ")),
     ("/contact-chart.typ", include_str!("../../../reports/contact-chart.typ")),
@@ -24,6 +24,7 @@ const TEMPLATES: [(&str, &str); 19] = [
     ("/fax-sheet.typ", include_str!("../../../reports/fax-sheet.typ")),
     ("/common/letter.typ", include_str!("../../../reports/common/letter.typ")),
     ("/questions.typ", include_str!("../../../reports/questions.typ")),
+    ("/receipt.typ", include_str!("../../../reports/receipt.typ")),
     ("/selfcheck.typ", include_str!("../../../reports/selfcheck.typ")),
     ("/common/page.typ", include_str!("../../../reports/common/page.typ")),
     ("/common/marks.typ", include_str!("../../../reports/common/marks.typ")),

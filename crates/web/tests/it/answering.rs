@@ -161,7 +161,7 @@ on_both!(a_vendor_answers_through_a_link_and_the_facility_accepts, |test| {
     let saved = send(&browser, &format!("/answer/sheet{of}"), &all_yes(&test)).await;
     assert_eq!(saved.status, 303, "{}", saved.text());
     let check = browser.get("/answer/check").await;
-    let nobody = browser.submit(&check, "/answer/submit", &[("contact", "03-0000-0001")]).await;
+    let nobody = browser.submit(&check, "/answer/submit", &[("answered_by", ""), ("contact", "03-0000-0001")]).await;
     assert!(
         nobody.status == 422 && nobody.text().contains("回答者がありません") && nobody.body.contains("03-0000-0001")
     );
