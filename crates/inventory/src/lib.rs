@@ -22,6 +22,7 @@ pub mod official;
 pub mod paste;
 pub mod plan;
 pub mod table;
+pub mod vendor_sheet;
 
 mod archive;
 mod decode;

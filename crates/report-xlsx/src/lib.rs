@@ -9,6 +9,7 @@ mod form;
 mod ledger;
 mod names;
 mod page;
+mod vendor;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use tate_report::{FilledCell, Form, LedgerTable, Meta, RenderError, RenderXlsx, Sheet};
@@ -67,6 +68,10 @@ fn write(sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
                 worksheet.set_name(names.unique(&ledger.title))?;
                 ledger::write(worksheet, ledger)?;
             }
+            Sheet::Vendor(asked) => {
+                worksheet.set_name(names.unique(vendor::SHEET_NAME))?;
+                vendor::write(worksheet, asked)?;
+            }
         }
     }
     workbook.save_to_buffer()
@@ -76,6 +81,7 @@ fn meta_of(sheet: &Sheet) -> &Meta {
     match sheet {
         Sheet::Form(form) => &form.meta,
         Sheet::Ledger(ledger) => &ledger.meta,
+        Sheet::Vendor(asked) => &asked.meta,
     }
 }
 

@@ -9,6 +9,7 @@
 //! * [`LedgerTable`] — one ledger
 //! * [`SelfCheck`] — a self-check sheet with its score; [`ScoreChart`] draws it, also for pages
 //! * [`AnswerSheet`] — the answers to a survey or form
+//! * [`VendorSheet`] — the Excel sheet that a vendor fills in and sends back
 //! * [`BarChart`] — bars for a page; [`CountTable`], the same numbers in the binder
 //! * [`Binder`] — the file for the on-site inspection, holding all of these
 //!
@@ -29,6 +30,7 @@ mod meta;
 mod radar;
 mod render;
 mod selfcheck;
+mod vendor_sheet;
 
 pub use answer_sheet::{AnswerColumns, AnswerRow, AnswerSection, AnswerSheet, Given, HeaderField, PrintedChoice};
 pub use bars::{Bar, BarChart, CountTable, MOST_BARS, MOST_PARTS, Part, RenderChart, Tone};
@@ -46,3 +48,4 @@ pub use meta::Meta;
 pub use radar::{ScoreChart, ScoreSeries};
 pub use render::{Document, RenderError, RenderPdf, RenderXlsx, Sheet};
 pub use selfcheck::{ScoreLine, SelfCheck, SelfCheckRow};
+pub use vendor_sheet::{VENDOR_SHEET_FORMAT, VendorSheet, VendorSheetRow};

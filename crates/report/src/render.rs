@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::{AnswerSheet, Binder, ContactChart, FilledCell, Form, LedgerTable, Meta, SelfCheck};
+use crate::{AnswerSheet, Binder, ContactChart, FilledCell, Form, LedgerTable, Meta, SelfCheck, VendorSheet};
 
 /// A document that can be printed. In JSON (`reports/examples`) the field `kind` says which.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -45,6 +45,8 @@ pub enum Sheet {
     Form(Form),
     /// A ledger with a frozen header and drop-down lists.
     Ledger(LedgerTable),
+    /// A sheet that a vendor fills in; only its answers can be written to.
+    Vendor(Box<VendorSheet>),
 }
 
 /// Prints documents as PDF/A.

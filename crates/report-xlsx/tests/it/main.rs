@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "the helpers of tests may panic as the tests themselves")]
 
 mod fill;
+mod vendor;
 
 use std::io::{Cursor, Read};
 use std::path::Path;
