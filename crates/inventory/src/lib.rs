@@ -15,6 +15,7 @@ pub mod child;
 pub mod error;
 pub mod export;
 pub mod header;
+pub mod incoming;
 pub mod limits;
 pub mod machine;
 pub mod mapping;

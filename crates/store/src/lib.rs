@@ -12,6 +12,7 @@ mod catalog;
 mod change;
 pub mod crossing;
 mod db;
+mod desk;
 mod exceptions;
 mod facilities;
 mod files;
@@ -30,6 +31,9 @@ pub use carried::Carried;
 pub use catalog::{CatalogEntry, EntryKind};
 pub use change::{Change, Event, Who};
 pub use db::{OpenError, Store, Target};
+pub use desk::{
+    DeskKey, IncomingCount, IncomingLine, IssuedNotice, SignedRecord, VendorKey, VendorNotice,
+};
 pub use facilities::FacilityRecord;
 pub use files::{BlobError, Blobs};
 pub use ledgers::{Batch, BatchChange};
