@@ -11,6 +11,7 @@ pub mod checklist;
 pub mod clock;
 pub mod crosswalk;
 pub mod demo;
+pub mod desk;
 pub mod documents;
 pub mod editions;
 pub mod error;
@@ -30,6 +31,7 @@ pub mod packs;
 pub mod qa;
 pub mod reviews;
 pub mod selfcheck;
+pub mod signed;
 pub mod survey;
 pub mod switching;
 pub mod uploads;
@@ -62,6 +64,12 @@ pub trait TableReader: Send + Sync {
     /// # Errors
     /// Why the file cannot be read.
     fn official(&self, name: &str, bytes: &[u8]) -> std::result::Result<Vec<OfficialSheet>, ReadError>;
+
+    /// Reads files that reached a vendor's desk, each by itself: what one does to its reader is no other's loss.
+    fn incoming(
+        &self,
+        files: &[(String, bytes::Bytes)],
+    ) -> Vec<std::result::Result<tate_inventory::incoming::IncomingFile, ReadError>>;
 
     /// Reads what machines say of themselves; without a format, the content decides.
     ///

@@ -187,6 +187,7 @@ pub fn sentence(error: &tate_app::AppError) -> String {
         }
         tate_app::AppError::NotFound => "見つかりません。指定した名前を確認してください。".to_owned(),
         tate_app::AppError::Document(text) => text.clone(),
+        error @ tate_app::AppError::NoChecklist => error.to_string(),
         other => format!("処理できませんでした（{other}）。"),
     }
 }

@@ -128,6 +128,8 @@ pub struct Incoming {
     pub contact: String,
     /// Id of the signed answer file.
     pub answer_id: String,
+    /// The last day on which that file may be imported, once finished.
+    pub valid_until: Option<Date>,
     /// When it came in, RFC 3339 in UTC.
     pub received_at: String,
     /// When it was finished.

@@ -99,6 +99,7 @@ CREATE TABLE desk_incoming (
   answered_by TEXT NOT NULL,
   contact TEXT NOT NULL,
   answer_id TEXT NOT NULL,
+  valid_until TEXT NOT NULL,
   received_at TEXT NOT NULL,
   finished_at TEXT NOT NULL,
   finished_name TEXT NOT NULL,

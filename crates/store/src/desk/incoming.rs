@@ -68,6 +68,7 @@ struct IncomingRow {
     answered_by: String,
     contact: String,
     answer_id: String,
+    valid_until: String,
     received_at: String,
     finished_at: String,
     finished_name: String,
@@ -98,6 +99,7 @@ impl TryFrom<IncomingRow> for Incoming {
             answered_by: row.answered_by,
             contact: row.contact,
             answer_id: row.answer_id,
+            valid_until: day_or_none("desk_incoming.valid_until", &row.valid_until)?,
             received_at: row.received_at,
             finished_at: row.finished_at,
             finished_name: row.finished_name,
@@ -162,7 +164,7 @@ impl Tenant {
         on_pool!(
             self.store,
             query_as::<_, IncomingRow>(
-                "SELECT id, once, name, kind, sha256, file_id, request, customer, code, system, contract, edition, deadline, fiscal_year, product_id, answers, state, answered_by, contact, answer_id, received_at, finished_at, finished_name, version
+                "SELECT id, once, name, kind, sha256, file_id, request, customer, code, system, contract, edition, deadline, fiscal_year, product_id, answers, state, answered_by, contact, answer_id, valid_until, received_at, finished_at, finished_name, version
                  FROM desk_incoming WHERE organization_id = $1 AND facility_id = $2 AND id = $3"
             ),
             fetch_optional,
@@ -182,7 +184,7 @@ impl Tenant {
         on_pool!(
             self.store,
             query_as::<_, IncomingRow>(
-                "SELECT id, once, name, kind, sha256, file_id, request, customer, code, system, contract, edition, deadline, fiscal_year, product_id, answers, state, answered_by, contact, answer_id, received_at, finished_at, finished_name, version
+                "SELECT id, once, name, kind, sha256, file_id, request, customer, code, system, contract, edition, deadline, fiscal_year, product_id, answers, state, answered_by, contact, answer_id, valid_until, received_at, finished_at, finished_name, version
                  FROM desk_incoming WHERE organization_id = $1 AND facility_id = $2 AND fiscal_year >= $3 ORDER BY id"
             ),
             fetch_all,
@@ -249,12 +251,13 @@ impl Change {
 
     async fn insert_incoming(&mut self, facility: &FacilityId, one: &Incoming) -> Result<u64> {
         let (rows, deadline) = (to_json("desk_incoming.answers", &one.rows)?, text_of(one.deadline));
+        let until = text_of(one.valid_until);
         let (customer, system) = (customer_key(&one.code, &one.customer), search_key(&one.system));
         let deltas = i64::try_from(one.deltas()).unwrap_or(i64::MAX);
         Ok(run_tx!(
             self.tx,
-            "INSERT INTO desk_incoming (organization_id, facility_id, id, once, name, kind, sha256, file_id, request, customer, code, customer_key, system, system_key, contract, edition, deadline, fiscal_year, product_id, answers, deltas, state, answered_by, contact, answer_id, received_at, finished_at, finished_name, version)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, 1)
+            "INSERT INTO desk_incoming (organization_id, facility_id, id, once, name, kind, sha256, file_id, request, customer, code, customer_key, system, system_key, contract, edition, deadline, fiscal_year, product_id, answers, deltas, state, answered_by, contact, answer_id, valid_until, received_at, finished_at, finished_name, version)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, 1)
              ON CONFLICT (organization_id, facility_id, once) DO NOTHING",
             self.organization.as_str(),
             facility.as_str(),
@@ -281,6 +284,7 @@ impl Change {
             &one.answered_by,
             &one.contact,
             &one.answer_id,
+            &until,
             &one.received_at,
             &one.finished_at,
             &one.finished_name
@@ -288,12 +292,12 @@ impl Change {
     }
 
     async fn rewrite(&mut self, facility: &FacilityId, one: &Incoming) -> Result<u64> {
-        let rows = to_json("desk_incoming.answers", &one.rows)?;
+        let (rows, until) = (to_json("desk_incoming.answers", &one.rows)?, text_of(one.valid_until));
         let (customer, system) = (customer_key(&one.code, &one.customer), search_key(&one.system));
         let deltas = i64::try_from(one.deltas()).unwrap_or(i64::MAX);
         Ok(run_tx!(
             self.tx,
-            "UPDATE desk_incoming SET customer = $5, code = $6, customer_key = $7, system = $8, system_key = $9, product_id = $10, answers = $11, deltas = $12, state = $13, answered_by = $14, contact = $15, answer_id = $16, finished_at = $17, finished_name = $18, file_id = $19, version = version + 1
+            "UPDATE desk_incoming SET customer = $5, code = $6, customer_key = $7, system = $8, system_key = $9, product_id = $10, answers = $11, deltas = $12, state = $13, answered_by = $14, contact = $15, answer_id = $16, finished_at = $17, finished_name = $18, file_id = $19, valid_until = $20, version = version + 1
              WHERE organization_id = $1 AND facility_id = $2 AND id = $3 AND version = $4",
             self.organization.as_str(),
             facility.as_str(),
@@ -313,7 +317,8 @@ impl Change {
             &one.answer_id,
             &one.finished_at,
             &one.finished_name,
-            &one.file
+            &one.file,
+            &until
         )?)
     }
 
