@@ -4,6 +4,7 @@ pub mod about;
 pub mod assets;
 pub mod checklist;
 pub mod crosswalk;
+pub mod desk;
 pub mod documents;
 pub mod drafts;
 pub mod editions;
@@ -21,6 +22,7 @@ pub mod settings;
 pub mod sign_in;
 pub mod start;
 pub mod surveys;
+pub mod vendors;
 pub mod wizard;
 
 use crate::{Site, guard};
@@ -39,6 +41,8 @@ pub fn signed_in(site: &Site) -> Router<Site> {
         .merge(crosswalk::routes())
         .merge(qa::routes())
         .merge(editions::routes())
+        .merge(desk::routes())
+        .merge(vendors::routes())
         .merge(exceptions::routes())
         .merge(reviews::routes())
         .merge(ledgers::routes())
