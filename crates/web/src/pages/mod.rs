@@ -20,9 +20,9 @@ pub mod reviews;
 pub mod selfcheck;
 pub mod settings;
 pub mod sign_in;
+pub mod signed;
 pub mod start;
 pub mod surveys;
-pub mod vendors;
 pub mod wizard;
 
 use crate::{Site, guard};
@@ -42,7 +42,7 @@ pub fn signed_in(site: &Site) -> Router<Site> {
         .merge(qa::routes())
         .merge(editions::routes())
         .merge(desk::routes())
-        .merge(vendors::routes())
+        .merge(signed::routes())
         .merge(exceptions::routes())
         .merge(reviews::routes())
         .merge(ledgers::routes())

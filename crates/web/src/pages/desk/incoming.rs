@@ -4,7 +4,7 @@ use super::problem;
 use crate::Site;
 use crate::error::WebError;
 use crate::frame::{Done, Frame, Page, PageResult, go, render, render_refused};
-use crate::pages::checklist::attachment;
+use crate::pages::checklist::item::attachment;
 use crate::upload::Upload;
 use askama::Template;
 use axum::Form;

@@ -3,7 +3,7 @@
 use super::problem;
 use crate::Site;
 use crate::frame::{Done, Frame, Page, PageResult, go, render, render_refused};
-use crate::pages::checklist::attachment;
+use crate::pages::checklist::item::attachment;
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};

@@ -26,7 +26,7 @@ fn pair(upload: &Upload) -> (Vec<u8>, Vec<u8>) {
 }
 
 #[derive(Template)]
-#[template(path = "pages/vendors/signed.html")]
+#[template(path = "pages/signed/signed.html")]
 struct SignedPage {
     frame: Frame,
     view: SignedView,
@@ -69,7 +69,7 @@ pub struct PinForm {
 }
 
 #[derive(Template)]
-#[template(path = "pages/vendors/keys.html")]
+#[template(path = "pages/signed/keys.html")]
 struct KeysPage {
     frame: Frame,
     view: SignedView,
@@ -115,7 +115,7 @@ pub async fn revoke(page: Page, State(site): State<Site>, Path(id): Path<String>
 }
 
 #[derive(Template)]
-#[template(path = "pages/vendors/notices.html")]
+#[template(path = "pages/signed/notices.html")]
 struct NoticesPage {
     frame: Frame,
     views: Vec<NoticeView>,
