@@ -2,6 +2,8 @@
 
 mod words;
 
+pub(crate) use words::{action, decided};
+
 use crate::App;
 use crate::error::Result;
 use std::collections::BTreeMap;
@@ -17,6 +19,11 @@ pub const PAGE: usize = 50;
 const STRIDE: i64 = 51;
 /// Strides read for one page at most: whoever reaches one shop of six hundred sees few of the events.
 const MOST_STRIDES: usize = 200;
+
+/// What an action is called.
+pub(crate) fn action_words(code: &str) -> String {
+    words::action(code)
+}
 
 /// One event in plain words.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -13,7 +13,7 @@ pub(crate) use proof::{frozen_rows, ledgers_of};
 use crate::crosswalk::{Offer, Siblings};
 use crate::error::{AppError, Result};
 use crate::exceptions::{covers, settle};
-use crate::facts::Snapshot;
+use crate::facts::{Snapshot, roll_of};
 use crate::netcheck::Diagnosis;
 use crate::qa::Asked;
 use crate::switching::CarriedSheet;
@@ -32,6 +32,7 @@ use tate_domain::id::{AnswerId, FacilityId, FileId, ProofId, RoundId};
 use tate_domain::proposal::{Proposal, Verdict};
 use tate_domain::role::{Actor, Permission};
 use tate_domain::text;
+use tate_domain::vendor::Roll;
 use tate_store::{FileRecord, Note, Proof, StoreError};
 
 /// One row of the list.
@@ -182,6 +183,8 @@ pub struct ItemView {
     pub carried: Option<CarriedSheet>,
     /// The newest network diagnosis, where it is a ground of the item.
     pub diagnosis: Option<Diagnosis>,
+    /// What the vendors answered about it this year.
+    pub vendors: Roll,
     /// The exceptions that speak of the item, the newest first.
     pub exceptions: Vec<Registered>,
     /// Who may approve the one that waits, by name.
@@ -367,6 +370,7 @@ impl App {
         let own = subject(facility, list.year, item_id);
         let mut files = self.tenant(actor).files(facility, &own).await?;
         files.retain(|file| file.subject == own);
+        let vendors = if list.over { Roll::default() } else { roll_of(&list.snapshot.facts, &list.rows[at].item) };
         // Today's diagnosis says nothing about a year that is over.
         let diagnosis = match list.over {
             true => None,
@@ -393,6 +397,7 @@ impl App {
             questions: Vec::new(),
             carried: None,
             diagnosis,
+            vendors,
         })
     }
 

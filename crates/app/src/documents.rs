@@ -21,7 +21,7 @@ pub use seen::Seen;
 pub use selfcheck::WhichCheck;
 
 pub(crate) use form::form_row;
-pub(crate) use meta::file_name;
+pub(crate) use meta::{file_name, made_at};
 pub(crate) use print::render;
 pub(crate) use seen::seen;
 pub(crate) use warnings::{contradiction, expired, overdue};

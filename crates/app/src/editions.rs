@@ -56,7 +56,7 @@ impl App {
         self.catalog_of(&self.tenant(actor), &actor.organization).await
     }
 
-    async fn catalog_of(&self, tenant: &Tenant, organization: &OrganizationId) -> Result<Arc<Catalog>> {
+    pub(crate) async fn catalog_of(&self, tenant: &Tenant, organization: &OrganizationId) -> Result<Arc<Catalog>> {
         let version = tenant.catalog_version().await?;
         if version == 0 {
             return Ok(Arc::clone(&self.builtin));

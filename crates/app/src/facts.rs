@@ -7,13 +7,14 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use tate_domain::date::{FiscalYear, slashed};
-use tate_domain::edition::{Edition, Flag, RuleParams};
+use tate_domain::edition::{Edition, EditionKind, Flag, Item, RuleParams};
 use tate_domain::facts::{Facts, Row};
 use tate_domain::id::FacilityId;
 use tate_domain::lifecycle::{ENDING_SOON_DAYS, LifecycleAnswer, LifecycleData, OsInput, Verdict};
 use tate_domain::proposal::Proposal;
 use tate_domain::role::{Actor, Permission};
 use tate_domain::rules::{self, OsVerdict, Params, RuleInput};
+use tate_domain::vendor::{Asked, AskedRow, Roll, roll_up};
 use tate_store::FacilityRecord;
 
 /// Facilities whose facts are kept at once; a hospital's take about 2 MB.
@@ -28,13 +29,15 @@ pub struct Snapshot {
     pub facts: Facts,
     /// The end-of-support data of its organization.
     pub lifecycle: Arc<LifecycleData>,
+    /// The fiscal year whose requests to vendors are among the facts.
+    pub year: FiscalYear,
     proposals: Mutex<HashMap<ProposalKey, Arc<Vec<Proposal>>>>,
 }
 
 impl Snapshot {
     /// A facility with its facts, before anything is proposed.
-    pub(crate) fn new(facility: FacilityRecord, facts: Facts, lifecycle: Arc<LifecycleData>) -> Self {
-        Self { facility, facts, lifecycle, proposals: Mutex::default() }
+    pub(crate) fn new(facility: FacilityRecord, facts: Facts, lifecycle: Arc<LifecycleData>, year: FiscalYear) -> Self {
+        Self { facility, facts, lifecycle, year, proposals: Mutex::default() }
     }
 }
 
@@ -76,17 +79,46 @@ impl App {
         let tenant = self.tenant(actor);
         let facility = tenant.facility(id).await?.ok_or(AppError::NotFound)?;
         let lifecycle = self.lifecycle_of(actor).await?;
-        let facts = match self.kept.get(id, facility.facts_version) {
+        let year = FiscalYear::of(self.today());
+        let kept = self.kept.get(id, facility.facts_version).filter(|kept| kept.year == year);
+        let facts = match kept {
             Some(kept) if kept.facility.wizard == facility.wizard && Arc::ptr_eq(&kept.lifecycle, &lifecycle) => {
                 return Ok(kept);
             }
             // The wizard's state is not part of the version: the fresh record, the same facts.
             Some(kept) => kept.facts.clone(),
-            None => Facts::new(facility.profile.clone(), tenant.all_rows(id).await?),
+            None => {
+                let asked = self.asked(actor, (id, id), year).await?;
+                Facts::new(facility.profile.clone(), tenant.all_rows(id).await?).with_asked(asked)
+            }
         };
-        let snapshot = Arc::new(Snapshot::new(facility, facts, lifecycle));
+        let snapshot = Arc::new(Snapshot::new(facility, facts, lifecycle, year));
         self.kept.put(&snapshot);
         Ok(snapshot)
+    }
+
+    /// What was asked of the vendors of some facilities in a year, and what they answered.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub(crate) async fn asked(
+        &self,
+        actor: &Actor,
+        (first, last): (&FacilityId, &FacilityId),
+        year: FiscalYear,
+    ) -> Result<Vec<Asked>> {
+        let found = self.tenant(actor).asked_between(first, last, i64::from(year.0)).await?;
+        if found.is_empty() {
+            return Ok(Vec::new());
+        }
+        let catalog = self.catalog(actor).await?;
+        let mut rows: HashMap<String, Arc<[AskedRow]>> = HashMap::new();
+        let asked = found.into_iter().map(|(request, sheet)| {
+            let of = || catalog.edition(&request.edition).map_or_else(|| [].into(), AskedRow::of);
+            let rows = Arc::clone(rows.entry(request.edition.clone()).or_insert_with(of));
+            Asked { request, rows, sheet }
+        });
+        Ok(asked.collect())
     }
 
     /// What the facts propose for every item of an edition on a day.
@@ -159,7 +191,19 @@ pub fn propose(
             look_at: &item.help.look_at,
         })
         .collect();
-    rules::propose(&items, &input)
+    let mut proposals = rules::propose(&items, &input);
+    if edition.kind == EditionKind::Checklist {
+        for (proposal, item) in proposals.iter_mut().zip(edition.rows()) {
+            roll_of(facts, item).join(proposal);
+        }
+    }
+    proposals
+}
+
+/// What the vendors say about a row of the facility's sheet: about the control that it is first of all about.
+#[must_use]
+pub fn roll_of(facts: &Facts, item: &Item) -> Roll {
+    item.concepts.first().map_or_else(Roll::default, |concept| roll_up(facts.asked(), concept, item.target))
 }
 
 /// The end-of-support verdicts of device rows on a day, each text judged once: a chain has thousands of

@@ -85,6 +85,8 @@ pub enum TaskLink {
     MissingDevices,
     /// Values on which an import and a person disagree.
     Disagreements,
+    /// The board of vendors, narrowed to these.
+    Vendors(&'static str),
     /// The contradiction lint.
     Lint,
     /// An exception of the register (its id).

@@ -3,6 +3,7 @@
 //! Every use case takes the [`Actor`](tate_domain::role::Actor) and checks its permission before
 //! anything is read; every change and its audit event share one transaction.
 
+pub mod answering;
 pub mod assets;
 pub mod audit;
 pub mod auth;
@@ -22,13 +23,16 @@ pub mod hasher;
 pub mod home;
 pub mod keys;
 pub mod ledgers;
+pub mod letters;
 pub mod lifecycles;
 pub mod lint;
 pub mod machines;
+pub mod mail;
 pub mod netcheck;
 pub mod official;
 pub mod packs;
 pub mod qa;
+pub mod requests;
 pub mod reviews;
 pub mod selfcheck;
 pub mod signed;
@@ -113,6 +117,8 @@ pub struct App {
     /// The address under which others reach this server, with a slash at its end, as configured; never taken from
     /// a request. Empty where none was configured: then there are no links.
     pub base: String,
+    /// The mail server, if one was configured.
+    pub mail: mail::Mailing,
 }
 
 impl App {

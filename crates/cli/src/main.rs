@@ -7,6 +7,7 @@
 
 mod child;
 mod commands;
+mod mail;
 mod open;
 
 use clap::Parser as _;
@@ -35,7 +36,10 @@ fn main() -> ExitCode {
             return ExitCode::from(1);
         }
     };
-    match runtime.block_on(commands::run(arguments.command)) {
+    let outcome = runtime.block_on(commands::run(arguments.command));
+    // A mail server that does not answer must not keep the program from ending.
+    runtime.shutdown_timeout(std::time::Duration::from_secs(10));
+    match outcome {
         Ok(code) => code,
         Err(message) => {
             eprintln!("{message}");

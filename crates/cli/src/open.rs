@@ -66,6 +66,7 @@ impl Data {
             kept: Arc::default(),
             keys: keys(&self.data.join("keys"))?,
             base: String::new(),
+            mail: tate_app::mail::Mailing::default(),
         })
     }
 
@@ -112,7 +113,7 @@ fn keys(folder: &Path) -> Outcome<Keys> {
 }
 
 /// Writes a file that only its owner can read, flushed to the disk.
-fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     use std::io::Write as _;
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);

@@ -7,6 +7,7 @@ pub use reviews::{Reviewed, usual_days};
 use crate::facility::Profile;
 use crate::ledger::{Fields, Ledger};
 use crate::proposal::RowRef;
+use crate::vendor::Asked;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -86,6 +87,7 @@ pub struct Facts {
     /// The facility itself.
     pub profile: Profile,
     rows: BTreeMap<Ledger, Vec<Row>>,
+    asked: Vec<Asked>,
 }
 
 impl Facts {
@@ -96,7 +98,20 @@ impl Facts {
         for row in all {
             rows.entry(row.ledger).or_default().push(row);
         }
-        Self { profile, rows }
+        Self { profile, rows, asked: Vec::new() }
+    }
+
+    /// The same with what was asked of the vendors this year, and what they answered.
+    #[must_use]
+    pub fn with_asked(mut self, asked: Vec<Asked>) -> Self {
+        self.asked = asked;
+        self
+    }
+
+    /// What was asked of the vendors this year.
+    #[must_use]
+    pub fn asked(&self) -> &[Asked] {
+        &self.asked
     }
 
     /// All rows of a ledger.

@@ -16,6 +16,7 @@ pub mod id;
 pub mod ledger;
 pub mod lifecycle;
 pub mod lint;
+pub mod mail;
 pub mod netcheck;
 pub mod origin;
 pub mod password;

@@ -14,12 +14,15 @@ use typst::{Library, LibraryExt, World};
 use crate::fonts;
 
 /// Path and text of every template.
-const TEMPLATES: [(&str, &str); 15] = [
+const TEMPLATES: [(&str, &str); 18] = [
     ("/binder.typ", include_str!("../../../reports/binder.typ")),
     ("/form.typ", include_str!("../../../reports/form.typ")),
     ("/contact-chart.typ", include_str!("../../../reports/contact-chart.typ")),
     ("/ledger.typ", include_str!("../../../reports/ledger.typ")),
     ("/answer-sheet.typ", include_str!("../../../reports/answer-sheet.typ")),
+    ("/letter.typ", include_str!("../../../reports/letter.typ")),
+    ("/fax-sheet.typ", include_str!("../../../reports/fax-sheet.typ")),
+    ("/common/letter.typ", include_str!("../../../reports/common/letter.typ")),
     ("/selfcheck.typ", include_str!("../../../reports/selfcheck.typ")),
     ("/common/page.typ", include_str!("../../../reports/common/page.typ")),
     ("/common/marks.typ", include_str!("../../../reports/common/marks.typ")),
@@ -62,6 +65,9 @@ impl ReportWorld {
             Document::Ledger(_) => "/ledger.typ",
             Document::SelfCheck(_) => "/selfcheck.typ",
             Document::AnswerSheet(_) => "/answer-sheet.typ",
+            Document::Letter(_) => "/letter.typ",
+            Document::FaxSheet(_) => "/fax-sheet.typ",
+            Document::Receipt(_) => "/receipt.typ",
         };
         let chart = match document {
             Document::SelfCheck(sheet) => sheet.chart.as_ref().map(|chart| ("/chart.svg", chart.svg())),

@@ -10,7 +10,9 @@
 //! * [`SelfCheck`] — a self-check sheet with its score; [`ScoreChart`] draws it, also for pages
 //! * [`AnswerSheet`] — the answers to a survey or form
 //! * [`VendorSheet`] — the Excel sheet that a vendor fills in and sends back
+//! * [`Receipt`] — what a vendor gets when it has handed a sheet in
 //! * [`BarChart`] — bars for a page; [`CountTable`], the same numbers in the binder
+//! * [`Letter`] — a letter to a vendor; [`FaxSheet`], the same behind a fax cover
 //! * [`Binder`] — the file for the on-site inspection, holding all of these
 //!
 //! PDF is made by `tate-report-pdf`, xlsx by `tate-report-xlsx`, charts by `tate-report-svg`; they only know this
@@ -26,8 +28,10 @@ mod fill;
 mod form;
 mod item;
 mod ledger;
+mod letter;
 mod meta;
 mod radar;
+mod receipt;
 mod render;
 mod selfcheck;
 mod vendor_sheet;
@@ -44,8 +48,10 @@ pub use fill::{FilledCell, FilledValue};
 pub use form::{Check, Form, FormRow, FormSection, Mark};
 pub use item::{AttachedFile, HistoryLine, ItemException, ItemPage, ItemReview, Proof, ProposalText};
 pub use ledger::{LedgerColumn, LedgerTable};
+pub use letter::{FaxSheet, Letter, LetterLink, LetterTable};
 pub use meta::Meta;
 pub use radar::{ScoreChart, ScoreSeries};
+pub use receipt::{Receipt, ReceiptRow};
 pub use render::{Document, RenderError, RenderPdf, RenderXlsx, Sheet};
 pub use selfcheck::{ScoreLine, SelfCheck, SelfCheckRow};
 pub use vendor_sheet::{VENDOR_SHEET_FORMAT, VendorSheet, VendorSheetRow};

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::{AnswerSheet, Binder, ContactChart, FilledCell, Form, LedgerTable, Meta, SelfCheck, VendorSheet};
+use crate::{
+    AnswerSheet, Binder, ContactChart, FaxSheet, FilledCell, Form, LedgerTable, Letter, Meta, Receipt, SelfCheck,
+    VendorSheet,
+};
 
 /// A document that can be printed. In JSON (`reports/examples`) the field `kind` says which.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -21,6 +24,12 @@ pub enum Document {
     SelfCheck(SelfCheck),
     /// The answers to a survey or form.
     AnswerSheet(AnswerSheet),
+    /// A letter to a vendor.
+    Letter(Letter),
+    /// The same behind the cover of a fax.
+    FaxSheet(FaxSheet),
+    /// The receipt of a vendor's sheet.
+    Receipt(Receipt),
 }
 
 impl Document {
@@ -33,6 +42,9 @@ impl Document {
             Self::Ledger(ledger) => &ledger.meta,
             Self::SelfCheck(sheet) => &sheet.meta,
             Self::AnswerSheet(sheet) => &sheet.meta,
+            Self::Letter(letter) => &letter.meta,
+            Self::FaxSheet(sheet) => &sheet.letter.meta,
+            Self::Receipt(receipt) => &receipt.meta,
         }
     }
 }

@@ -12,7 +12,7 @@ use std::path::Path;
 use tate_domain::audit::{AuditEvent, ChainWalk, Checkpoint};
 
 /// Tables in an order in which rows can be inserted (referenced ones first).
-const TABLES: [&str; 43] = [
+const TABLES: [&str; 44] = [
     "organization",
     "facility",
     "login_user",
@@ -51,6 +51,7 @@ const TABLES: [&str; 43] = [
     "vendor_key",
     "vendor_signed",
     "vendor_notice",
+    "mail",
     "net_check",
     "draft",
     "lint_suppression",
@@ -173,6 +174,13 @@ async fn write(store: &Store, blobs: Option<&Blobs>, path: &Path, now: &str) -> 
                 && let Some(hash) = cells.get("sha256").and_then(|v| v.as_str())
             {
                 hashes.push(hash.to_owned());
+            }
+            if table == "mail"
+                && let Some(files) = cells.get("attachments").and_then(|v| v.as_str())
+            {
+                let files: Vec<tate_domain::mail::Attachment> =
+                    serde_json::from_str(files).map_err(StoreError::corrupt("mail.attachments"))?;
+                hashes.extend(files.into_iter().map(|file| file.sha256));
             }
             if table == "audit_head" {
                 manifest.checkpoints.push(checkpoint(&cells));

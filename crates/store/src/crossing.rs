@@ -2,6 +2,7 @@
 //! across tenants.
 
 use crate::facilities::{FacilityRecord, FacilityRow};
+use crate::links::{LinkRecord, VisitRecord};
 use crate::tenant::{on_pool, run_tx};
 use crate::users::{SessionRecord, UserRecord, UserRow};
 use crate::{Result, Store};
@@ -56,6 +57,60 @@ impl Store {
             seen_at,
             expires_at,
             facility
+        )?;
+        tx.commit().await
+    }
+
+    /// The link with this token's hash, whatever its state (a vendor at the door: no organization is known yet).
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn vendor_link_by_token(&self, token_hash: &str) -> Result<Option<LinkRecord>> {
+        Ok(on_pool!(
+            self,
+            query_as::<_, LinkRecord>(
+                "SELECT organization_id, facility_id, id, request_id, created_at, expires_at, revoked_at, failures, locked_until FROM vendor_link WHERE token_hash = $1"
+            ),
+            fetch_optional,
+            token_hash
+        )?)
+    }
+
+    /// The visit behind a cookie, if it and its link still open (every request of a vendor).
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn vendor_visit_by_token(&self, token_hash: &str, now: &str) -> Result<Option<VisitRecord>> {
+        Ok(on_pool!(
+            self,
+            query_as::<_, VisitRecord>(
+                "SELECT v.organization_id, v.facility_id, v.link_id, v.request_id, v.origin, v.created_at, v.expires_at
+                 FROM vendor_visit v JOIN vendor_link l ON l.organization_id = v.organization_id AND l.id = v.link_id
+                 WHERE v.token_hash = $1 AND v.expires_at > $2 AND l.revoked_at = '' AND l.expires_at > $2"
+            ),
+            fetch_optional,
+            token_hash,
+            now
+        )?)
+    }
+
+    /// Notes that a visit is in use. No audit event: it changes nothing but its own end.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn touch_vendor_visit(
+        &self,
+        organization: &OrganizationId,
+        token_hash: &str,
+        expires_at: &str,
+    ) -> Result<()> {
+        let mut tx = self.transaction().await?;
+        run_tx!(
+            tx,
+            "UPDATE vendor_visit SET expires_at = $3 WHERE organization_id = $1 AND token_hash = $2",
+            organization.as_str(),
+            token_hash,
+            expires_at
         )?;
         tx.commit().await
     }

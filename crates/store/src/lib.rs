@@ -17,12 +17,16 @@ mod exceptions;
 mod facilities;
 mod files;
 mod ledgers;
+mod links;
 mod lint;
 mod log;
 mod machines;
+mod mail;
+mod mailing;
 mod netcheck;
 mod records;
 mod requests;
+mod submissions;
 mod tenant;
 mod users;
 
@@ -37,10 +41,13 @@ pub use desk::{
 pub use facilities::FacilityRecord;
 pub use files::{BlobError, Blobs};
 pub use ledgers::{Batch, BatchChange};
+pub use links::{LinkRecord, VisitRecord};
 pub use lint::{ItemFile, RoundAnswer, Suppression};
 pub use machines::{BatchEffect, Census, Disagreement, HostReport, Record, Sighting};
+pub use mailing::{DueMail, Outcome};
 pub use netcheck::{NetCheck, NetRuns};
 pub use requests::LetterRecord;
+pub use submissions::{EarlierSheet, Submission, WrittenRow};
 pub use tenant::Tenant;
 pub use users::{NewUser, SessionRecord, UserRecord};
 

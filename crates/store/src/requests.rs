@@ -4,7 +4,7 @@ use crate::tenant::{on_pool, on_tx, run_tx};
 use crate::{Change, Event, Result, StoreError, Tenant};
 use tate_domain::date::parse_day;
 use tate_domain::id::{FacilityId, RequestId};
-use tate_domain::vendor::{Request, State, Way};
+use tate_domain::vendor::{Request, Sheet, State, Way};
 
 #[derive(sqlx::FromRow)]
 struct RequestRow {
@@ -68,6 +68,13 @@ impl TryFrom<RequestRow> for Request {
     }
 }
 
+#[derive(sqlx::FromRow)]
+struct AskedRow {
+    #[sqlx(flatten)]
+    request: RequestRow,
+    content: String,
+}
+
 /// A letter that went out about a request.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct LetterRecord {
@@ -129,6 +136,58 @@ impl Tenant {
         .transpose()
     }
 
+    /// Every request of a fiscal year with the newest sheet that came back, of all facilities from the first to the
+    /// last id; the withdrawn ones are left out.
+    ///
+    /// # Errors
+    /// When the database cannot be reached or a row is corrupt.
+    pub async fn asked_between(
+        &self,
+        first: &FacilityId,
+        last: &FacilityId,
+        fiscal_year: i64,
+    ) -> Result<Vec<(Request, Option<Sheet>)>> {
+        on_pool!(
+            self.store,
+            query_as::<_, AskedRow>(
+                "SELECT r.id, r.facility_id, r.fiscal_year, r.edition, r.contract_id, r.contract, r.system, r.vendor_id, r.vendor, r.asked_id, r.asked, r.deadline, r.way, r.asked_at, r.asked_name, r.opened_at, r.submitted_at, r.state, r.decided_at, r.decided_name, r.reason, r.paused, r.version,
+                        COALESCE((SELECT s.content FROM vendor_submission s WHERE s.organization_id = r.organization_id AND s.request_id = r.id ORDER BY s.number DESC LIMIT 1), '') AS content
+                 FROM vendor_request r WHERE r.organization_id = $1 AND r.facility_id >= $2 AND r.facility_id <= $3 AND r.fiscal_year = $4 AND r.state <> 'withdrawn' ORDER BY r.facility_id, r.id"
+            ),
+            fetch_all,
+            self.org(),
+            first.as_str(),
+            last.as_str(),
+            fiscal_year
+        )?
+        .into_iter()
+        .map(|row| {
+            let content = Some(row.content).filter(|content| !content.is_empty());
+            let sheet = content
+                .map(|text| serde_json::from_str(&text).map_err(StoreError::corrupt("vendor_submission.content")))
+                .transpose()?;
+            Ok((row.request.try_into()?, sheet))
+        })
+        .collect()
+    }
+
+    /// The facilities with a request of this year that waits for its vendor and may be reminded of.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn facilities_waiting(&self, fiscal_year: i64) -> Result<Vec<FacilityId>> {
+        let found: Vec<String> = on_pool!(
+            self.store,
+            query_scalar(
+                "SELECT DISTINCT facility_id FROM vendor_request WHERE organization_id = $1 AND fiscal_year = $2 AND state IN ('asked', 'returned') AND paused = 0 ORDER BY facility_id"
+            ),
+            fetch_all,
+            self.org(),
+            fiscal_year
+        )?;
+        Ok(found.into_iter().map(Into::into).collect())
+    }
+
     /// The letters about the requests of a facility in a fiscal year, the oldest first.
     ///
     /// # Errors
@@ -180,6 +239,7 @@ impl Change {
             &one.asked_name
         )
         .map_err(StoreError::unique)?;
+        self.touch_facts(&one.facility).await?;
         let after = serde_json::json!({
             "edition": one.edition, "contract": one.contract, "vendor": one.vendor, "asked": one.asked,
             "deadline": deadline, "way": one.way.code(),
@@ -207,7 +267,7 @@ impl Change {
         Ok(())
     }
 
-    /// Moves a request on: `to` with a reason (empty where none is asked for).
+    /// Moves a request on: `to` with a reason (empty where none is asked for). Where it ends, its links end with it.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when it changed meanwhile.
@@ -233,8 +293,16 @@ impl Change {
             reason
         )?;
         changed(touched)?;
+        self.touch_facts(facility).await?;
         let after = serde_json::json!({ "state": to.code(), "reason": reason }).to_string();
-        self.request_event("request.decide", facility, id, after).await
+        self.request_event("request.decide", facility, id, after).await?;
+        match to {
+            State::Accepted | State::Refused | State::Withdrawn => {
+                self.revoke_links(facility, id, "依頼が終わった").await?;
+            }
+            State::Asked | State::Submitted | State::Returned => {}
+        }
+        Ok(())
     }
 
     /// Marks a request as answered now, with the sheet that came in. The sheet's own event tells the rest.
@@ -252,7 +320,8 @@ impl Change {
             seen,
             &at
         )?;
-        changed(touched)
+        changed(touched)?;
+        self.touch_facts(facility).await
     }
 
     /// Moves the deadline (ISO), or stops and resumes reminders.
@@ -278,6 +347,7 @@ impl Change {
             i64::from(paused)
         )?;
         changed(touched)?;
+        self.touch_facts(facility).await?;
         let after = serde_json::json!({ "deadline": deadline, "paused": paused }).to_string();
         self.request_event("request.change", facility, id, after).await
     }

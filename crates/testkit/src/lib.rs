@@ -106,6 +106,7 @@ impl TestApp {
             kept: Arc::default(),
             keys: tate_app::keys::Keys::new([7; 32]),
             base: "https://tate.example.jp/".to_owned(),
+            mail: tate_app::mail::Mailing::default(),
         };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());

@@ -173,6 +173,26 @@ pub enum Done {
     NoticeThere,
     /// A notice was checked.
     NoticeChecked,
+    /// Vendors were asked.
+    Requested,
+    /// Vendors were reminded.
+    Reminded,
+    /// A mail was put into the queue.
+    MailQueued,
+    /// A mail was taken back.
+    MailCancelled,
+    /// A link for a vendor was made.
+    Linked,
+    /// A link for a vendor was revoked.
+    Unlinked,
+    /// A vendor's sheet was sent back with questions.
+    SentBack,
+    /// A vendor's sheet was accepted.
+    Accepted,
+    /// A vendor's refusal was recorded.
+    Refused,
+    /// A vendor's sheet was taken in.
+    TakenIn,
 }
 
 impl Done {
@@ -216,6 +236,18 @@ impl Done {
             Self::NoticeImported => "署名を確かめて、お知らせを取り込みました。",
             Self::NoticeThere => "このお知らせは、すでに取り込んでいます。何も変更していません。",
             Self::NoticeChecked => "確認した内容を記録しました。",
+            Self::Requested => "依頼を送りました。FAXと郵送の分は、ここから依頼状を印刷してください。",
+            Self::Reminded => {
+                "督促を作りました。メールの分は順に送られます。FAXと郵送の分は、督促状を印刷してください。"
+            }
+            Self::MailQueued => "送信待ちに入れました。まもなく送ります。",
+            Self::MailCancelled => "送信を取り消しました。",
+            Self::Linked => "回答用のリンクを作りました。前のリンクは使えなくなりました。",
+            Self::Unlinked => "回答用のリンクを無効にしました。",
+            Self::SentBack => "質問を付けて差し戻しました。回答用紙は、また書き込めるようになりました。",
+            Self::Accepted => "回答を受領しました。回答用のリンクは終わりました。",
+            Self::Refused => "断られたことを記録しました。",
+            Self::TakenIn => "回答を取り込みました。内容を確かめて、受領してください。",
         }
     }
 
@@ -261,6 +293,16 @@ impl Done {
             Self::NoticeImported => "notice-imported",
             Self::NoticeThere => "notice-there",
             Self::NoticeChecked => "notice-checked",
+            Self::Requested => "requested",
+            Self::Reminded => "reminded",
+            Self::MailQueued => "mail-queued",
+            Self::MailCancelled => "mail-cancelled",
+            Self::Linked => "linked",
+            Self::Unlinked => "unlinked",
+            Self::SentBack => "sent-back",
+            Self::Accepted => "accepted",
+            Self::Refused => "refused",
+            Self::TakenIn => "taken-in",
         }
     }
 }

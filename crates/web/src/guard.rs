@@ -3,7 +3,7 @@
 use crate::error::{self, WebError};
 use crate::{Site, carry};
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{Extensions, HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use std::net::SocketAddr;
@@ -34,7 +34,11 @@ pub fn cookie(https: bool, token: &str) -> String {
 
 /// The session cookie of a request.
 pub fn token(headers: &HeaderMap, https: bool) -> Option<String> {
-    let name = cookie_name(https);
+    cookie_value(headers, cookie_name(https))
+}
+
+/// The value of one cookie, where it has the length of a token.
+pub fn cookie_value(headers: &HeaderMap, name: &str) -> Option<String> {
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -51,14 +55,18 @@ pub fn token(headers: &HeaderMap, https: bool) -> Option<String> {
 /// Behind a proxy that was named as trusted, the last address of `X-Forwarded-For` is the one the
 /// proxy itself saw; earlier ones are whatever the sender wrote.
 pub fn origin(site: &Site, request: &Request) -> String {
+    origin_of(site, request.headers(), request.extensions())
+}
+
+/// The same from the parts of a request.
+pub fn origin_of(site: &Site, headers: &HeaderMap, extensions: &Extensions) -> String {
     if site.config.trust_proxy
-        && let Some(seen) =
-            request.headers().get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok())
+        && let Some(seen) = headers.get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok())
         && let Some(Ok(address)) = seen.rsplit(',').next().map(|last| last.trim().parse::<std::net::IpAddr>())
     {
         return address.to_string();
     }
-    request.extensions().get::<ConnectInfo<SocketAddr>>().map_or_else(|| "?".to_owned(), |info| info.0.ip().to_string())
+    extensions.get::<ConnectInfo<SocketAddr>>().map_or_else(|| "?".to_owned(), |info| info.0.ip().to_string())
 }
 
 /// Lets signed-in people through. Others go to the sign-in page; what they had typed goes with them.

@@ -13,6 +13,7 @@ mod frame;
 mod guard;
 mod pages;
 mod upload;
+mod visit;
 
 pub use error::WebError;
 pub use frame::{Done, Frame, Page, PageResult};
@@ -50,6 +51,8 @@ pub struct Site {
     pub app: App,
     /// How pages are served.
     pub config: Arc<WebConfig>,
+    /// Refusals at the door of vendors.
+    pub tries: Arc<visit::Tries>,
 }
 
 /// The most bytes of an ordinary form.
@@ -62,7 +65,7 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
 
 /// The whole site.
 pub fn router(app: App, config: WebConfig) -> Router {
-    let site = Site { app, config: Arc::new(config) };
+    let site = Site { app, config: Arc::new(config), tries: Arc::default() };
     let https = site.config.https;
     let fixed = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
@@ -81,7 +84,8 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(header::X_FRAME_OPTIONS, "DENY"))
         // same-origin and not no-referrer: the latter sends `Origin: null`, which the check
-        // against forged requests could not tell from a foreign one on http.
+        // against forged requests could not tell from a foreign one on http. A vendor's code stands in the
+        // fragment, which no referrer holds (docs/adr/0018).
         .layer(fixed(header::REFERRER_POLICY, "same-origin"))
         .layer(fixed(header::CACHE_CONTROL, "no-store"))
         .layer(fixed(HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"))

@@ -28,6 +28,14 @@
   }
   document.addEventListener("change", keep);
 
+  // The code of a vendor's link stands behind the # of its address: into the form with it, and out of the address bar.
+  var code = document.getElementById("answer-code");
+  if (code && window.location.hash.length === 44) {
+    code.value = window.location.hash.slice(1);
+    window.history.replaceState(null, "", window.location.pathname);
+    document.getElementById("answer-pin").focus();
+  }
+
   // Y はい, N いいえ on the answer form, unless something is being typed.
   document.addEventListener("keydown", function (event) {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) { return; }

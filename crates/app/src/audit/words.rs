@@ -10,6 +10,7 @@ use tate_domain::facility::FacilityKind;
 use tate_domain::ledger::{Fields, Kind, Ledger, show};
 use tate_domain::role::Role;
 use tate_domain::text::shorten;
+use tate_domain::vendor::State;
 
 /// Lines of change shown of one event.
 const MOST_CHANGES: usize = 6;
@@ -17,7 +18,7 @@ const MOST_CHANGES: usize = 6;
 const VALUE_CHARS: usize = 40;
 
 /// What was done; an action that nobody has put into words yet stays as it is.
-pub(super) fn action(code: &str) -> String {
+pub(crate) fn action(code: &str) -> String {
     let known = match code {
         "organization.found" => "はじめの設定",
         "facility.add" => "施設を追加",
@@ -76,6 +77,16 @@ pub(super) fn action(code: &str) -> String {
         "notice.check" => "お知らせを確認",
         "file.add" => "ファイルを追加",
         "file.remove" => "ファイルを外す",
+        "mail.queue" => "メールを送信待ちに追加",
+        "mail.sent" => "メールを送信",
+        "mail.later" => "メールを送れず、後でもう一度送信",
+        "mail.failed" => "メールを送れず、送信を中止",
+        "mail.uncertain" => "メールを送信できたか不明",
+        "mail.resend" => "メールの再送を指示",
+        "mail.cancel" => "メールの送信を取り消し",
+        "mail.bounce" => "メールが宛先不明で戻ったことを記録",
+        "mail.arrived" => "メールが届いていたことを記録",
+        "mail.hold" => "復元したメールの送信を保留",
         "netcheck.begin" => "ネットワーク診断を開始",
         "netcheck.end" => "ネットワーク診断の結果を保存",
         "netcheck.fail" => "ネットワーク診断に失敗",
@@ -91,9 +102,33 @@ pub(super) fn action(code: &str) -> String {
         "user.recovery_code" => "復旧コードを使用",
         "user.disable" => "利用者を停止",
         "user.enable" => "利用者の停止を解除",
+        "request.ask" => "事業者に依頼",
+        "request.open" => "事業者が回答用紙を開封",
+        "request.decide" => "依頼の状態を変更",
+        "request.change" => "依頼の期限・催促を変更",
+        "request.letter" => "依頼の手紙を作成",
+        "link.make" => "回答用リンクを発行",
+        "link.revoke" => "回答用リンクを無効化",
+        "link.open" => "回答用リンクから入室",
+        "link.leave" => "回答用リンクから退室",
+        "link.refuse" => "回答用リンクでの操作を拒否",
+        "sheet.submit" => "事業者の回答を受付",
+        "sheet.ask_back" => "事業者に質問",
         other => other,
     };
     known.to_owned()
+}
+
+/// What became of a request.
+pub(crate) fn decided(state: State) -> &'static str {
+    match state {
+        State::Asked => "依頼中に戻した",
+        State::Submitted => "回答を受付",
+        State::Returned => "差し戻し",
+        State::Accepted => "受領",
+        State::Refused => "回答拒否を記録",
+        State::Withdrawn => "依頼を取り下げ",
+    }
 }
 
 /// On what it was done.
@@ -130,6 +165,11 @@ pub(super) fn subject(
             .and_then(Value::as_str)
             .and_then(|id| catalog.item(id))
             .map_or_else(|| "例外".to_owned(), |item| format!("例外「{} {}」", item.number, item.label)),
+        "mail" => object(&event.after)
+            .get("subject")
+            .and_then(Value::as_str)
+            .map_or_else(|| "メール".to_owned(), |subject| format!("メール「{}」", shorten(subject, VALUE_CHARS))),
+        "request" => "事業者への依頼".to_owned(),
         "batch" => "取り込み".to_owned(),
         "report" => "機器の読み取り内容".to_owned(),
         "disagreement" => "台帳と取り込みの食い違い".to_owned(),
@@ -143,11 +183,14 @@ pub(super) fn subject(
             .map_or_else(|| "ファイル".to_owned(), |name| format!("ファイル「{}」", shorten(name, VALUE_CHARS))),
         "document" => match id {
             "binder" => "立入検査バインダー".to_owned(),
+            "letter" => "事業者への手紙".to_owned(),
+            "fax-sheet" => "事業者へのFAX".to_owned(),
             "official-form" => "公式のExcel（記入済み）".to_owned(),
             "form" => "チェックリスト".to_owned(),
             "vendor-form" => "事業者確認用チェックリスト".to_owned(),
             "contact-chart" => "連絡体制図".to_owned(),
             "answers" => "調査・様式の回答".to_owned(),
+            "receipt" => "事業者の回答の受付控え".to_owned(),
             "selfcheck" => "自己点検表".to_owned(),
             other => ledger(other).map_or_else(|| other.to_owned(), Ledger::title),
         },
@@ -268,6 +311,15 @@ fn label(key: &str) -> Option<&'static str> {
         "addresses" => "宛先",
         "result" => "結果",
         "why" => "原因",
+        "state" => "状態",
+        "failures" => "続けて間違えた回数",
+        "locked_until" => "停止の終わり",
+        "expires_at" => "有効期限",
+        "deadline" => "回答期限",
+        "vendor" => "事業者",
+        "contract" => "契約",
+        "answered_by" => "回答者",
+        "number" => "何回目の提出か",
         _ => return None,
     })
 }
@@ -275,6 +327,7 @@ fn label(key: &str) -> Option<&'static str> {
 fn meaning(key: &str, code: &str) -> String {
     let found = match key {
         "role" => Role::from_code(code).map(Role::label),
+        "state" => State::from_code(code).map(decided),
         "value" => AnswerValue::from_code(code).map(AnswerValue::label),
         "kind" => FacilityKind::from_code(code).map(FacilityKind::label),
         _ if code.is_empty() => None,

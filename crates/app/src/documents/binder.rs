@@ -60,7 +60,7 @@ impl App {
             warnings,
             suppressed: suppressed(&report),
             form: facility_form(list, &edition, named(&sheet_name(&edition))),
-            vendors: statuses(facts, list.year),
+            vendors: statuses(facts, list.year, list.today),
             vendor_forms: Vec::<Form>::new(),
             items: list.rows.iter().filter(|row| row.asked).map(|row| item::page(row, &material)).collect(),
             diagnosis: diagnosis.as_ref().map(|found| diagnosis::printed(found, &list.rows)),

@@ -17,7 +17,7 @@ pub(super) fn short_hash(hash: &str) -> String {
 }
 
 /// `2026/11/20 15:56` in Japan.
-pub(super) fn made_at(at: Timestamp) -> String {
+pub(crate) fn made_at(at: Timestamp) -> String {
     let local = clock::local_text(&clock::stamp(at));
     let time = local.rsplit(' ').next().unwrap_or_default();
     format!("{} {time}", slashed(clock::day_in_japan(at)))

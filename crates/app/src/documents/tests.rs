@@ -144,7 +144,7 @@ fn each_contract_says_where_its_sheet_stands_and_last_years_does_not_count() {
         contract("c2", "s1", &[("vendor_sheet", "requested"), ("disclosure", "requested")]),
         contract("c3", "s2", &[("kind", "none")]),
     ]);
-    let lines = statuses(&facts, FiscalYear(2026));
+    let lines = statuses(&facts, FiscalYear(2026), jiff::civil::date(2026, 11, 20));
     let states: Vec<&str> = lines.iter().map(|line| line.state.as_str()).collect();
     assert_eq!(states, ["今年度は未受領", "回答待ち（依頼中）", "不要（契約なし）", "未確認"]);
     assert_eq!(lines[1].disclosure, "請求中");

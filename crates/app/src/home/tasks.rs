@@ -11,6 +11,7 @@ use tate_domain::date::slashed;
 use tate_domain::exception::State;
 use tate_domain::proposal::{Missing, Verdict};
 use tate_domain::text::shorten;
+use tate_domain::vendor::Standing;
 
 /// Days before a deadline from which it is a task.
 const NEAR_DAYS: i32 = 30;
@@ -32,6 +33,7 @@ enum Kind {
     ExceptionWaits,
     Review,
     CounterEvidence,
+    Vendors,
     Machines,
     Chart,
     MissingData,
@@ -65,6 +67,7 @@ pub(super) fn tasks(situation: &Situation<'_>) -> Vec<Task> {
     for row in situation.rows {
         found.extend(of_row(row, situation));
     }
+    found.extend(of_vendors(situation));
     found.extend(of_machines(situation));
     found.extend(waiting(situation));
     found.extend(notices(situation));
@@ -293,6 +296,37 @@ fn wizard(situation: &Situation<'_>) -> Option<Found> {
         detail: "途中まで入力した内容は保存されています。続きから始められます。".to_owned(),
         link: TaskLink::Wizard,
     })
+}
+
+/// Sheets of vendors that wait for a look, and vendors who are late.
+fn of_vendors(situation: &Situation<'_>) -> Vec<Found> {
+    let count = |standing| {
+        let asked = situation.facts.asked().iter();
+        asked.filter(|one| one.request.standing(situation.today) == standing).count()
+    };
+    let tasks = [
+        (
+            count(Standing::ToReview),
+            "確認待ちの回答があります",
+            "届いた回答を項目ごとに見て、受け取るか、聞き返すかを決めてください。",
+            "review",
+        ),
+        (
+            count(Standing::Overdue),
+            "期限を過ぎた依頼があります",
+            "督促するか、断られたことを記録してください。未回答のままでは「はい」の根拠になりません。",
+            "overdue",
+        ),
+    ];
+    let open = tasks.into_iter().filter(|(count, ..)| *count > 0);
+    open.map(|(count, title, detail, show)| Found {
+        kind: Kind::Vendors,
+        due: None,
+        title: format!("事業者の回答：{title}（{count}件）"),
+        detail: detail.to_owned(),
+        link: TaskLink::Vendors(show),
+    })
+    .collect()
 }
 
 /// What machine imports left for a person to decide.

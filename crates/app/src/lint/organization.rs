@@ -36,7 +36,8 @@ impl App {
     pub async fn lint_organization(&self, actor: &Actor) -> Result<Vec<FacilityLint>> {
         let (tenant, today, catalog) = (self.tenant(actor), self.today(), self.catalog(actor).await?);
         let lifecycle = self.lifecycle_of(actor).await?;
-        let since = FiscalYear::of(today).0 - 1;
+        let year = FiscalYear::of(today);
+        let since = year.0 - 1;
         let mut reached: Vec<FacilityRecord> = tenant.facilities().await?;
         let chain = self.lint_chain(actor).await?;
         reached.retain(|facility| actor.may_at(Permission::View, &facility.id).is_ok());
@@ -54,11 +55,14 @@ impl App {
             for (facility, row) in tenant.rows_between(&first.id, &last.id).await? {
                 rows.entry(facility).or_default().push(row);
             }
+            let mut asked =
+                by_facility(self.asked(actor, (&first.id, &last.id), year).await?, |one| one.request.facility.clone());
             for facility in some {
                 let own = rows.remove(&facility.id).unwrap_or_default();
-                let facts = Facts::new(facility.profile.clone(), own);
+                let asked = asked.remove(&facility.id).unwrap_or_default();
+                let facts = Facts::new(facility.profile.clone(), own).with_asked(asked);
                 let ground = Ground::new(
-                    Arc::new(Snapshot::new(facility.clone(), facts, Arc::clone(&lifecycle))),
+                    Arc::new(Snapshot::new(facility.clone(), facts, Arc::clone(&lifecycle), year)),
                     Arc::clone(&catalog),
                     answers.remove(&facility.id).unwrap_or_default(),
                     files.remove(&facility.id).unwrap_or_default(),

@@ -10,7 +10,7 @@ use tate_domain::id::{FacilityId, NoticeId, RequestId};
 use tate_domain::ledger::Ledger;
 use tate_domain::role::{Actor, Permission};
 use tate_domain::text;
-use tate_domain::vendor::Request;
+use tate_domain::vendor::{Request, Route};
 use tate_store::{FacilityRecord, SignedRecord, StoreError, VendorKey, VendorNotice};
 
 /// The most characters of a note.
@@ -242,23 +242,22 @@ impl App {
         Ok(request)
     }
 
-    /// Keeps the file and marks its request as answered, together.
+    /// Hands the sheet in like any other one, then keeps the file: what was not handed in is not "imported before".
     async fn hand_in(
         &self,
         actor: &Actor,
         facility: &FacilityId,
         request: &Request,
-        _file: &AnswerFile,
+        file: &AnswerFile,
         kept: &SignedRecord,
     ) -> Result<()> {
+        self.submit_for(actor, facility, &request.id, &file.sheet(), Route::Signed).await?;
         let mut change = self.tenant(actor).change(self.who(actor)).await?;
         match change.keep_signed(facility, kept).await {
-            Ok(()) => {}
-            Err(StoreError::Taken) => return Err(refused([Refusal::AlreadyImported(kept.at.clone())])),
-            Err(other) => return Err(other.into()),
+            Ok(()) => Ok(change.commit().await?),
+            Err(StoreError::Taken) => Err(refused([Refusal::AlreadyImported(kept.at.clone())])),
+            Err(other) => Err(other.into()),
         }
-        change.request_submitted(facility, &request.id, request.version).await?;
-        Ok(change.commit().await?)
     }
 
     /// Imports a vendor's signed notice; one that is there already is left as it is.

@@ -13,7 +13,7 @@ pub use answer::{ANSWER_FORMAT, AnswerFile, Customer, LibraryVersion, ProductNam
 pub use import::{ImportedNotice, NoticeView, SignedView};
 pub use key::{PublicKey, SIGNATURE_FORMAT, SigningKey, groups};
 pub use notice::{NOTICE_FORMAT, NoticeFile};
-pub use verify::{Asked, Customers, Pinned, Refusal, check_answer, verify_signature};
+pub use verify::{Asked, Customers, Pinned, Refusal, check_answer, verify_file, verify_signature};
 
 /// The most bytes of a signed file; a sheet has some ten thousand.
 pub const MOST_BYTES: usize = 1_000_000;

@@ -200,6 +200,25 @@ pub fn check_answer(file: &AnswerFile, signer: &Pinned, asked: Asked<'_>) -> Res
     if found.is_empty() { Ok(()) } else { Err(found) }
 }
 
+/// Checks an answer file against a key given by hand, without a facility: what the vendor itself looks at.
+///
+/// # Errors
+/// Every reason not to believe it; never empty.
+pub fn verify_file(
+    bytes: &[u8],
+    signature: &[u8],
+    key: PublicKey,
+    edition: impl FnOnce(&str) -> Option<std::sync::Arc<Edition>>,
+    (today, now): (Date, Timestamp),
+) -> Result<AnswerFile, Vec<Refusal>> {
+    let keys = [Pinned { key, vendor_id: String::new(), vendor: String::new(), revoked: false }];
+    let signer = verify_signature(bytes, signature, &keys).map_err(|refusal| vec![refusal])?;
+    let file = read_answer(bytes).map_err(|refusal| vec![refusal])?;
+    let edition = edition(&file.edition);
+    check_answer(&file, signer, Asked { customers: None, edition: edition.as_deref(), today, now })?;
+    Ok(file)
+}
+
 /// What the rows lack by the rules of the sheet.
 fn incomplete(file: &AnswerFile, asked: Asked<'_>) -> Option<Refusal> {
     let Some(edition) = asked.edition else {

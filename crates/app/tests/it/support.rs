@@ -87,6 +87,7 @@ pub(crate) async fn bench(today: jiff::civil::Date) -> Bench {
         kept: Arc::default(),
         keys: tate_app::keys::Keys::new([7; 32]),
         base: "https://tate.example.jp/".to_owned(),
+        mail: tate_app::mail::Mailing::default(),
     };
     Bench { app, _folder: folder }
 }

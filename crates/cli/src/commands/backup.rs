@@ -89,12 +89,18 @@ impl BackupCommand {
                 let app = data.open(None).await?;
                 let manifest =
                     backup::restore(&app.store, &app.blobs, &file).await.map_err(|error| error.to_string())?;
+                let held = app.hold_restored_mail().await.map_err(|error| crate::open::sentence(&error))?;
                 app.store.close().await;
                 print(&format!(
                     "復元しました。作成 {} のバックアップ、{}行。",
                     manifest.made_at,
                     manifest.rows.values().sum::<u64>()
                 ))?;
+                if held > 0 {
+                    print(&format!(
+                        "送信待ちだったメール{held}件は、すでに送信されているかもしれないため、止めてあります。画面の「送信記録」で確かめてください。"
+                    ))?;
+                }
                 Ok(ExitCode::SUCCESS)
             }
             Self::Prune { data, keep } => {

@@ -11,10 +11,12 @@ mod import;
 mod init;
 mod lifecycle;
 mod lint;
+mod mail;
 mod netcheck;
 mod propose;
 mod serve;
 mod user;
+mod vendor;
 
 use crate::open::Outcome;
 use clap::{Parser, Subcommand};
@@ -52,6 +54,12 @@ pub enum Command {
     /// End of support of operating systems and programs
     #[command(subcommand)]
     Lifecycle(lifecycle::LifecycleCommand),
+    /// Vendors' sheets: asking, reminding, answering
+    #[command(subcommand)]
+    Vendor(vendor::VendorCommand),
+    /// The mail queue
+    #[command(subcommand)]
+    Mail(mail::MailCommand),
     /// Try six ports of devices of the ledger and keep the result as proof
     Netcheck(netcheck::Netcheck),
     /// Write a document or ledger
@@ -97,6 +105,8 @@ pub async fn run(command: Command) -> Outcome<ExitCode> {
         Command::Propose(propose) => propose.run().await,
         Command::Lint(lint) => lint.run().await,
         Command::Lifecycle(lifecycle) => lifecycle.run().await,
+        Command::Vendor(vendor) => vendor.run().await,
+        Command::Mail(mail) => mail.run().await,
         Command::Netcheck(netcheck) => netcheck.run().await,
         Command::Export(export) => export.run().await,
         Command::Backup(backup) => backup.run().await,

@@ -40,6 +40,7 @@ fn every_command_has_a_help_that_exits_0() {
         "propose",
         "lint",
         "lifecycle check",
+        "mail send",
         "netcheck",
         "lifecycle import",
         "export",

@@ -10,6 +10,7 @@ use crate::ledger::Ledger::{self, *};
 use crate::lifecycle::Verdict as Os;
 use crate::proposal::{Proposal, Reason, Verdict};
 use crate::rules::{OsVerdict, Params};
+use crate::vendor::Asked;
 use jiff::civil::{Date, date};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -48,6 +49,7 @@ pub(super) struct World {
     pub(super) rows: Vec<Row>,
     pub(super) given: BTreeMap<String, Given>,
     shops: Vec<ShopAnswer>,
+    asked: Vec<Asked>,
 }
 
 /// A row; every key must be a column of its ledger.
@@ -72,7 +74,7 @@ impl World {
             address: String::new(),
             has_network: Some(true),
         };
-        Self { profile, rows: vec![], given: BTreeMap::new(), shops: vec![] }
+        Self { profile, rows: vec![], given: BTreeMap::new(), shops: vec![], asked: vec![] }
     }
 
     /// Three people, four devices, one system; every item answered はい with a file.
@@ -315,6 +317,12 @@ impl World {
         self
     }
 
+    /// Asks vendors: their requests with the sheets that came back.
+    pub(super) fn asking(mut self, asked: Vec<Asked>) -> Self {
+        self.asked = asked;
+        self
+    }
+
     /// What every rule finds.
     pub(super) fn lint(&self) -> Vec<LintFinding> {
         self.with_input(super::lint)
@@ -338,7 +346,7 @@ impl World {
     }
 
     fn with_input<T>(&self, ask: impl FnOnce(&LintInput<'_>) -> T) -> T {
-        let facts = Facts::new(self.profile.clone(), self.rows.clone());
+        let facts = Facts::new(self.profile.clone(), self.rows.clone()).with_asked(self.asked.clone());
         let params = Params::default();
         let proposals: BTreeMap<&String, Proposal> =
             self.given.iter().map(|(item, given)| (item, proposal(item, given.verdict))).collect();

@@ -5,7 +5,7 @@ mod rollup;
 mod sheet;
 
 pub use reminder::{Due, due, marks};
-pub use rollup::{Roll, RollLine, Rolled, roll_up};
+pub use rollup::{Asked, AskedRow, RULE, Roll, RollLine, Rolled, roll_up};
 pub use sheet::{RowAnswer, Sheet, Typed, Value, check_row, check_sheet};
 
 use crate::id::{FacilityId, RequestId};
@@ -267,12 +267,30 @@ impl Route {
 }
 
 #[cfg(test)]
-mod testing {
-    use super::{Request, State, Way};
+pub(crate) mod testing {
+    use super::{Asked, AskedRow, Request, RowAnswer, Sheet, State, Value, Way};
+    use crate::edition::Target;
     use jiff::civil::date;
 
+    /// A request about the one row `r7-vendor:2-6`, with its answer if there is one.
+    pub(crate) fn asked(value: Option<Value>) -> Asked {
+        let item = "r7-vendor:2-6".to_owned();
+        let concepts = vec!["patch_server_terminal".to_owned()];
+        let row = |value| RowAnswer {
+            item: item.clone(),
+            value,
+            ground: "根拠".into(),
+            target_date: (value == Value::No).then(|| date(2027, 3, 31)),
+            remark: String::new(),
+        };
+        let sheet = value.map(|value| Sheet { rows: vec![row(value)], ..Sheet::default() });
+        let state = if value.is_some() { State::Submitted } else { State::Asked };
+        let rows = [AskedRow { id: item.clone(), concepts, target: Target::General }].into();
+        Asked { request: Request { state, ..request() }, rows, sheet }
+    }
+
     /// An open request with its deadline on 2026-07-31.
-    pub(super) fn request() -> Request {
+    pub(crate) fn request() -> Request {
         Request {
             id: "q-1".into(),
             facility: "f-1".into(),

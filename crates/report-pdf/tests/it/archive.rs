@@ -3,7 +3,7 @@
 //! No independent PDF/A validator can be had from the registries (veraPDF is Java and in none of
 //! them), so this checks the claims one by one beside the exporter's own enforcement.
 
-use tate_report::{AnswerSheet, Binder, ContactChart, Document, Form, LedgerTable, Meta, SelfCheck};
+use tate_report::{AnswerSheet, Binder, ContactChart, Document, FaxSheet, Form, LedgerTable, Letter, Meta, SelfCheck};
 
 use crate::tools::{EXAMPLES, info, pages, render, render_example, run};
 
@@ -72,6 +72,11 @@ fn a_document_with_nothing_but_a_date_can_be_printed() {
         Document::Ledger(LedgerTable { meta: meta.clone(), ..LedgerTable::default() }),
         Document::AnswerSheet(AnswerSheet { meta: meta.clone(), ..AnswerSheet::default() }),
         Document::SelfCheck(SelfCheck { meta: meta.clone(), ..SelfCheck::default() }),
+        Document::Letter(Letter { meta: meta.clone(), ..Letter::default() }),
+        Document::FaxSheet(FaxSheet {
+            letter: Letter { meta: meta.clone(), ..Letter::default() },
+            ..FaxSheet::default()
+        }),
         Document::Binder(Box::new(Binder { meta, ..Binder::default() })),
     ];
     for (number, document) in documents.iter().enumerate() {

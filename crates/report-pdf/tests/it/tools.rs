@@ -9,12 +9,13 @@ use tate_report::{Document, RenderPdf};
 use tate_report_pdf::PdfRenderer;
 
 /// The example inputs, one per variation.
-pub(crate) const EXAMPLES: [&str; 16] = [
+pub(crate) const EXAMPLES: [&str; 22] = [
     "answers_boxes",
     "answers_choices",
     "answers_survey",
     "binder_small",
     "chart_blanks",
+    "fax_escalation",
     "form_empty",
     "form_full",
     "form_gate_no",
@@ -23,6 +24,11 @@ pub(crate) const EXAMPLES: [&str; 16] = [
     "form_vendor_empty",
     "ledger_devices",
     "ledger_empty",
+    "letter_broadcast",
+    "letter_refusals",
+    "letter_request",
+    "letter_return",
+    "receipt",
     "selfcheck_bars",
     "selfcheck_blank",
     "selfcheck_radar",

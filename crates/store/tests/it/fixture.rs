@@ -7,15 +7,18 @@ use tate_domain::answer::{Answer, AnswerValue, Decision};
 use tate_domain::exception::{Registered, Signed};
 use tate_domain::facility::{FacilityKind, Profile};
 use tate_domain::id::{
-    AnswerId, BatchId, ExceptionId, FacilityId, FileId, OrganizationId, ProofId, RoundId, RowId, UserId,
+    AnswerId, BatchId, ExceptionId, FacilityId, FileId, LinkId, MailId, OrganizationId, ProofId, RequestId, RoundId,
+    RowId, SubmissionId, UserId,
 };
 use tate_domain::ledger::{Fields, Ledger};
+use tate_domain::mail::{Attachment, NewMail};
 use tate_domain::netcheck::{Check, Judgement, PortResult, PortState, Target};
 use tate_domain::origin::Origin;
 use tate_domain::role::{Reach, Role};
+use tate_domain::vendor::{Request, Route, RowAnswer, Sheet, State, Value, Way};
 use tate_store::{
-    BatchChange, BatchEffect, Carried, Census, Change, Disagreement, EntryKind, FileRecord, HostReport, NewUser,
-    Record, SessionRecord, Sighting, Store, Suppression, Tenant, Who,
+    BatchChange, BatchEffect, Carried, Census, Change, Disagreement, EntryKind, FileRecord, HostReport, LetterRecord,
+    NewUser, Record, SessionRecord, Sighting, Store, Suppression, Tenant, VisitRecord, Who,
 };
 
 /// A fresh identifier.
@@ -69,6 +72,11 @@ pub(crate) struct Org {
     pub entry: String,
     pub net_check: String,
     pub exception: ExceptionId,
+    pub mail: MailId,
+    pub request: RequestId,
+    pub link: LinkId,
+    /// The hash of the link's token.
+    pub link_token: String,
 }
 
 /// Where a file of a round belongs.
@@ -96,6 +104,10 @@ pub(crate) async fn found(store: &Store, name: &str) -> Org {
         entry: new_id::<String>(),
         net_check: new_id::<String>(),
         exception: new_id(),
+        mail: new_id(),
+        request: new_id(),
+        link: new_id(),
+        link_token: format!("link-hash-{name}"),
     };
     let mut change = Change::found(store, &org.id, name, who()).await.unwrap();
     change.add_facility(&org.facility, &format!("{name}-1"), &profile(name)).await.unwrap();
@@ -160,14 +172,92 @@ pub(crate) async fn furnished(site: &Site, name: &str) -> Org {
     change.add_note(&org.facility, &org.round, "2-1", &new_id::<String>(), "確認済み", name).await.unwrap();
     change.carry(&org.facility, &org.round, &[carried("2-2", name)]).await.unwrap();
     change.write_exception(&org.facility, &exception(&org.exception, "r7-pharmacy:2-6", by)).await.unwrap();
+    change.queue_mail(&org.facility, &mail(&org.mail, name, &org.sha256), name).await.unwrap();
     change.put_catalog_entry(EntryKind::Wording, &org.entry, "r7-pharmacy", name, 0, name).await.unwrap();
     change.add_file(&org.facility, &file(&org, &org.file)).await.unwrap();
     change.suppress(&org.facility, &suppression(name)).await.unwrap();
     change.begin_net_check(&org.facility, &org.net_check, &["192.0.2.10".into()]).await.unwrap();
     change.add_net_check(&org.facility, &org.net_check, &net_check(name)).await.unwrap();
+    asked(&mut change, &org, by.0).await;
     change.commit().await.unwrap();
     tenant.keep_draft(&org.facility, "item:x", "remark", name, by, NOW).await.unwrap();
     org
+}
+
+/// A request with its letter, link, visit and a sheet.
+async fn asked(change: &mut Change, org: &Org, user: &str) {
+    let (facility, request) = (&org.facility, &org.request);
+    change.ask_vendor(&vendor_request(org), user).await.unwrap();
+    change.write_letter(facility, &letter(request, "request")).await.unwrap();
+    change.make_link(facility, request, &org.link, &org.link_token, "2026-09-29T00:00:00Z").await.unwrap();
+    change.begin_visit(&format!("visit-{}", org.login), &visit(org)).await.unwrap();
+    let id = new_id::<SubmissionId>();
+    change.submit_sheet(facility, request, &sheet("r7-vendor:2-6"), (&id, Route::Link, "受付"), 2).await.unwrap();
+}
+
+/// A request to a vendor, open, with its deadline at the end of July.
+pub(crate) fn vendor_request(org: &Org) -> Request {
+    Request {
+        id: org.request.clone(),
+        facility: org.facility.clone(),
+        fiscal_year: 2026,
+        edition: "r7-vendor".into(),
+        contract_id: "c-1".into(),
+        contract: "保守契約 加 髙 﨑 ① ㈱ 〜 − 𠮷".into(),
+        system: "電子薬歴".into(),
+        vendor_id: "v-1".into(),
+        vendor: "青空システム".into(),
+        asked_id: "v-1".into(),
+        asked: "青空システム".into(),
+        deadline: date(2026, 7, 31),
+        way: Way::Mail,
+        asked_at: String::new(),
+        asked_name: "試験 太郎".into(),
+        opened_at: String::new(),
+        submitted_at: String::new(),
+        state: State::Asked,
+        decided_at: String::new(),
+        decided_name: String::new(),
+        reason: String::new(),
+        paused: false,
+        version: 1,
+    }
+}
+
+pub(crate) fn letter(request: &RequestId, mark: &str) -> LetterRecord {
+    LetterRecord {
+        request_id: request.to_string(),
+        mark: mark.into(),
+        kind: "request".into(),
+        way: "mail".into(),
+        mail_id: String::new(),
+        at: String::new(),
+        by_name: "試験 太郎".into(),
+    }
+}
+
+pub(crate) fn visit(org: &Org) -> VisitRecord {
+    VisitRecord {
+        organization_id: org.id.to_string(),
+        facility_id: org.facility.to_string(),
+        link_id: org.link.to_string(),
+        request_id: org.request.to_string(),
+        origin: "192.0.2.8".into(),
+        created_at: NOW.into(),
+        expires_at: "2026-11-20T09:00:00Z".into(),
+    }
+}
+
+/// A sheet with one row.
+pub(crate) fn sheet(item: &str) -> Sheet {
+    let row = RowAnswer {
+        item: item.into(),
+        value: Value::No,
+        ground: "検証中 𠮷".into(),
+        target_date: Some(date(2027, 3, 31)),
+        remark: String::new(),
+    };
+    Sheet { answered_by: "見本 一郎".into(), contact: "03-0000-0002".into(), rows: vec![row] }
 }
 
 /// One record of each kind that machine imports keep.
@@ -269,6 +359,25 @@ pub(crate) fn exception(id: &ExceptionId, item: &str, by: (&str, &str)) -> Regis
         ended: None,
         ended_reason: String::new(),
         version: 1,
+    }
+}
+
+/// A mail with a file.
+pub(crate) fn mail(id: &MailId, key: &str, sha256: &str) -> NewMail {
+    NewMail {
+        id: id.clone(),
+        key: format!("request:{key}"),
+        to: "desk@example.jp".into(),
+        to_name: "ご担当者".into(),
+        reply_to: String::new(),
+        subject: format!("{key}のお願い"),
+        body: "加 髙 﨑 ① ㈱ 〜 − 𠮷\n{回答用リンク:l-1}\n".into(),
+        attachments: vec![Attachment {
+            name: "用紙①.xlsx".into(),
+            media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".into(),
+            sha256: sha256.into(),
+        }],
+        message_id: format!("<{id}@example.jp>"),
     }
 }
 

@@ -2,16 +2,18 @@
 //! another facility's) identifiers, finds nothing and changes nothing of theirs.
 
 use crate::fixture::{
-    Org, carried, decision, exception, fields, file, furnished, net_check, new_id, profile, records, session, subject,
-    suppression, who,
+    Org, carried, decision, exception, fields, file, furnished, letter, mail, net_check, new_id, profile, records,
+    session, sheet, subject, suppression, vendor_request, visit, who,
 };
 use crate::site::{NOW, Site, both};
 use tate_domain::answer::AnswerValue;
-use tate_domain::id::{AnswerId, BatchId, RowId};
+use tate_domain::id::{AnswerId, BatchId, LinkId, RowId, SubmissionId};
 use tate_domain::ledger::Ledger;
+use tate_domain::mail::State as MailState;
 use tate_domain::origin::Origins;
 use tate_domain::role::{Reach, Role};
-use tate_store::{Change, EntryKind, FileRecord, NewUser, SessionRecord, StoreError, Tenant};
+use tate_domain::vendor::{Request, Route, State, Typed};
+use tate_store::{Change, EntryKind, FileRecord, NewUser, Outcome, SessionRecord, StoreError, Tenant, VisitRecord};
 
 const SOON: &str = "2026-11-20T01:30:00Z";
 
@@ -34,6 +36,8 @@ async fn seen(tenant: &Tenant, org: &Org) -> Vec<(&'static str, usize)> {
         ("notes", tenant.notes(round, "2-1").await.unwrap().len()),
         ("files", tenant.files(facility, "").await.unwrap().len()),
         ("file", some(tenant.file(facility, &org.file).await.unwrap().is_some())),
+        ("mails", tenant.mails(facility, "", 9).await.unwrap().len()),
+        ("mail", some(tenant.mail(facility, &org.mail).await.unwrap().is_some())),
         ("net_checks", tenant.net_checks(facility, 9).await.unwrap().len()),
         ("net_check", some(tenant.net_check(facility, &org.net_check).await.unwrap().is_some())),
         ("drafts", tenant.drafts(facility, "item:x", user.as_str()).await.unwrap().len()),
@@ -63,6 +67,14 @@ async fn seen(tenant: &Tenant, org: &Org) -> Vec<(&'static str, usize)> {
         ("suppressions", tenant.suppressions(Some(facility)).await.unwrap().len()),
         ("exceptions", tenant.exceptions(facility).await.unwrap().len()),
         ("exception", some(tenant.exception(facility, &org.exception).await.unwrap().is_some())),
+        ("requests", tenant.requests(facility, 2026).await.unwrap().len()),
+        ("request", some(tenant.request(facility, &org.request).await.unwrap().is_some())),
+        ("letters", tenant.letters(facility, 2026).await.unwrap().len()),
+        ("links", tenant.links(facility, &org.request).await.unwrap().len()),
+        ("written_rows", tenant.written_rows(facility, &org.request).await.unwrap().len()),
+        ("submissions", tenant.submissions(facility, &org.request).await.unwrap().len()),
+        ("newest_sheets", tenant.newest_sheets(facility, 2026).await.unwrap().len()),
+        ("earlier_sheet", some(tenant.earlier_sheet(facility, "c-1", 2027).await.unwrap().is_some())),
         ("events_about", tenant.events_about(&format!("facility:{facility}"), 9).await.unwrap().len()),
     ]
 }
@@ -154,6 +166,8 @@ both!(no_write_reaches_another_organization, |site| {
     let user = site.store.tenant(&b.id).user(&b.user).await.unwrap().unwrap();
     let (yes, reach, by) = (decision(AnswerValue::Yes), Reach::All, (a.user.as_str(), "侵入者"));
     let strange = fields(&[("host", "侵入")]);
+    let sent =
+        Outcome { state: MailState::Sent, next_at: String::new(), error: "侵入".into(), server: String::new() };
     let (nobodys, theirs) = (Origins::new(), records(&b));
 
     macro_rules! refused {
@@ -215,9 +229,44 @@ both!(no_write_reaches_another_organization, |site| {
         decline_exception(&a.facility, &b.exception, 1, by, "侵入");
         end_exception(&b.facility, &b.exception, 1, by, "侵入");
         end_exception(&a.facility, &b.exception, 1, by, "侵入");
+        queue_mail(&b.facility, &mail(&new_id(), "侵入", ""), "侵入者");
+        queue_mail(&a.facility, &mail(&b.mail, "侵入", ""), "侵入者");
+        resend_mail(&b.facility, &b.mail, 1);
+        cancel_mail(&b.facility, &b.mail, 1);
+        bounce_mail(&b.facility, &b.mail, 1, "侵入");
+        arrived_mail(&b.facility, &b.mail, 1);
+        end_mail(&b.facility, &b.mail, "", &sent);
+        recover_mail(&b.facility, &b.mail, false, &sent);
+        hold_open_mail("侵入");
         put_catalog_entry(EntryKind::Wording, &b.entry, "r7-pharmacy", "侵入", 1, "侵入者");
         put_catalog_entry(EntryKind::Wording, &b.entry, "r7-pharmacy", "侵入", 0, "侵入者");
         remove_catalog_entry(EntryKind::Wording, &b.entry);
+        ask_vendor(&Request { id: new_id(), ..vendor_request(&b) }, "");
+        request_opened(&b.facility, &b.request);
+        request_opened(&a.facility, &b.request);
+        decide_request(&b.facility, &b.request, 3, State::Accepted, by);
+        decide_request(&a.facility, &b.request, 3, State::Withdrawn, by);
+        request_submitted(&b.facility, &b.request, 3);
+        request_submitted(&a.facility, &b.request, 3);
+        change_request(&b.facility, &b.request, 3, "2099-01-01", true);
+        change_request(&a.facility, &b.request, 3, "2099-01-01", true);
+        write_letter(&b.facility, &letter(&b.request, "侵入"));
+        write_letter(&a.facility, &letter(&b.request, "侵入"));
+        make_link(&b.facility, &b.request, &new_id::<LinkId>(), "侵入", "2099-01-01T00:00:00Z");
+        make_link(&a.facility, &b.request, &new_id::<LinkId>(), "侵入", "2099-01-01T00:00:00Z");
+        revoke_links(&b.facility, &b.request, "侵入");
+        revoke_links(&a.facility, &b.request, "侵入");
+        note_wrong_pin(&b.facility, &b.request, &b.link, "2099-01-01T00:00:00Z");
+        note_wrong_pin(&a.facility, &b.request, &b.link, "2099-01-01T00:00:00Z");
+        note_refused(&b.facility, &b.request, "侵入");
+        begin_visit("侵入", &visit(&b));
+        begin_visit("侵入", &VisitRecord { facility_id: a.facility.to_string(), ..visit(&b) });
+        end_visit(&b.facility, &b.request, &format!("visit-{}", b.login));
+        end_visit(&a.facility, &b.request, &format!("visit-{}", b.login));
+        submit_sheet(&b.facility, &b.request, &sheet("r7-vendor:2-6"), (&new_id::<SubmissionId>(), Route::Typed, "侵入"), 3);
+        submit_sheet(&a.facility, &b.request, &sheet("r7-vendor:2-6"), (&new_id::<SubmissionId>(), Route::Typed, "侵入"), 3);
+        ask_back(&b.facility, &b.request, &[]);
+        ask_back(&a.facility, &b.request, &[("r7-vendor:2-6".to_owned(), "侵入".to_owned())]);
         add_file(&b.facility, &FileRecord { subject: subject(&b.round), ..file(&b, &new_id()) });
         begin_net_check(&b.facility, "n1", &[]);
         fail_net_check(&b.facility, &b.net_check, "侵入");
@@ -249,6 +298,16 @@ both!(no_write_reaches_another_organization, |site| {
         .keep_draft(&b.facility, "item:x", "remark", "侵入", (b.user.as_str(), "侵入者"), NOW)
         .await;
     assert!(matches!(draft, Err(StoreError::NotFound)), "{draft:?}");
+    // What a process does to a mail on its way is no change of anybody's, and stays within the organization too.
+    let tenant = site.store.tenant(&a.id);
+    let late = "2099-01-01T00:00:00Z";
+    assert!(!tenant.claim_mail(&b.facility, &b.mail, "侵入", late, late).await.unwrap());
+    assert!(!tenant.renew_mail(&b.facility, &b.mail, "", late).await.unwrap());
+    assert!(!tenant.handing_mail(&b.facility, &b.mail, "", late).await.unwrap());
+    assert!(tenant.troubled_mails(&b.facility, 9).await.unwrap().is_empty());
+    let typed = [Typed { item: "r7-vendor:2-6".into(), value: "yes".into(), ..Typed::default() }];
+    let written = site.store.tenant(&a.id).keep_written(&b.facility, &b.request, &typed, NOW).await;
+    assert!(matches!(written, Err(StoreError::NotFound)), "{written:?}");
     assert_eq!(site.snapshot(Some(b.id.as_str())).await, before, "keep_draft");
     for org in [&a, &b] {
         site.store.tenant(&org.id).verify_log(&[]).await.unwrap().unwrap();
@@ -268,7 +327,12 @@ fn every_method_of_tenant_and_change_is_in_the_matrix() {
         include_str!("../../src/facilities.rs"),
         include_str!("../../src/ledgers.rs"),
         include_str!("../../src/machines.rs"),
+        include_str!("../../src/mail.rs"),
+        include_str!("../../src/mailing.rs"),
         include_str!("../../src/records.rs"),
+        include_str!("../../src/requests.rs"),
+        include_str!("../../src/links.rs"),
+        include_str!("../../src/submissions.rs"),
         include_str!("../../src/lint.rs"),
         include_str!("../../src/users.rs"),
         include_str!("../../src/log.rs"),

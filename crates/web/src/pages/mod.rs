@@ -1,6 +1,7 @@
 //! The pages: a folder per subject, a file per thing a person does, its template beside it.
 
 pub mod about;
+pub mod answer;
 pub mod assets;
 pub mod checklist;
 pub mod crosswalk;
@@ -14,8 +15,10 @@ pub mod home;
 pub mod ledgers;
 pub mod lint;
 pub mod machines;
+pub mod mail;
 pub mod netcheck;
 pub mod qa;
+pub mod requests;
 pub mod reviews;
 pub mod selfcheck;
 pub mod settings;
@@ -23,6 +26,7 @@ pub mod sign_in;
 pub mod signed;
 pub mod start;
 pub mod surveys;
+pub mod vendors;
 pub mod wizard;
 
 use crate::{Site, guard};
@@ -38,16 +42,19 @@ pub fn signed_in(site: &Site) -> Router<Site> {
         .route("/drafts", post(drafts::keep))
         .merge(assets::routes())
         .merge(checklist::routes())
+        .merge(vendors::routes())
         .merge(crosswalk::routes())
         .merge(qa::routes())
         .merge(editions::routes())
         .merge(desk::routes())
         .merge(signed::routes())
         .merge(exceptions::routes())
+        .merge(requests::routes())
         .merge(reviews::routes())
         .merge(ledgers::routes())
         .merge(machines::routes())
         .merge(lint::routes())
+        .merge(mail::routes())
         .merge(netcheck::routes())
         .merge(wizard::routes())
         .merge(documents::routes())
@@ -63,6 +70,7 @@ pub fn open() -> Router<Site> {
         .route("/sign-in", get(sign_in::show).post(sign_in::save))
         .route("/sign-out", post(sign_in::leave))
         .route("/start", get(start::show).post(start::save))
+        .merge(answer::routes())
         .route("/about", get(about::show))
         .route("/healthz", get(about::health))
         .route("/static/{stamp}/{name}", get(crate::assets::show))

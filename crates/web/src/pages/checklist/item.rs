@@ -66,6 +66,9 @@ impl AnswerForm {
         } else {
             form.except(view, true);
         }
+        if view.row().answer.is_none() && form.remark.is_empty() {
+            form.remark = view.vendors.remark();
+        }
         for (field, value) in &view.draft {
             match field.as_str() {
                 "value" => form.value.clone_from(value),

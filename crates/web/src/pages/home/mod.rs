@@ -53,6 +53,7 @@ fn address(link: &TaskLink) -> String {
         TaskLink::Unregistered => "/machines/unregistered".to_owned(),
         TaskLink::MissingDevices => "/machines/missing".to_owned(),
         TaskLink::Disagreements => "/machines/disagreements".to_owned(),
+        TaskLink::Vendors(show) => format!("/vendors?show={show}"),
     }
 }
 

@@ -1,0 +1,19 @@
+//! Asking vendors for their sheets (依頼): the board, one act for many, reminders, the roll-up.
+
+mod ask;
+mod board;
+mod contract;
+mod desk;
+mod letters;
+mod paper;
+mod remind;
+mod rollup;
+
+pub use ask::{Made, Prepared, PreparedDesk, TypedRequests};
+pub use board::{Board, BoardLine, Scope};
+pub(crate) use contract::SheetState;
+pub use desk::Desk;
+pub(crate) use letters::{link_expiry, sender};
+pub use paper::{DeskLetters, PaperKind};
+pub use remind::Reminded;
+pub use rollup::{RollRow, RollTable};
