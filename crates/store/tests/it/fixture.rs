@@ -77,6 +77,8 @@ pub(crate) struct Org {
     pub link: LinkId,
     /// The hash of the link's token.
     pub link_token: String,
+    /// The id of the desk's product, sheet, paper, notice and key.
+    pub desk: String,
 }
 
 /// Where a file of a round belongs.
@@ -108,6 +110,7 @@ pub(crate) async fn found(store: &Store, name: &str) -> Org {
         request: new_id(),
         link: new_id(),
         link_token: format!("link-hash-{name}"),
+        desk: new_id::<String>(),
     };
     let mut change = Change::found(store, &org.id, name, who()).await.unwrap();
     change.add_facility(&org.facility, &format!("{name}-1"), &profile(name)).await.unwrap();
@@ -179,6 +182,7 @@ pub(crate) async fn furnished(site: &Site, name: &str) -> Org {
     change.begin_net_check(&org.facility, &org.net_check, &["192.0.2.10".into()]).await.unwrap();
     change.add_net_check(&org.facility, &org.net_check, &net_check(name)).await.unwrap();
     asked(&mut change, &org, by.0).await;
+    crate::desk::furnish(&mut change, &org).await;
     change.commit().await.unwrap();
     tenant.keep_draft(&org.facility, "item:x", "remark", name, by, NOW).await.unwrap();
     org

@@ -5,6 +5,7 @@ mod assets;
 mod bad_input;
 mod checklist;
 mod crosswalk;
+mod desk;
 mod drafts;
 mod editions;
 mod exceptions;

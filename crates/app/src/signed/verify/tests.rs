@@ -21,7 +21,8 @@ fn edition() -> Edition {
 }
 
 fn file() -> AnswerFile {
-    let answers = edition().rows().map(|item| RowAnswer {
+    let edition = edition();
+    let answers = edition.rows().map(|item| RowAnswer {
         item: item.id.clone(),
         value: Value::Yes,
         ground: "手順書に定めて毎月確かめています".into(),
