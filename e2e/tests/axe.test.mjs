@@ -103,6 +103,19 @@ describe("signing in", () => {
     await page.goto(`${server.url}about`);
     await examine(page, server, "about");
   });
+  test("a vendor's door", async () => {
+    const code = "A".repeat(43);
+    await page.goto(`${server.url}answer#${code}`);
+    // The code goes into the form and out of the address bar.
+    assert.equal(await page.getByLabel("回答用のリンク").inputValue(), code);
+    assert.equal(page.url(), `${server.url}answer`);
+    await examine(page, server, "answer", { action: true });
+  });
+  test("a vendor's door, refused", async () => {
+    await page.getByLabel("PIN").fill("12345678");
+    await page.getByRole("button", { name: "開く" }).click();
+    await examine(page, server, "answer-refused", { status: 403 });
+  });
   test("the choice of a facility", async () => {
     await signIn(page, server, demo.login("demo-head"), "若葉台");
     await page.goto(`${server.url}facilities`);
@@ -215,6 +228,7 @@ function everyPage(who, facility, { edition, full, sheets }) {
       await page.getByRole("heading", { name: "根拠：ネットワーク診断" }).waitFor();
       await examine(page, server, name("netcheck-item"));
     });
+    look("mail");
     look("exceptions", { action: true });
     look("exceptions/new");
     look(`exceptions/new?item=${edition}:2-6`);
@@ -271,7 +285,7 @@ describe("on a phone", () => {
     await server.stop();
   });
 
-  for (const path of ["", "checklist", "checklist/r7-pharmacy/2-6", "checklist/vendor", "ledgers/devices", "ledgers/devices/new", "ledgers/devices/import", "wizard/inventory", "wizard/devices", "wizard/print", "assets", "lint", "machines", "machines/missing", "netcheck", "chart", "inspection", "selfcheck", "selfcheck/gl52-staff", "surveys/form-8", "qa", "crosswalk", "editions", "exceptions", "exceptions/new?item=r7-pharmacy:2-6", "reviews", "reviews/accounts", "reviews/restore", "settings/users/new", "settings/audit"]) {
+  for (const path of ["", "checklist", "checklist/r7-pharmacy/2-6", "checklist/vendor", "ledgers/devices", "ledgers/devices/new", "ledgers/devices/import", "wizard/inventory", "wizard/devices", "wizard/print", "assets", "lint", "machines", "machines/missing", "netcheck", "chart", "inspection", "selfcheck", "selfcheck/gl52-staff", "surveys/form-8", "qa", "crosswalk", "editions", "mail", "exceptions", "exceptions/new?item=r7-pharmacy:2-6", "reviews", "reviews/accounts", "reviews/restore", "settings/users/new", "settings/audit"]) {
     test(`/${path}`, async () => {
       await page.goto(server.url + path);
       assert.equal(await page.locator("details.menu").evaluate((menu) => menu.open), false, "the menu is folded");

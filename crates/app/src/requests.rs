@@ -2,6 +2,7 @@
 
 mod ask;
 mod board;
+mod change;
 mod contract;
 mod desk;
 mod letters;
@@ -13,7 +14,6 @@ pub use ask::{Made, Prepared, PreparedDesk, TypedRequests};
 pub use board::{Board, BoardLine, Scope};
 pub(crate) use contract::SheetState;
 pub use desk::Desk;
-pub(crate) use letters::{link_expiry, sender};
 pub use paper::{DeskLetters, PaperKind};
 pub use remind::Reminded;
 pub use rollup::{RollRow, RollTable};

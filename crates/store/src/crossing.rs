@@ -3,10 +3,30 @@
 
 use crate::facilities::{FacilityRecord, FacilityRow};
 use crate::links::{LinkRecord, VisitRecord};
+use crate::mailing::DueMail;
 use crate::tenant::{on_pool, run_tx};
 use crate::users::{SessionRecord, UserRecord, UserRow};
 use crate::{Result, Store};
 use tate_domain::id::OrganizationId;
+
+#[derive(sqlx::FromRow)]
+struct DueRow {
+    organization_id: String,
+    facility_id: String,
+    id: String,
+    handing: i64,
+}
+
+impl From<DueRow> for DueMail {
+    fn from(row: DueRow) -> Self {
+        Self {
+            organization: row.organization_id.into(),
+            facility: row.facility_id.into(),
+            id: row.id.into(),
+            handing: row.handing != 0,
+        }
+    }
+}
 
 impl Store {
     /// The person with this login (sign-in).
@@ -144,5 +164,37 @@ impl Store {
     pub async fn is_empty(&self) -> Result<bool> {
         let users: i64 = on_pool!(self, query_scalar("SELECT count(*) FROM login_user"), fetch_one)?;
         Ok(users == 0)
+    }
+
+    /// The mail that has been due the longest, of whichever organization.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn due_mail(&self, now: &str) -> Result<Option<DueMail>> {
+        Ok(on_pool!(
+            self,
+            query_as::<_, DueRow>(
+                "SELECT organization_id, facility_id, id, handing FROM mail WHERE state = 'queued' AND next_at <= $1 ORDER BY next_at, id LIMIT 1"
+            ),
+            fetch_optional,
+            now
+        )?
+        .map(Into::into))
+    }
+
+    /// Mails whose process has not been heard of for longer than it said.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn stale_mail(&self, now: &str) -> Result<Vec<DueMail>> {
+        let rows = on_pool!(
+            self,
+            query_as::<_, DueRow>(
+                "SELECT organization_id, facility_id, id, handing FROM mail WHERE state = 'sending' AND claimed_until < $1 ORDER BY id LIMIT 500"
+            ),
+            fetch_all,
+            now
+        )?;
+        Ok(rows.into_iter().map(Into::into).collect())
     }
 }

@@ -1,10 +1,10 @@
 //! A mail on its way: claimed by one process for a while, marked just before it is handed over, ended with its outcome.
 //!
 //! Claim, lease and mark are bookkeeping of an attempt and no events (docs/adr/0017); every outcome is one. Which mails
-//! are due is asked across organizations, by the process that sends for all of them.
+//! are due is asked across organizations ([`crate::crossing`]), by the process that sends for all of them.
 
-use crate::tenant::{on_pool, run_tx};
-use crate::{Change, Result, Store, Tenant};
+use crate::tenant::run_tx;
+use crate::{Change, Result, Tenant};
 use tate_domain::id::{FacilityId, MailId, OrganizationId};
 use tate_domain::mail::State;
 
@@ -32,59 +32,6 @@ pub struct Outcome {
     pub error: String,
     /// What the mail server said.
     pub server: String,
-}
-
-#[derive(sqlx::FromRow)]
-struct DueRow {
-    organization_id: String,
-    facility_id: String,
-    id: String,
-    handing: i64,
-}
-
-impl From<DueRow> for DueMail {
-    fn from(row: DueRow) -> Self {
-        Self {
-            organization: row.organization_id.into(),
-            facility: row.facility_id.into(),
-            id: row.id.into(),
-            handing: row.handing != 0,
-        }
-    }
-}
-
-impl Store {
-    /// The mail that has been due the longest, of whichever organization.
-    ///
-    /// # Errors
-    /// When the database cannot be reached.
-    pub async fn due_mail(&self, now: &str) -> Result<Option<DueMail>> {
-        Ok(on_pool!(
-            self,
-            query_as::<_, DueRow>(
-                "SELECT organization_id, facility_id, id, handing FROM mail WHERE state = 'queued' AND next_at <= $1 ORDER BY next_at, id LIMIT 1"
-            ),
-            fetch_optional,
-            now
-        )?
-        .map(Into::into))
-    }
-
-    /// Mails whose process has not been heard of for longer than it said.
-    ///
-    /// # Errors
-    /// When the database cannot be reached.
-    pub async fn stale_mail(&self, now: &str) -> Result<Vec<DueMail>> {
-        let rows = on_pool!(
-            self,
-            query_as::<_, DueRow>(
-                "SELECT organization_id, facility_id, id, handing FROM mail WHERE state = 'sending' AND claimed_until < $1 ORDER BY id LIMIT 500"
-            ),
-            fetch_all,
-            now
-        )?;
-        Ok(rows.into_iter().map(Into::into).collect())
-    }
 }
 
 impl Tenant {

@@ -18,6 +18,7 @@ use std::sync::Arc;
 use tate_app::demo::DemoReport;
 use tate_app::facilities::{Founding, TypedProfile, check_profile};
 use tate_app::hasher::Hasher;
+use tate_app::mail::{Mailing, SendMail};
 use tate_app::{App, command_line};
 use tate_catalog::Catalog;
 use tate_domain::id::{FacilityId, OrganizationId, UserId};
@@ -60,12 +61,18 @@ impl TestApp {
 
     /// The same, served in another way.
     pub async fn start_with(engine: Engine, config: WebConfig) -> Self {
-        Self::serve(engine, config).await.with_owner().await
+        Self::serve(engine, config, Mailing::default()).await.with_owner().await
+    }
+
+    /// The same with a mail server.
+    pub async fn start_mailing(engine: Engine, server: Arc<dyn SendMail>) -> Self {
+        Self::serve(engine, WebConfig::default(), Mailing::through(server)).await.with_owner().await
     }
 
     /// Starts without anybody.
     pub async fn start_empty(engine: Engine) -> Self {
-        Self::serve(engine, WebConfig { start_code: START_CODE.to_owned(), ..WebConfig::default() }).await
+        Self::serve(engine, WebConfig { start_code: START_CODE.to_owned(), ..WebConfig::default() }, Mailing::default())
+            .await
     }
 
     /// Starts with the fictional facilities of `tate demo`.
@@ -82,7 +89,7 @@ impl TestApp {
         self
     }
 
-    async fn serve(engine: Engine, config: WebConfig) -> Self {
+    async fn serve(engine: Engine, config: WebConfig, mail: Mailing) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (target, database) = engine.create(folder.path()).await;
         let clock = Arc::new(TestClock::new());
@@ -106,7 +113,7 @@ impl TestApp {
             kept: Arc::default(),
             keys: tate_app::keys::Keys::new([7; 32]),
             base: "https://tate.example.jp/".to_owned(),
-            mail: tate_app::mail::Mailing::default(),
+            mail,
         };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());

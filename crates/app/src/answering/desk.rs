@@ -3,7 +3,10 @@
 use super::submit::reason;
 use super::{LinkView, SheetView, desk_subject, receipt};
 use crate::App;
+use crate::clock::day_of;
 use crate::error::{AppError, Problem, Result};
+use crate::letters::Question;
+use crate::requests::SheetState;
 use bytes::Bytes;
 use tate_domain::id::{FacilityId, RequestId};
 use tate_domain::role::{Actor, Permission};
@@ -96,8 +99,7 @@ impl App {
         if request.state == State::Submitted { Ok(()) } else { Err(AppError::Conflict) }
     }
 
-    /// Sends a sheet back to the vendor with questions, by item. The letter about it is the caller's next step: this
-    /// only opens the sheet again and shows the questions there.
+    /// Sends a sheet back to the vendor with questions, by item; a letter says so.
     ///
     /// # Errors
     /// The actor may not, no question, a row of another sheet; [`AppError::Conflict`] when nothing waits to be looked
@@ -113,15 +115,17 @@ impl App {
         actor.may_at(Permission::PrepareAnswers, facility)?;
         self.submitted(actor, facility, id).await?;
         let view = self.sheet_view(&self.tenant(actor), &actor.organization, facility, id).await?;
-        let (mut asked, mut problems) = (Vec::new(), Vec::new());
+        let (mut asked, mut rows, mut problems) = (Vec::new(), Vec::new(), Vec::new());
         for (item, question) in questions {
-            view.row(item).ok_or(AppError::NotFound)?;
+            let row = view.row(item).ok_or(AppError::NotFound)?;
             let question = text::printable(question.trim(), true);
             if question.chars().count() > MOST_QUESTION {
                 problems
                     .push(Problem::new(format!("question.{item}"), "質問が長すぎます。500文字までで書いてください。"));
             }
             if !question.is_empty() {
+                let (number, label) = (row.item.number.clone(), row.item.text().to_owned());
+                rows.push(Question { item: number, label, question: question.clone() });
                 asked.push((item.clone(), question));
             }
         }
@@ -138,7 +142,9 @@ impl App {
         change.ask_back(facility, id, &asked).await?;
         let why = format!("質問{}件", asked.len());
         change.decide_request(facility, id, seen, State::Returned, (&actor.name, &why)).await?;
+        self.send_return_letter(&mut change, actor, &view.request, rows).await?;
         change.commit().await?;
+        self.wake_mail();
         Ok(asked.len())
     }
 
@@ -149,8 +155,12 @@ impl App {
     pub async fn accept_sheet(&self, actor: &Actor, facility: &FacilityId, id: &RequestId, seen: i64) -> Result<()> {
         actor.may_at(Permission::ConfirmAnswers, facility)?;
         self.submitted(actor, facility, id).await?;
-        let mut change = self.tenant(actor).change(self.who(actor)).await?;
+        let tenant = self.tenant(actor);
+        let request = tenant.request(facility, id).await?.ok_or(AppError::NotFound)?;
+        let mut change = tenant.change(self.who(actor)).await?;
         change.decide_request(facility, id, seen, State::Accepted, (&actor.name, "")).await?;
+        let day = day_of(&request.submitted_at).unwrap_or_else(|| self.today());
+        self.note_sheet(&mut change, &tenant, (facility, &request.contract_id), SheetState::Received(day)).await?;
         Ok(change.commit().await?)
     }
 
@@ -175,6 +185,8 @@ impl App {
         let why = reason(why, "断られた")?;
         let mut change = self.tenant(actor).change(self.who(actor)).await?;
         change.decide_request(facility, id, seen, State::Refused, (&actor.name, &why)).await?;
+        let contract = (facility, request.contract_id.as_str());
+        self.note_sheet(&mut change, &self.tenant(actor), contract, SheetState::Refused).await?;
         Ok(change.commit().await?)
     }
 

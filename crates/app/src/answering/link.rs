@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use tate_domain::id::{FacilityId, LinkId, RequestId};
 use tate_domain::role::{Actor, Permission};
 use tate_domain::vendor::{Request, State};
-use tate_store::LinkRecord;
+use tate_store::{Change, LinkRecord};
 
 /// A link opens until so many days after the deadline: late vendors are the rule, not the exception (Q&A 12-15), and
 /// reminders go on weekly. Two months on, a forgotten mail should open nothing any more; a new link is one click.
@@ -54,14 +54,20 @@ impl App {
             ));
         }
         let link: LinkId = new_id();
-        let last = asked.deadline.max(self.today()).checked_add(TOO_LATE_DAYS.days());
-        let end =
-            last.and_then(|day| day.to_zoned(TimeZone::UTC)).map_err(|why| AppError::Internal(why.to_string()))?;
-        let hash = token_hash(&self.keys.token(&link));
         let mut change = self.tenant(actor).change(self.who(actor)).await?;
-        change.make_link(facility, request, &link, &hash, &stamp(end.timestamp())).await?;
+        self.put_link(&mut change, &asked, &link).await?;
         change.commit().await?;
         Ok(link)
+    }
+
+    /// Makes a link within a change that does more.
+    pub(crate) async fn put_link(&self, change: &mut Change, request: &Request, link: &LinkId) -> Result<()> {
+        // Counted from today where the deadline is long over: a new link must not be born dead.
+        let last = request.deadline.max(self.today()).checked_add(TOO_LATE_DAYS.days());
+        let end =
+            last.and_then(|day| day.to_zoned(TimeZone::UTC)).map_err(|why| AppError::Internal(why.to_string()))?;
+        let hash = token_hash(&self.keys.token(link));
+        Ok(change.make_link(&request.facility, &request.id, link, &hash, &stamp(end.timestamp())).await?)
     }
 
     /// Revokes the link of a request; whoever is inside is outside with the next click.
@@ -78,13 +84,6 @@ impl App {
         Ok(change.commit().await?)
     }
 
-    /// The address of a link, for letters; empty where the server has no address of its own. The host is the
-    /// configured one and never a request's; the code stands behind `#`, which no browser sends to any server.
-    #[must_use]
-    pub fn link_address(&self, link: &LinkId) -> String {
-        if self.base.is_empty() { String::new() } else { format!("{}answer#{}", self.base, self.keys.token(link)) }
-    }
-
     /// The newest link of a request that was not revoked, with its address and PIN.
     ///
     /// # Errors
@@ -95,7 +94,12 @@ impl App {
         let now = self.now();
         Ok(links.into_iter().find(|link| link.revoked_at.is_empty()).map(|record| {
             let id = LinkId::from(record.id.as_str());
-            LinkView { address: self.link_address(&id), pin: self.keys.pin(&id), opens: record.opens(&now), record }
+            LinkView {
+                address: self.link_address(&id).unwrap_or_default(),
+                pin: self.keys.pin(&id),
+                opens: record.opens(&now),
+                record,
+            }
         }))
     }
 }

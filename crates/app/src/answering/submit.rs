@@ -3,6 +3,7 @@
 use super::sheet::sender_rows;
 use super::{SheetView, Visitor};
 use crate::error::{AppError, Problem, Result};
+use crate::requests::SheetState;
 use crate::{App, new_id};
 use tate_domain::id::{FacilityId, RequestId, SubmissionId};
 use tate_domain::role::{Actor, Permission};
@@ -141,8 +142,11 @@ impl App {
             return Err(AppError::Invalid(problems));
         }
         let by = format!("{name}（{}）", visitor.vendor);
-        let mut change = self.visited(visitor).change(self.visitor_who(visitor)).await?;
+        let tenant = self.visited(visitor);
+        let mut change = tenant.change(self.visitor_who(visitor)).await?;
         change.decide_request(&visitor.facility, &visitor.request, seen, State::Refused, (&by, &why)).await?;
+        let contract = (&visitor.facility, view.request.contract_id.as_str());
+        self.note_sheet(&mut change, &tenant, contract, SheetState::Refused).await?;
         Ok(change.commit().await?)
     }
 

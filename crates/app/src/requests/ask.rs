@@ -157,7 +157,8 @@ impl App {
         let edition = edition.ok_or(AppError::NotFound)?;
         let (deadline, chosen) = self.check_requests(&prepared, typed)?;
         let snapshot = self.facts(actor, facility).await?;
-        let mut change = self.tenant(actor).change(self.who(actor)).await?;
+        let tenant = self.tenant(actor);
+        let mut change = tenant.change(self.who(actor)).await?;
         let mut made = Made::default();
         for (desk, way, lines) in chosen {
             let mut requests = Vec::new();
@@ -169,7 +170,7 @@ impl App {
                     other => other.into(),
                 })?;
                 let contract = (facility, line.contract.id.as_str());
-                self.note_sheet(&mut change, &snapshot.facts, contract, SheetState::Requested).await?;
+                self.note_sheet(&mut change, &tenant, contract, SheetState::Requested).await?;
                 requests.push(request);
             }
             self.send_request_letter(&mut change, actor, &snapshot, &desk.desk, &requests).await?;

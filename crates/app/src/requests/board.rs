@@ -206,8 +206,12 @@ impl App {
         for letter in tenant.letters(facility, i64::from(year.0)).await? {
             letters.entry(letter.request_id.clone()).or_default().push(letter);
         }
-        let lost: HashSet<String> =
-            tenant.troubled_mails(facility, MOST_LOST).await?.into_iter().map(|mail| mail.id.to_string()).collect();
+        let lost: HashSet<String> = tenant
+            .troubled_mails(facility, MOST_LOST)
+            .await?
+            .into_iter()
+            .map(|mail| mail.what.id.to_string())
+            .collect();
         let mut lines: Vec<BoardLine> = Vec::new();
         for contract in facts.all(Ledger::Contracts) {
             let mut line = line(facts, contract, today);

@@ -3,10 +3,9 @@
 use crate::App;
 use crate::error::Result;
 use jiff::civil::Date;
-use tate_domain::facts::Facts;
 use tate_domain::id::{FacilityId, RowId};
 use tate_domain::ledger::Ledger;
-use tate_store::{Change, StoreError};
+use tate_store::{Change, StoreError, Tenant};
 
 /// What the ledger's column 事業者確認用シート says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +16,8 @@ pub(crate) enum SheetState {
     Received(Date),
     /// 断られた
     Refused,
+    /// 未依頼, again
+    NotAsked,
 }
 
 impl App {
@@ -25,11 +26,12 @@ impl App {
     pub(crate) async fn note_sheet(
         &self,
         change: &mut Change,
-        facts: &Facts,
+        tenant: &Tenant,
         (facility, contract): (&FacilityId, &str),
         state: SheetState,
     ) -> Result<()> {
-        let Some(row) = facts.find(Ledger::Contracts, contract) else { return Ok(()) };
+        let row = tenant.row(facility, contract).await?.filter(|row| row.ledger == Ledger::Contracts);
+        let Some(row) = row else { return Ok(()) };
         let mut fields = row.fields.clone();
         let code = match state {
             SheetState::Requested => "requested",
@@ -38,6 +40,7 @@ impl App {
                 "received"
             }
             SheetState::Refused => "refused",
+            SheetState::NotAsked => "none",
         };
         fields.insert("vendor_sheet".to_owned(), code.to_owned());
         if fields == row.fields {

@@ -58,7 +58,7 @@ impl Desk {
 #[cfg(test)]
 mod tests {
     use super::Desk;
-    use crate::home::tests::profile;
+    use tate_domain::facility::{FacilityKind, Profile};
     use tate_domain::facts::{Facts, Row};
     use tate_domain::ledger::Ledger;
 
@@ -76,7 +76,17 @@ mod tests {
     #[test]
     fn the_prime_of_the_prime_collects_and_a_circle_ends() {
         let rows = vec![vendor("a", "b"), vendor("b", "c"), vendor("c", ""), vendor("x", "y"), vendor("y", "x")];
-        let facts = Facts::new(profile(), rows);
+        let profile = Profile {
+            kind: FacilityKind::Hospital,
+            name: "霞病院".into(),
+            insurance_code: String::new(),
+            founder: String::new(),
+            manager: String::new(),
+            phone: String::new(),
+            address: String::new(),
+            has_network: None,
+        };
+        let facts = Facts::new(profile, rows);
         let desk = |id: &str| Desk::for_vendor(&facts, facts.find(Ledger::Vendors, id).unwrap()).id;
         assert_eq!((desk("a"), desk("c"), desk("x")), ("c".into(), "c".into(), "y".into()));
     }

@@ -5,10 +5,9 @@ use crate::App;
 use crate::error::{AppError, Result};
 use crate::facts::Snapshot;
 use crate::keys::token_hash;
-use crate::letters::{self, Addressee, Ask, Letter, Occasion, Sender};
+use crate::letters::{self, Addressee, Ask, Letter, Occasion, Question, Sender};
 use crate::mail::MailDraft;
 use crate::new_id;
-use jiff::ToSpan as _;
 use jiff::civil::Date;
 use tate_domain::date::FiscalYear;
 use tate_domain::facts::Row;
@@ -17,16 +16,6 @@ use tate_domain::ledger::Ledger;
 use tate_domain::role::Actor;
 use tate_domain::vendor::{Request, Way};
 use tate_store::{Change, LetterRecord};
-
-/// Days after its deadline on which a link still opens its sheet: a late answer is better than none.
-pub(crate) const LINK_DAYS: i32 = 60;
-
-/// From when the link of a request opens nothing any more, RFC 3339 in UTC.
-pub(crate) fn link_expiry(deadline: Date, today: Date) -> String {
-    // A deadline that is long over must not make a link that is born dead.
-    let last = deadline.max(today).saturating_add(LINK_DAYS.days());
-    format!("{last}T15:00:00.000Z")
-}
 
 /// The occasion of a letter: which mark it is written down under, and what it is called.
 pub(super) struct Mark<'a> {
@@ -69,14 +58,13 @@ impl App {
         }
         for known in self.tenant(actor).links(facility, &request.id).await? {
             let id = LinkId::from(known.id.as_str());
-            let ours = self.store.link_by_token(&token_hash(&self.keys.token(&id))).await?.is_some();
+            let ours = self.store.vendor_link_by_token(&token_hash(&self.keys.token(&id))).await?.is_some();
             if ours && known.revoked_at.is_empty() && known.expires_at > self.now() {
                 return Ok(Some(id));
             }
         }
         let id: LinkId = new_id();
-        let expires = link_expiry(request.deadline, self.today());
-        change.make_link(facility, &request.id, &id, &token_hash(&self.keys.token(&id)), &expires).await?;
+        self.put_link(change, request, &id).await?;
         Ok(Some(id))
     }
 
@@ -109,7 +97,7 @@ impl App {
         }
     }
 
-    /// Writes one letter to a desk about some requests, and queues it where it goes by mail.
+    /// Writes one letter to a desk about some requests, and queues it where it goes by mail. Gives how it goes.
     ///
     /// # Errors
     /// [`AppError::Conflict`] when one of them has a letter of this occasion already: somebody else was faster.
@@ -119,15 +107,19 @@ impl App {
         (snapshot, actor): (&Snapshot, &Actor),
         desk: &Desk,
         (requests, mark, write): (&[&Request], &Mark<'_>, impl Fn(&Occasion) -> Letter),
-    ) -> Result<()> {
+    ) -> Result<Way> {
         let facility = &snapshot.facility.id;
         let mut about = Vec::new();
         for request in requests {
             about.push((*request, self.link_for(change, actor, facility, request).await?));
         }
         let mut mail_id = String::new();
-        let by_mail = requests.first().is_some_and(|request| request.way == Way::Mail);
-        if by_mail && self.has_mail() && !desk.mail.is_empty() {
+        // Without a mail server or an address any more, the letter is there to be printed.
+        let way = match requests.first().map_or(Way::Post, |request| request.way) {
+            Way::Mail if !self.has_mail() || desk.mail.is_empty() => Way::Post,
+            way => way,
+        };
+        if way == Way::Mail {
             let letter = write(&self.occasion((snapshot, actor), desk, &about));
             let mail = self.new_mail(MailDraft {
                 key: format!("request:{}:{}", about[0].0.id, mark.mark),
@@ -145,7 +137,7 @@ impl App {
                 request_id: request.id.to_string(),
                 mark: mark.mark.clone(),
                 kind: mark.kind.to_owned(),
-                way: request.way.code().to_owned(),
+                way: way.code().to_owned(),
                 mail_id: mail_id.clone(),
                 at: String::new(),
                 by_name: actor.name.clone(),
@@ -154,7 +146,7 @@ impl App {
                 return Err(AppError::Conflict);
             }
         }
-        Ok(())
+        Ok(way)
     }
 
     /// The first letter to a desk.
@@ -167,7 +159,25 @@ impl App {
         requests: &[Request],
     ) -> Result<()> {
         let (all, mark) = (requests.iter().collect::<Vec<_>>(), Mark { kind: "request", mark: "request".to_owned() });
-        self.write_to_desk(change, (snapshot, actor), desk, (&all, &mark, letters::request)).await
+        self.write_to_desk(change, (snapshot, actor), desk, (&all, &mark, letters::request)).await.map(|_| ())
+    }
+}
+
+impl App {
+    /// Tells a desk that its sheet came back with questions.
+    pub(crate) async fn send_return_letter(
+        &self,
+        change: &mut Change,
+        actor: &Actor,
+        request: &Request,
+        rows: Vec<Question>,
+    ) -> Result<()> {
+        let snapshot = self.facts(actor, &request.facility).await?;
+        // The version tells the second return from the first.
+        let mark = Mark { kind: "return", mark: format!("return:{}", request.version) };
+        let write = |occasion: &Occasion| letters::send_back(occasion, &rows);
+        let desk = desk_of(&snapshot, request);
+        self.write_to_desk(change, (&snapshot, actor), &desk, (&[request], &mark, write)).await.map(|_| ())
     }
 }
 

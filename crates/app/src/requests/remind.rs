@@ -99,9 +99,9 @@ impl App {
         let mut change = self.tenant(actor).change(self.who(actor)).await?;
         for (mark, requests) in occasions {
             for group in by_desk(requests) {
-                let (desk, way) = (desk_of(&snapshot, group[0]), group[0].way);
+                let desk = desk_of(&snapshot, group[0]);
                 let about = (group.as_slice(), &mark, letters::remind);
-                self.write_to_desk(&mut change, (&snapshot, actor), &desk, about).await?;
+                let way = self.write_to_desk(&mut change, (&snapshot, actor), &desk, about).await?;
                 done.requests += group.len();
                 match way {
                     Way::Mail => done.mails += 1,

@@ -17,8 +17,14 @@ pub struct Server {
 impl Server {
     /// Starts on a free port and waits for the address.
     pub fn start(data: &str) -> Self {
+        Self::start_with(data, &[])
+    }
+
+    /// The same with further options.
+    pub fn start_with(data: &str, options: &[&str]) -> Self {
         let mut child = Command::new(binary())
             .args(["serve", "--data", data, "--listen", "127.0.0.1:0"])
+            .args(options)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

@@ -264,3 +264,45 @@ fn an_answer_longer_than_a_page_loses_no_word() {
     let text = text_of(&render("long_answer", &Document::AnswerSheet(sheet)));
     assert_eq!(text.matches('蘭').count(), 600);
 }
+
+#[test]
+fn a_letter_says_to_whom_what_and_by_when_and_shows_the_way_in() {
+    let text = text_of(&render_example("letter_request"));
+    for wanted in [
+        "架空システム株式会社",
+        "佐藤次郎様",
+        "お願いしたいこと",
+        "2026年7月31日（金）",
+        "模擬機器株式会社",
+        "https://tate.example.jp/answer#AAAA",
+        "髙﨑花子",
+    ] {
+        assert!(text.contains(wanted), "{wanted} in {text}");
+    }
+    let Document::Letter(mut letter) = example("letter_request") else { panic!("not a letter") };
+    letter.links.clear();
+    let without = text_of(&render("letter_without_links", &Document::Letter(letter)));
+    assert!(!without.contains("回答用ページ（"), "negative control");
+}
+
+#[test]
+fn a_fax_counts_its_pages_and_has_room_for_the_reply() {
+    let file = render_example("fax_escalation");
+    let (text, count) = (text_of(&file), pages(&file));
+    assert!(count >= 2, "{count}");
+    assert!(text.contains(&format!("この送付状を含めて{count}枚")), "{text}");
+    for wanted in ["FAX送付状", "03-0000-0299", "03-0000-0199", "はい・いいえ", "Q&A12-39", "立入検査"] {
+        assert!(text.contains(wanted), "{wanted} in {text}");
+    }
+}
+
+#[test]
+fn a_long_record_goes_on_over_pages_with_its_headings() {
+    let Document::Letter(mut letter) = example("letter_refusals") else { panic!("not a letter") };
+    let row = letter.tables[0].rows[0].clone();
+    letter.tables[0].rows = (0..90).map(|n| [vec![format!("事業者{n}")], row[1..].to_vec()].concat()).collect();
+    let file = render("letter_long_record", &Document::Letter(letter));
+    let text = text_of(&file);
+    assert!(pages(&file) > 2 && text.contains("事業者89"), "{}", pages(&file));
+    assert!(text.matches("再送した日").count() > 2, "the headings stand on every page");
+}

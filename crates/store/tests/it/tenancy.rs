@@ -71,6 +71,11 @@ async fn seen(tenant: &Tenant, org: &Org) -> Vec<(&'static str, usize)> {
         ("exception", some(tenant.exception(facility, &org.exception).await.unwrap().is_some())),
         ("requests", tenant.requests(facility, 2026).await.unwrap().len()),
         ("request", some(tenant.request(facility, &org.request).await.unwrap().is_some())),
+        ("asked_between", tenant.asked_between(facility, facility, 2026).await.unwrap().len()),
+        (
+            "facilities_waiting",
+            tenant.facilities_waiting(2026).await.unwrap().iter().filter(|f| *f == facility).count(),
+        ),
         ("letters", tenant.letters(facility, 2026).await.unwrap().len()),
         ("links", tenant.links(facility, &org.request).await.unwrap().len()),
         ("written_rows", tenant.written_rows(facility, &org.request).await.unwrap().len()),

@@ -1,6 +1,8 @@
 //! The site over HTTP. `on_both!` where the database has a part in it, `on_one!` where it has not.
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up is a failed test")]
 
+mod answering;
+mod answering_guard;
 mod assets;
 mod bad_input;
 mod checklist;
@@ -15,6 +17,7 @@ mod ledgers;
 mod lifecycle;
 mod lint;
 mod machines;
+mod mail;
 mod netcheck;
 mod official;
 mod pages;
@@ -32,6 +35,7 @@ mod support;
 mod surveys;
 mod tenancy;
 mod uploads;
+mod vendors;
 
 /// Runs a test body on every engine there is here.
 macro_rules! on_both {

@@ -1,6 +1,7 @@
 //! Every page that can be reached by links, with the data of the demo.
 use crate::routes::ROUTES;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use tate_domain::mail::State;
 use tate_testkit::{Browser, Engine, TestApp, html};
 
 /// Pages of one kind that are looked at: rows are many and alike.
@@ -83,6 +84,21 @@ async fn crawl(browser: &Browser, seen: &mut BTreeSet<&'static str>) {
     println!("{} pages, the largest {} with {} bytes", asked.len(), largest.1, largest.0);
 }
 
+/// The demo hospital asks every vendor that it can ask.
+async fn ask_everybody(test: &TestApp) {
+    let hospital = test.app.store.facility_by_code("demo-hospital").await.unwrap().unwrap();
+    let actor = tate_app::command_line(hospital.organization);
+    let prepared = test.app.prepare_requests(&actor, &hospital.id).await.unwrap();
+    let contracts = prepared.desks.iter().flat_map(|desk| &desk.lines).map(|line| line.contract.id.clone());
+    let typed = tate_app::requests::TypedRequests {
+        contracts: contracts.collect(),
+        deadline: prepared.deadline.to_string(),
+        ..tate_app::requests::TypedRequests::default()
+    };
+    let made = test.app.request_sheets(&actor, &hospital.id, &typed).await.unwrap();
+    assert!(made.requests.len() >= 35, "{made:?}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_page_of_the_demo_is_whole_small_and_from_here() {
     let (test, demo) = TestApp::start_demo(Engine::Sqlite).await;
@@ -100,6 +116,13 @@ async fn every_page_of_the_demo_is_whole_small_and_from_here() {
         // A draft and a sheet whose wording is offered, for whoever may bring them in.
         for file in [crate::official::PLAIN, crate::official::ONE_CELL] {
             browser.upload("/editions/import", &[], Some(("a.xlsx", file.to_vec()))).await;
+        }
+        if login == "demo-hospital" {
+            ask_everybody(&test).await;
+        }
+        let found = test.app.store.facility_by_code(login).await.unwrap().unwrap();
+        for state in [None, Some(State::Sent), Some(State::Failed), Some(State::Uncertain)] {
+            crate::mail::queue_at(&test, (&found.organization, &found.id), &format!("{login} {state:?}"), state).await;
         }
         crawl(&browser, &mut seen).await;
     }

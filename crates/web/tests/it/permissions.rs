@@ -56,6 +56,8 @@ async fn prepare(test: &TestApp, role: Role) -> BTreeMap<&'static str, String> {
     let finding = lint.findings.iter().find(|finding| finding.rule == "newest_is_no_version").unwrap().key.clone();
     let diagnosed = crate::netcheck::prepare(test).await;
     let exceptions = crate::exceptions::prepare(test, role).await;
+    let asked = crate::answering::prepare(test).await;
+    let mails = crate::mail::prepare(test).await;
     let name = BTreeMap::from([("name".to_owned(), format!("点検 {}", role.code()))]);
     let person = app.save_row(&actor, at, Ledger::People, None, &name).await.unwrap();
     let answered = app.item(&actor, at, "r7-pharmacy:2-7").await.unwrap().history.len();
@@ -76,6 +78,8 @@ async fn prepare(test: &TestApp, role: Role) -> BTreeMap<&'static str, String> {
     .chain(machines)
     .chain(diagnosed)
     .chain(exceptions)
+    .chain(asked)
+    .chain(mails)
     .collect()
 }
 
@@ -179,6 +183,7 @@ on_one!(pages_offer_a_role_only_what_it_may_do, |test| {
             "/vendors/keys",
             "/vendors/notices",
             "/exceptions",
+            "/mail",
             "/reviews",
             "/chart",
             "/lint",

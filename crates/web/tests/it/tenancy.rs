@@ -21,6 +21,8 @@ struct Theirs {
     session: String,
     exception: String,
     statement: String,
+    request: String,
+    mail: String,
     owner: Browser,
 }
 
@@ -60,7 +62,9 @@ async fn fill(test: &TestApp) -> Theirs {
     }
     let page = owner.get(&format!("/exceptions/{exception}")).await;
     let statement = page.action_ending("/remove").unwrap().split('/').nth(4).unwrap().to_owned();
+    let mail = crate::mail::queue(test, "himitsu", None).await.to_string();
     let user = test.add_person("himitsu-person", Role::Staff).await.to_string();
+    let request = crate::answering::ask_about(test, "himitsu").await.to_string();
     let (netcheck, shot) = crate::netcheck::diagnosed(test, "himitsu").await;
     test.signed_in("owner").await;
     let sessions = test
@@ -83,6 +87,8 @@ async fn fill(test: &TestApp) -> Theirs {
         session: sessions[0].id.clone(),
         exception,
         statement,
+        mail,
+        request,
         owner,
     }
 }
@@ -94,7 +100,8 @@ fn closed(answer: &Answer, what: &str) {
 
 /// Tries everything with the identifiers of somebody else.
 async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
-    let Theirs { row, vendor, batch, kept, file, netcheck, shot, user, exception, statement, .. } = theirs;
+    let Theirs { row, vendor, batch, kept, file, netcheck, shot, user, exception, statement, request, mail, .. } =
+        theirs;
     for path in [
         format!("/files/{file}"),
         format!("/files/{kept}"),
@@ -105,7 +112,14 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
         format!("/ledgers/vendors/{vendor}"),
         format!("/settings/users/{user}"),
         format!("/exceptions/{exception}"),
+        format!("/mail/{mail}"),
         format!("/files/{statement}"),
+        format!("/vendors/requests/{request}"),
+        format!("/vendors/requests/{request}/sheet.xlsx"),
+        format!("/vendors/requests/{request}/typed"),
+        format!("/vendors/requests/{request}/change"),
+        format!("/vendors/letter?kind=request&ids={request}"),
+        format!("/vendors/letter.pdf?kind=pins&ids={request}"),
     ] {
         closed(&browser.get(&path).await, &path);
     }
@@ -130,9 +144,18 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
         ("/facilities".into(), vec![("facility", facility)]),
         (format!("/exceptions/{exception}/statement"), vec![("seen", "2"), ("no_statement", "mine")]),
         (format!("/exceptions/{exception}/files/{statement}/remove"), vec![]),
+        (format!("/mail/{mail}/resend"), vec![("seen", "1")]),
+        (format!("/mail/{mail}/cancel"), vec![("seen", "1")]),
+        (format!("/mail/{mail}/bounce"), vec![("seen", "1"), ("reason", "mine")]),
+        (format!("/mail/{mail}/arrived"), vec![("seen", "1")]),
         (format!("/exceptions/{exception}/approve"), vec![("seen", "2")]),
         (format!("/exceptions/{exception}/decline"), vec![("seen", "2"), ("decision_reason", "mine")]),
         (format!("/exceptions/{exception}/end"), vec![("seen", "2"), ("decision_reason", "mine")]),
+        (format!("/vendors/requests/{request}/link"), vec![]),
+        (format!("/vendors/requests/{request}/link/revoke"), vec![]),
+        (format!("/vendors/requests/{request}/return"), vec![("seen", "2"), ("question.r7-vendor:2-6", "mine")]),
+        (format!("/vendors/requests/{request}/accept"), vec![("seen", "2")]),
+        (format!("/vendors/requests/{request}/refusal"), vec![("seen", "2"), ("reason", "mine")]),
         (format!("/settings/users/{user}"), vec![("name", "mine"), ("role", "owner"), ("reach", "all")]),
         (format!("/settings/users/{user}/disable"), vec![]),
         (format!("/settings/users/{user}/enable"), vec![]),
@@ -143,6 +166,11 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
     ];
     for (path, form) in posts {
         closed(&browser.post(&path, &form).await, &path);
+    }
+    let file = || Some(("a.pdf", b"%PDF-1.7".to_vec()));
+    for end in ["files", "upload", "typed"] {
+        let path = format!("/vendors/requests/{request}/{end}");
+        closed(&browser.upload(&path, &[], file()).await, &path);
     }
     for path in [
         "/",
@@ -161,7 +189,13 @@ async fn trespass(browser: &Browser, theirs: &Theirs, facility: &str) {
         "/assets",
         "/editions/lifecycle",
         "/exceptions",
+        "/mail",
+        "/vendors",
+        "/vendors/request",
+        "/vendors/rollup",
+        "/vendors/letters",
         "/exceptions/new?item=r7-pharmacy:2-6",
+        "/vendors/sheets",
         "/reviews",
         "/reviews/accounts",
         "/reviews/patches",
@@ -218,6 +252,8 @@ async fn assert_untouched(test: &TestApp, theirs: &Theirs) {
     assert_eq!(rows(&theirs.owner, "devices").await.len(), 3, "nothing was undone");
     let exception = theirs.owner.get(&format!("/exceptions/{}", theirs.exception)).await;
     assert!(exception.text().contains("承認待ち") && exception.text().contains("himitsu.pdf"), "{}", exception.text());
+    let mail = theirs.owner.get(&format!("/mail/{}", theirs.mail)).await.text();
+    assert!(mail.contains("himitsuのお願い") && mail.contains("送信待ち"), "{mail}");
     test.signed_in("himitsu-person").await;
 }
 

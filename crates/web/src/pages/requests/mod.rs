@@ -23,10 +23,8 @@ pub fn routes() -> Router<Site> {
         .route("/vendors/requests/{id}/refusal", post(one::refusal))
         .route("/vendors/requests/{id}/files", post(take_in::attach).layer(DefaultBodyLimit::max(upload::MOST_BYTES)))
         .route("/vendors/requests/{id}/upload", post(take_in::upload).layer(DefaultBodyLimit::max(upload::MOST_BYTES)))
-        .route(
-            "/vendors/requests/{id}/typed",
-            get(typed::show).post(typed::save).layer(DefaultBodyLimit::max(upload::MOST_BYTES)),
-        )
+        .route("/vendors/requests/{id}/typed", get(typed::show))
+        .route("/vendors/requests/{id}/typed", post(typed::save).layer(DefaultBodyLimit::max(upload::MOST_BYTES)))
 }
 
 /// The address of a request.

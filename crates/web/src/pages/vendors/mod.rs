@@ -1,6 +1,7 @@
 //! Asking vendors: the board, one act for many, the roll-up, and the letters on paper.
 
 mod board;
+mod change;
 mod letters;
 mod request;
 mod rollup;
@@ -15,6 +16,8 @@ pub fn routes() -> Router<Site> {
     Router::new()
         .route("/vendors", get(board::show))
         .route("/vendors/request", get(request::show).post(request::save))
+        .route("/vendors/requests/{id}/change", get(change::show).post(change::save))
+        .route("/vendors/requests/{id}/withdraw", post(change::withdraw))
         .route("/vendors/rollup", get(rollup::show))
         .route("/vendors/letters", get(letters::show))
         .route("/vendors/letter", get(letters::text))
