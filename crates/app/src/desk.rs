@@ -58,7 +58,12 @@ pub struct DeskHome {
 
 impl App {
     /// The desk itself: a facility of the kind 事業者 in reach, with leave to do something there.
-    pub(crate) async fn desk_at(&self, actor: &Actor, facility: &FacilityId, what: Permission) -> Result<FacilityRecord> {
+    pub(crate) async fn desk_at(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        what: Permission,
+    ) -> Result<FacilityRecord> {
         actor.may_at(what, facility)?;
         let record = self.tenant(actor).facility(facility).await?;
         record.filter(|record| record.profile.kind == FacilityKind::Vendor).ok_or(AppError::NotFound)
@@ -94,9 +99,7 @@ impl App {
 
 /// A sheet of the vendor side.
 fn vendor_sheet(catalog: &Catalog, id: &str) -> Option<Arc<Edition>> {
-    catalog
-        .edition_shared(id)
-        .filter(|edition| edition.side == Side::Vendor && edition.kind == EditionKind::Checklist)
+    catalog.edition_shared(id).filter(|edition| edition.side == Side::Vendor && edition.kind == EditionKind::Checklist)
 }
 
 /// Who writes at the desk must be somebody: at the command line nobody in particular does.

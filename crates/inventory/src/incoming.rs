@@ -92,10 +92,14 @@ fn json(text: &[u8]) -> Result<IncomingFile, ReadError> {
         not("このJSONファイルは、回答の依頼として読み取れません。形式が違うか、途中で切れています。依頼元に、依頼のファイルをもう一度送るよう頼んでください。")
     })?;
     if request.meta.format != vendor_sheet::FORMAT {
-        return Err(not("このJSONファイルは、回答の依頼ではありません（formatが違います）。依頼元から届いたファイルを選んでください。"));
+        return Err(not(
+            "このJSONファイルは、回答の依頼ではありません（formatが違います）。依頼元から届いたファイルを選んでください。",
+        ));
     }
     if request.items.is_empty() || request.items.len() > MOST_ITEMS {
-        return Err(not("この依頼には、項目がないか、多すぎます。依頼元に、依頼のファイルをもう一度送るよう頼んでください。"));
+        return Err(not(
+            "この依頼には、項目がないか、多すぎます。依頼元に、依頼のファイルをもう一度送るよう頼んでください。",
+        ));
     }
     let items = request.items.into_iter().map(|item| cut(&item.item)).collect();
     Ok(IncomingFile::Json(Box::new(bounded(request.meta)), items))
@@ -134,7 +138,9 @@ mod tests {
     fn a_request_as_json_is_read_and_a_broken_one_says_so() {
         let Ok(IncomingFile::Json(meta, items)) = json(&format!("\u{feff}\n{GOOD}")) else { panic!("not read") };
         assert_eq!((meta.request.as_str(), items), ("q-1", vec!["r7-vendor:2-2".to_owned()]));
-        for broken in [&GOOD[..80], "{}", &GOOD.replace("tate-sheet-1", "x"), &GOOD.replace(r#"{"item":"r7-vendor:2-2"}"#, "")] {
+        for broken in
+            [&GOOD[..80], "{}", &GOOD.replace("tate-sheet-1", "x"), &GOOD.replace(r#"{"item":"r7-vendor:2-2"}"#, "")]
+        {
             assert!(matches!(json(broken), Err(ReadError::NotRequest { .. })), "{broken}");
         }
         assert!(matches!(json(&format!("{{{}", " ".repeat(MOST_JSON))), Err(ReadError::TooBig { .. })));

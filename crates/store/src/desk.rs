@@ -384,7 +384,8 @@ impl Change {
             reason
         )?;
         changed(touched)?;
-        let after = serde_json::json!({ "item": item, "number": number, "declined_by": name, "user": user, "reason": reason });
+        let after =
+            serde_json::json!({ "item": item, "number": number, "declined_by": name, "user": user, "reason": reason });
         self.desk_event("desk.answer.decline", facility, subject(product, item), after.to_string()).await
     }
 
@@ -426,7 +427,11 @@ impl Change {
         self.desk_event("desk.override.take", facility, "override:".to_owned(), after.to_string()).await
     }
 
-    async fn newest_override(&mut self, facility: &FacilityId, one: &Override) -> Result<Option<(i64, String, String)>> {
+    async fn newest_override(
+        &mut self,
+        facility: &FacilityId,
+        one: &Override,
+    ) -> Result<Option<(i64, String, String)>> {
         Ok(on_tx!(
             self.tx,
             query_as::<_, (i64, String, String)>(
@@ -510,7 +515,13 @@ impl Change {
         known.map(|_| ()).ok_or(StoreError::NotFound)
     }
 
-    pub(crate) async fn desk_event(&mut self, action: &str, facility: &FacilityId, subject: String, after: String) -> Result<()> {
+    pub(crate) async fn desk_event(
+        &mut self,
+        action: &str,
+        facility: &FacilityId,
+        subject: String,
+        after: String,
+    ) -> Result<()> {
         self.record(Event { action, subject, facility: Some(facility), before: String::new(), after }).await
     }
 }

@@ -35,9 +35,7 @@ pub use carried::Carried;
 pub use catalog::{CatalogEntry, EntryKind};
 pub use change::{Change, Event, Who};
 pub use db::{OpenError, Store, Target};
-pub use desk::{
-    DeskKey, IncomingCount, IncomingLine, IssuedNotice, SignedRecord, VendorKey, VendorNotice,
-};
+pub use desk::{DeskKey, IncomingCount, IncomingLine, IssuedNotice, SignedRecord, VendorKey, VendorNotice};
 pub use facilities::FacilityRecord;
 pub use files::{BlobError, Blobs};
 pub use ledgers::{Batch, BatchChange};

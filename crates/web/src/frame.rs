@@ -414,7 +414,8 @@ impl FromRequestParts<Site> for Page {
 /// Whether an address means something for a vendor's desk: everything else belongs to those who carry out a checklist.
 fn has_desk(path: &str) -> bool {
     let roots = ["/desk", "/settings", "/files", "/facilities", "/drafts", "/qa"];
-    path == "/" || roots.iter().any(|root| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    path == "/"
+        || roots.iter().any(|root| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
 /// A page from its template.

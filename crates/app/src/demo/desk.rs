@@ -76,7 +76,8 @@ impl App {
     pub(super) async fn demo_desk(&self, report: &mut DemoReport) -> Result<()> {
         let (organization, facilities, people) =
             self.demo_organization("青空システム（架空）", vec![place(self.today())], &users::VENDOR, report).await?;
-        let (Some(facility), [(chief, chief_name), (clerk, clerk_name), ..]) = (facilities.first(), people.as_slice()) else {
+        let (Some(facility), [(chief, chief_name), (clerk, clerk_name), ..]) = (facilities.first(), people.as_slice())
+        else {
             return Ok(());
         };
         let chief = Actor {
@@ -87,7 +88,8 @@ impl App {
             reach: Reach::All,
             from: "cli".to_owned(),
         };
-        let clerk = Actor { user: Some(clerk.clone()), name: clerk_name.clone(), role: Role::Operator, ..chief.clone() };
+        let clerk =
+            Actor { user: Some(clerk.clone()), name: clerk_name.clone(), role: Role::Operator, ..chief.clone() };
         let products = self.demo_library(&clerk, &chief, facility).await?;
         self.make_desk_key(&chief, facility, 0).await?;
         self.demo_sheets(&clerk, facility).await?;
@@ -143,7 +145,9 @@ impl App {
             for (key, ground) in GROUNDS {
                 // What a product without remote maintenance, or an older one, says.
                 let (value, ground, target) = match key {
-                    "2-2" | "2-13" if at % 3 == 2 => (Value::NotApplicable, "リモート保守をしていません。", Target::None),
+                    "2-2" | "2-13" if at % 3 == 2 => {
+                        (Value::NotApplicable, "リモート保守をしていません。", Target::None)
+                    }
                     "2-10" if at % 5 == 4 => (Value::No, "次の版で対応します。", Target::Months(3)),
                     _ => (Value::Yes, ground, Target::None),
                 };

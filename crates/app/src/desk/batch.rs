@@ -120,9 +120,11 @@ impl DeskBatch {
         let now = self.app.now();
         let mut taken: Vec<std::result::Result<Taken, (String, String)>> = Vec::with_capacity(files.len());
         for ((name, bytes), read) in files.iter().zip(read) {
-            taken.push(read.map_err(|error| error.to_string()).and_then(|file| self.take(name, bytes, file, &now, &taken)).map_err(
-                |sentence| (name.clone(), sentence),
-            ));
+            taken.push(
+                read.map_err(|error| error.to_string())
+                    .and_then(|file| self.take(name, bytes, file, &now, &taken))
+                    .map_err(|sentence| (name.clone(), sentence)),
+            );
         }
         self.store(&mut taken).await?;
         self.outputs(taken).await
@@ -170,8 +172,7 @@ impl DeskBatch {
             });
             one.one.file = id.0;
         }
-        let all: Vec<Incoming> =
-            taken.iter().flatten().filter(|one| one.write).map(|one| one.one.clone()).collect();
+        let all: Vec<Incoming> = taken.iter().flatten().filter(|one| one.write).map(|one| one.one.clone()).collect();
         if all.is_empty() {
             return Ok(());
         }
@@ -219,7 +220,10 @@ impl DeskBatch {
                         break;
                     }
                     let xlsx = &xlsx;
-                    parts.push(scope.spawn(move || part.into_iter().map(|job| written(job, xlsx.as_ref())).collect::<Vec<_>>()));
+                    parts
+                        .push(scope.spawn(move || {
+                            part.into_iter().map(|job| written(job, xlsx.as_ref())).collect::<Vec<_>>()
+                        }));
                 }
                 parts.into_iter().flat_map(|part| part.join().unwrap_or_default()).collect()
             })
@@ -230,7 +234,8 @@ impl DeskBatch {
 
     fn job(&self, taken: Taken) -> Result<std::result::Result<Job, FilledFile>> {
         let one = &taken.one;
-        let product = self.known.product(one.product.as_ref()).map(tate_domain::desk::Product::title).unwrap_or_default();
+        let product =
+            self.known.product(one.product.as_ref()).map(tate_domain::desk::Product::title).unwrap_or_default();
         let deltas = one.deltas();
         let mut filled = FilledFile {
             name: one.name.clone(),
@@ -287,8 +292,12 @@ fn sentence(one: &Incoming, taken: &Taken, deltas: usize) -> String {
         return "すべての行に回答しました。".to_owned();
     }
     if one.product.is_none() {
-        return format!("どの製品の依頼か分かりません（システム：{}）。「依頼一覧」で製品を選んでください。", if one.system.is_empty() { "記載なし" } else { &one.system });
+        return format!(
+            "どの製品の依頼か分かりません（システム：{}）。「依頼一覧」で製品を選んでください。",
+            if one.system.is_empty() { "記載なし" } else { &one.system }
+        );
     }
-    let why = one.rows.iter().find_map(|row| row.delta.as_ref()).map(tate_domain::desk::Delta::sentence).unwrap_or_default();
+    let why =
+        one.rows.iter().find_map(|row| row.delta.as_ref()).map(tate_domain::desk::Delta::sentence).unwrap_or_default();
     format!("{deltas}行に回答が必要です。{why}「依頼一覧」で回答してください。")
 }

@@ -84,7 +84,10 @@ impl App {
         })?;
         let text = file_text(&file)?;
         let key = self.desk_signing_key(actor, known.at()).await?.ok_or_else(|| {
-            AppError::Document("署名の鍵がまだありません。「署名の鍵」の画面で鍵を作ってから、もう一度ダウンロードしてください。".into())
+            AppError::Document(
+                "署名の鍵がまだありません。「署名の鍵」の画面で鍵を作ってから、もう一度ダウンロードしてください。"
+                    .into(),
+            )
         })?;
         let name = format!("{}.answer.json", stem(&one.name));
         Ok(match what {
@@ -102,7 +105,8 @@ impl App {
         let nothing = || {
             AppError::Document("元のExcelファイルがありません。一括で回答した依頼は、出力先のフォルダに記入済みのExcelがあります。見つからない場合は、依頼のファイルをもう一度受け取ってください。".into())
         };
-        let record = self.tenant(actor).file(known.at(), &FileId::from(one.file.as_str())).await?.ok_or_else(nothing)?;
+        let record =
+            self.tenant(actor).file(known.at(), &FileId::from(one.file.as_str())).await?.ok_or_else(nothing)?;
         let bytes = self.blobs.get(&record.sha256).await?;
         let file = self.read_incoming(&one.name, bytes.clone()).await?;
         let edition = known.catalog.edition(&one.edition).ok_or(AppError::NotFound)?;
@@ -111,11 +115,20 @@ impl App {
         let cells = place::cells(&file, (&known.catalog, edition), &answers, about).ok_or_else(nothing)?;
         let xlsx = Arc::clone(&self.xlsx);
         let bytes = render(move || xlsx.fill(&bytes, &cells)).await?;
-        Ok(Exported { name: format!("{}（回答済み）.xlsx", stem(&one.name)), media_type: XLSX, bytes, lost: Vec::new() })
+        Ok(Exported {
+            name: format!("{}（回答済み）.xlsx", stem(&one.name)),
+            media_type: XLSX,
+            bytes,
+            lost: Vec::new(),
+        })
     }
 
     /// Reads one file in the child.
-    pub(super) async fn read_incoming(&self, name: &str, bytes: Bytes) -> Result<tate_inventory::incoming::IncomingFile> {
+    pub(super) async fn read_incoming(
+        &self,
+        name: &str,
+        bytes: Bytes,
+    ) -> Result<tate_inventory::incoming::IncomingFile> {
         let (reader, files) = (Arc::clone(&self.tables), vec![(name.to_owned(), bytes)]);
         let read = tokio::task::spawn_blocking(move || reader.incoming(&files).pop())
             .await

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use tate_catalog::Catalog;
 use tate_domain::date::{FiscalYear, parse_day};
 use tate_domain::desk::{
-    Before, Delta, FileKind, Incoming, IncomingRow, IncomingState, LibraryAnswer, Override, Product, ProductNames, Source,
-    customer_key, fill_row, newest,
+    Before, Delta, FileKind, Incoming, IncomingRow, IncomingState, LibraryAnswer, Override, Product, ProductNames,
+    Source, customer_key, fill_row, newest,
 };
 use tate_domain::edition::Edition;
 use tate_domain::id::{FacilityId, ProductId};
@@ -55,7 +55,9 @@ impl App {
         let mut known = Known {
             names: ProductNames::of(&products),
             library,
-            overrides: overrides.map(|one| ((one.customer_key.clone(), one.product.clone(), one.item.clone()), one)).collect(),
+            overrides: overrides
+                .map(|one| ((one.customer_key.clone(), one.product.clone(), one.item.clone()), one))
+                .collect(),
             matches: matches.map(|(customer, system, product)| ((customer, system), product.into())).collect(),
             incoming: HashMap::new(),
             last: HashMap::new(),
@@ -87,7 +89,12 @@ impl Known {
     ///
     /// # Errors
     /// A sentence that says why it is none.
-    pub(super) fn take(&self, (name, sha256): (&str, &str), file: &IncomingFile, now: &str) -> std::result::Result<Incoming, String> {
+    pub(super) fn take(
+        &self,
+        (name, sha256): (&str, &str),
+        file: &IncomingFile,
+        now: &str,
+    ) -> std::result::Result<Incoming, String> {
         let (kind, meta) = match file {
             IncomingFile::Sheet(sheet) => (FileKind::Sheet, sheet.meta.clone()),
             IncomingFile::Json(meta, _) => (FileKind::Json, SheetMeta::clone(meta)),
@@ -101,7 +108,9 @@ impl Known {
         })?;
         let customer = customer_key(&meta.code, &meta.facility);
         let key = match kind {
-            FileKind::Sheet | FileKind::Json if !meta.request.is_empty() => format!("request:{customer}:{}", meta.request),
+            FileKind::Sheet | FileKind::Json if !meta.request.is_empty() => {
+                format!("request:{customer}:{}", meta.request)
+            }
             FileKind::Sheet | FileKind::Json | FileKind::Official => format!("sha256:{sha256}"),
         };
         if let Some(there) = self.incoming.get(&key) {
@@ -165,9 +174,11 @@ impl Known {
     pub(super) fn product_of(&self, one: &Incoming) -> Option<ProductId> {
         let key = (customer_key(&one.code, &one.customer), search_key(&one.system));
         let there = |id: &ProductId| self.products.iter().any(|product| product.id == *id && !product.retired);
-        self.matches.get(&key).filter(|id| there(id)).cloned().or_else(|| {
-            self.names.find(&one.system, &one.contract).product().cloned()
-        })
+        self.matches
+            .get(&key)
+            .filter(|id| there(id))
+            .cloned()
+            .or_else(|| self.names.find(&one.system, &one.contract).product().cloned())
     }
 
     /// The products that the names could mean.

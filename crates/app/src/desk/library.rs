@@ -169,10 +169,14 @@ impl App {
         self.desk_at(actor, facility, Permission::ConfirmAnswers).await?;
         let answers = self.tenant(actor).desk_answers(facility, product).await?;
         if seen.is_empty() {
-            return Err(AppError::invalid("approve", "承認する回答が選ばれていません。承認待ちの回答を選んでください。"));
+            return Err(AppError::invalid(
+                "approve",
+                "承認する回答が選ばれていません。承認待ちの回答を選んでください。",
+            ));
         }
         for (item, number) in seen {
-            let answer = answers.iter().find(|one| one.item == *item && one.number == *number).ok_or(AppError::NotFound)?;
+            let answer =
+                answers.iter().find(|one| one.item == *item && one.number == *number).ok_or(AppError::NotFound)?;
             answer.judge(actor.user.as_ref()).map_err(|why| AppError::invalid("approve", sentence(why)))?;
             if answer.valid_until < self.today() {
                 return Err(AppError::invalid(
@@ -213,9 +217,7 @@ impl App {
             ));
         }
         let mut change = self.tenant(actor).change(self.who(actor)).await?;
-        change
-            .decline_desk_answer(facility, (product, item, number), (user.as_str(), &actor.name), &reason)
-            .await?;
+        change.decline_desk_answer(facility, (product, item, number), (user.as_str(), &actor.name), &reason).await?;
         Ok(change.commit().await?)
     }
 

@@ -122,7 +122,13 @@ impl App {
     ///
     /// # Errors
     /// The actor may not, or it is not there.
-    pub async fn notice_file(&self, actor: &Actor, facility: &FacilityId, id: &NoticeId, what: &str) -> Result<Exported> {
+    pub async fn notice_file(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        id: &NoticeId,
+        what: &str,
+    ) -> Result<Exported> {
         self.desk_at(actor, facility, Permission::Print).await?;
         let all = self.desk_notices(actor, facility).await?;
         let (issued, _) = all.into_iter().find(|(one, _)| one.id == id.as_str()).ok_or(AppError::NotFound)?;
@@ -133,7 +139,12 @@ impl App {
         };
         let day = issued.issued_at.get(..10).unwrap_or_default().replace('-', "");
         let ending = what.trim_start_matches("notice");
-        Ok(Exported { name: format!("お知らせ_{day}{ending}"), media_type: "application/json", bytes, lost: Vec::new() })
+        Ok(Exported {
+            name: format!("お知らせ_{day}{ending}"),
+            media_type: "application/json",
+            bytes,
+            lost: Vec::new(),
+        })
     }
 }
 
@@ -149,12 +160,14 @@ fn check(typed: &TypedNotice, products: &[Product], today: jiff::civil::Date, no
         ("action", &typed.action, "お客様にしてほしいこと", 1_000),
     ] {
         if text.trim().is_empty() {
-            problems.push(Problem::new(field, format!("{what}がありません。お客様が読んで分かるように入力してください。")));
+            problems
+                .push(Problem::new(field, format!("{what}がありません。お客様が読んで分かるように入力してください。")));
         } else if text.chars().count() > most {
             problems.push(Problem::new(field, format!("{what}が長すぎます。{most}文字までで入力してください。")));
         }
     }
-    let chosen: Vec<&Product> = products.iter().filter(|one| typed.products.iter().any(|id| id == one.id.as_str())).collect();
+    let chosen: Vec<&Product> =
+        products.iter().filter(|one| typed.products.iter().any(|id| id == one.id.as_str())).collect();
     let by_when = match typed.by_when.trim() {
         "" => None,
         text => match parse_day(text) {
@@ -187,11 +200,20 @@ fn check(typed: &TypedNotice, products: &[Product], today: jiff::civil::Date, no
 /// A letter as one writes to a customer.
 fn letter(file: &NoticeFile, customer: &str, used: &[String], from: &tate_domain::facility::Profile) -> Letter {
     let limit = file.by_when.map(|day| format!("{}までに、", both(day))).unwrap_or_default();
-    let about = if used.is_empty() { String::new() } else { format!("ご利用の「{}」について、", used.join("」「")) };
+    let about = if used.is_empty() {
+        String::new()
+    } else {
+        format!("ご利用の「{}」について、", used.join("」「"))
+    };
     let contact = if from.phone.is_empty() { String::new() } else { format!("\nお問い合わせ：{}", from.phone) };
     let text = format!(
         "{customer} 御中\n\n平素より大変お世話になっております。{}でございます。\n{about}次のとおりお知らせいたします。\n\n【{}】{}\n\n{}\n\nお願い：{limit}次の対応をお願いいたします。\n{}\n\nTate（盾）をお使いの場合は、添付の「お知らせ」ファイルと署名のファイルを取り込むと、対応の記録を残せます。\n\n{}{contact}\n",
-        from.name, file.kind.label(), file.title, file.text, file.action, from.name,
+        from.name,
+        file.kind.label(),
+        file.title,
+        file.text,
+        file.action,
+        from.name,
     );
     let subject = match file.by_when {
         Some(day) => format!("【{}・{}まで】{}", file.kind.label(), tate_domain::date::slashed(day), file.title),

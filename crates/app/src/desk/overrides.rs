@@ -98,7 +98,9 @@ impl App {
         let products = tenant.desk_products(facility).await?;
         let lines = tenant.desk_overrides(facility).await?.into_iter().map(|own| OverrideLine {
             product: products.iter().find(|one| one.id == own.product).map(Product::title).unwrap_or_default(),
-            item: catalog.item(&own.item).map_or_else(|| own.item.clone(), |item| format!("{} {}", item.number, item.label)),
+            item: catalog
+                .item(&own.item)
+                .map_or_else(|| own.item.clone(), |item| format!("{} {}", item.number, item.label)),
             own,
         });
         Ok(lines.collect())
@@ -117,7 +119,8 @@ impl App {
         self.desk_at(actor, facility, Permission::PrepareAnswers).await?;
         let product = ProductId::from(product);
         let all = self.tenant(actor).desk_overrides(facility).await?;
-        let one = all.into_iter().find(|one| one.customer_key == customer_key && one.product == product && one.item == item);
+        let one =
+            all.into_iter().find(|one| one.customer_key == customer_key && one.product == product && one.item == item);
         let one = Override { by_name: actor.name.clone(), source: String::new(), ..one.ok_or(AppError::NotFound)? };
         let mut change = self.tenant(actor).change(self.who(actor)).await?;
         change.take_override(facility, &one).await?;
@@ -150,18 +153,29 @@ impl App {
                     return Err("お客様の名前もコードもありません。どちらかを入れてください。".to_owned());
                 }
                 let product = names.find(&line.product, "").product().cloned().ok_or_else(|| {
-                    format!("製品「{}」を1つに決められません。回答ライブラリの製品の名前にしてください。", shorten(&line.product, 30))
+                    format!(
+                        "製品「{}」を1つに決められません。回答ライブラリの製品の名前にしてください。",
+                        shorten(&line.product, 30)
+                    )
                 })?;
                 let item = catalog.item(line.item.trim()).map(|item| item.id.clone()).or_else(|| {
-                    let found = editions.iter().map(|edition| catalog.find(&edition.id, &line.item)).find(|found| !found.is_empty())?;
+                    let found = editions
+                        .iter()
+                        .map(|edition| catalog.find(&edition.id, &line.item))
+                        .find(|found| !found.is_empty())?;
                     match found.as_slice() {
                         [one] => Some(one.id.clone()),
                         _ => None,
                     }
                 });
-                let item = item.filter(|item| editions.iter().any(|edition| edition.row(item).is_some())).ok_or_else(|| {
-                    format!("項目「{}」を1つに決められません。「r7-vendor:2-6」の形か、1つだけの番号にしてください。", shorten(&line.item, 30))
-                })?;
+                let item = item.filter(|item| editions.iter().any(|edition| edition.row(item).is_some())).ok_or_else(
+                    || {
+                        format!(
+                            "項目「{}」を1つに決められません。「r7-vendor:2-6」の形か、1つだけの番号にしてください。",
+                            shorten(&line.item, 30)
+                        )
+                    },
+                )?;
                 let typed = TypedAnswer {
                     value: line.value.clone(),
                     ground: line.ground.clone(),
@@ -188,7 +202,9 @@ impl App {
             match one {
                 Ok(one) => {
                     // Of two rows about the same the later.
-                    all.retain(|kept| (&kept.customer_key, &kept.product, &kept.item) != (&one.customer_key, &one.product, &one.item));
+                    all.retain(|kept| {
+                        (&kept.customer_key, &kept.product, &kept.item) != (&one.customer_key, &one.product, &one.item)
+                    });
                     all.push(one);
                 }
                 Err(why) if report.errors.len() < MOST_ERRORS => report.errors.push((*number, why)),
@@ -216,7 +232,10 @@ impl App {
         let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
         if text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
             let lines: Vec<Line> = serde_json::from_slice(text).map_err(|error| {
-                refuse(format!("JSONのファイルを読み取れません（{}行目）。お客様ごとの行を配列にしたファイルを選んでください。", error.line()))
+                refuse(format!(
+                    "JSONのファイルを読み取れません（{}行目）。お客様ごとの行を配列にしたファイルを選んでください。",
+                    error.line()
+                ))
             })?;
             return bounded(lines.into_iter().enumerate().map(|(at, line)| (at + 1, line)).collect());
         }
@@ -233,7 +252,10 @@ impl App {
             .iter()
             .map(|cell| {
                 let key = search_key(cell);
-                HEADINGS.iter().find(|(code, label)| search_key(code) == key || search_key(label) == key).map(|(code, _)| *code)
+                HEADINGS
+                    .iter()
+                    .find(|(code, label)| search_key(code) == key || search_key(label) == key)
+                    .map(|(code, _)| *code)
             })
             .collect();
         if !["product", "item", "value"].iter().all(|needed| headings.contains(&Some(*needed))) {
@@ -254,7 +276,10 @@ impl App {
 
 fn bounded(lines: Vec<(usize, Line)>) -> Result<Vec<(usize, Line)>> {
     if lines.len() > MOST_ROWS {
-        return Err(AppError::invalid("file", format!("行が{MOST_ROWS}行を超えています。分けてから取り込んでください。")));
+        return Err(AppError::invalid(
+            "file",
+            format!("行が{MOST_ROWS}行を超えています。分けてから取り込んでください。"),
+        ));
     }
     Ok(lines)
 }

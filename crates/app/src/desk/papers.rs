@@ -79,9 +79,14 @@ impl App {
             problems.push(Problem::new("kind", "種類が選ばれていません。MDSかSDSを選んでください。"));
         }
         let line = |text: &str| printable(text.trim(), false);
-        for (field, text, what) in [("template", &typed.template, "様式の版"), ("guideline", &typed.guideline, "ガイドラインの版")] {
+        for (field, text, what) in
+            [("template", &typed.template, "様式の版"), ("guideline", &typed.guideline, "ガイドラインの版")]
+        {
             if line(text).is_empty() || text.chars().count() > 100 {
-                problems.push(Problem::new(field, format!("{what}がないか、長すぎます。開示書の表紙にある版を、100文字までで入力してください。")));
+                problems.push(Problem::new(
+                    field,
+                    format!("{what}がないか、長すぎます。開示書の表紙にある版を、100文字までで入力してください。"),
+                ));
             }
         }
         if typed.note.chars().count() > super::MOST_CHARS {
@@ -89,7 +94,11 @@ impl App {
         }
         let today = self.today();
         let made = parse_day(&typed.made_on).map_err(|error| error.0).and_then(|day| {
-            if day > today { Err("作成日が未来になっています。今日までの日付を入力してください。".to_owned()) } else { Ok(day) }
+            if day > today {
+                Err("作成日が未来になっています。今日までの日付を入力してください。".to_owned())
+            } else {
+                Ok(day)
+            }
         });
         let made = made.map_err(|message| problems.push(Problem::new("made_on", message))).ok();
         let until = match typed.valid_until.trim() {

@@ -64,7 +64,9 @@ pub(super) fn best<'a>(
         (sheet, items)
     });
     let count = |items: &[Option<String>]| items.iter().flatten().count();
-    matched.filter(|(_, items)| count(items) > 0).max_by_key(|(sheet, items)| (!sheet.name.contains('例'), count(items)))
+    matched
+        .filter(|(_, items)| count(items) > 0)
+        .max_by_key(|(sheet, items)| (!sheet.name.contains('例'), count(items)))
 }
 
 fn of_official(
@@ -86,10 +88,18 @@ fn of_official(
         let mut remarks = Vec::new();
         if let Some(check) = row.checks.first() {
             let written = match answer.value {
-                Value::Yes => write(check.yes.as_ref(), "○") || write(check.answer.as_ref(), &word(check.answer.as_ref(), Value::Yes)),
-                Value::No => write(check.no.as_ref(), "○") || write(check.answer.as_ref(), &word(check.answer.as_ref(), Value::No)),
+                Value::Yes => {
+                    write(check.yes.as_ref(), "○")
+                        || write(check.answer.as_ref(), &word(check.answer.as_ref(), Value::Yes))
+                }
+                Value::No => {
+                    write(check.no.as_ref(), "○")
+                        || write(check.answer.as_ref(), &word(check.answer.as_ref(), Value::No))
+                }
                 // A sheet with a column for each of はい and いいえ has none for this.
-                Value::NotApplicable => check.yes.is_none() && write(check.answer.as_ref(), Value::NotApplicable.label()),
+                Value::NotApplicable => {
+                    check.yes.is_none() && write(check.answer.as_ref(), Value::NotApplicable.label())
+                }
             };
             if !written {
                 remarks.push(answer.value.label().to_owned());
@@ -113,5 +123,9 @@ fn of_official(
 /// The word as the cell's own list has it.
 fn word(cell: Option<&AnswerCell>, value: Value) -> String {
     let choices = cell.map(|cell| cell.choices.as_slice()).unwrap_or_default();
-    choices.iter().find(|choice| Value::read(choice) == Some(value)).cloned().unwrap_or_else(|| value.label().to_owned())
+    choices
+        .iter()
+        .find(|choice| Value::read(choice) == Some(value))
+        .cloned()
+        .unwrap_or_else(|| value.label().to_owned())
 }

@@ -56,10 +56,16 @@ fn check(typed: &TypedProduct, id: ProductId) -> Result<Product> {
     let mut problems = Vec::new();
     let name = line(&typed.name);
     if name.is_empty() {
-        problems.push(Problem::new("name", "製品の名前がありません。依頼の照合に使うため、販売している名前を入力してください。"));
+        problems.push(Problem::new(
+            "name",
+            "製品の名前がありません。依頼の照合に使うため、販売している名前を入力してください。",
+        ));
     }
-    let others: Vec<String> =
-        text::printable(&typed.other_names, true).lines().map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()).collect();
+    let others: Vec<String> = text::printable(&typed.other_names, true)
+        .lines()
+        .map(|one| one.trim().to_owned())
+        .filter(|one| !one.is_empty())
+        .collect();
     if others.len() > MOST_NAMES {
         problems.push(Problem::new("other_names", format!("別の名前が多すぎます。{MOST_NAMES}個までにしてください。")));
     }
@@ -67,7 +73,8 @@ fn check(typed: &TypedProduct, id: ProductId) -> Result<Product> {
     if deployment.is_none() {
         problems.push(Problem::new("deployment", "動かす場所が選ばれていません。どれか1つを選んでください。"));
     }
-    let long = [("name", &name), ("release", &typed.release)].into_iter().chain(others.iter().map(|one| ("other_names", one)));
+    let long =
+        [("name", &name), ("release", &typed.release)].into_iter().chain(others.iter().map(|one| ("other_names", one)));
     for (field, value) in long {
         if value.chars().count() > MOST_NAME {
             problems.push(Problem::new(field, format!("長すぎます。{MOST_NAME}文字までで入力してください。")));

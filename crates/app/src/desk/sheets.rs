@@ -70,7 +70,13 @@ impl App {
     ///
     /// # Errors
     /// Out of reach, or no desk.
-    pub async fn incoming_list(&self, actor: &Actor, facility: &FacilityId, done: bool, page: i64) -> Result<IncomingList> {
+    pub async fn incoming_list(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        done: bool,
+        page: i64,
+    ) -> Result<IncomingList> {
         self.desk_at(actor, facility, Permission::View).await?;
         let tenant = self.tenant(actor);
         let count = tenant.incoming_count(facility, &self.today().to_string()).await?;
@@ -80,7 +86,8 @@ impl App {
         let more = lines.len() as i64 > PER_PAGE;
         lines.truncate(50);
         let products = tenant.desk_products(facility).await?;
-        let title = |id: &str| products.iter().find(|one| one.id.as_str() == id).map(Product::title).unwrap_or_default();
+        let title =
+            |id: &str| products.iter().find(|one| one.id.as_str() == id).map(Product::title).unwrap_or_default();
         let lines = lines.into_iter().map(|line| (line.clone(), title(&line.product_id))).collect();
         Ok(IncomingList { lines, count, page, more, done })
     }
@@ -89,10 +96,18 @@ impl App {
     ///
     /// # Errors
     /// The actor may not; a sentence that says why the file is no request.
-    pub async fn receive(&self, actor: &Actor, facility: &FacilityId, (name, bytes): (&str, Bytes)) -> Result<IncomingId> {
+    pub async fn receive(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        (name, bytes): (&str, Bytes),
+    ) -> Result<IncomingId> {
         let mut batch = self.desk_batch(actor, facility, None).await?;
         if bytes.is_empty() {
-            return Err(AppError::invalid("file", "ファイルが選ばれていないか、空です。お客様から届いた依頼のファイルを選んでください。"));
+            return Err(AppError::invalid(
+                "file",
+                "ファイルが選ばれていないか、空です。お客様から届いた依頼のファイルを選んでください。",
+            ));
         }
         let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
         let name = tate_domain::text::shorten(&printable(name, false), 150);
@@ -115,7 +130,8 @@ impl App {
         let edition = known.catalog.edition_shared(&incoming.edition).ok_or(AppError::NotFound)?;
         let wanted = known.candidates(&incoming);
         let mut products: Vec<Product> = known.products.iter().filter(|product| !product.retired).cloned().collect();
-        products.sort_by_key(|product| (!wanted.contains(&product.id), search_key(&product.name), product.release.clone()));
+        products
+            .sort_by_key(|product| (!wanted.contains(&product.id), search_key(&product.name), product.release.clone()));
         let rows = incoming.rows.iter().filter_map(|row| Some((edition.row(&row.item)?.clone(), row.clone())));
         Ok(IncomingView {
             rows: rows.collect(),
@@ -130,7 +146,11 @@ impl App {
 
     async fn open_sheet(&self, actor: &Actor, facility: &FacilityId, id: &IncomingId, seen: i64) -> Result<Incoming> {
         let incoming = self.tenant(actor).incoming(facility, id).await?.ok_or(AppError::NotFound)?;
-        if incoming.version == seen && incoming.state == IncomingState::Open { Ok(incoming) } else { Err(AppError::Conflict) }
+        if incoming.version == seen && incoming.state == IncomingState::Open {
+            Ok(incoming)
+        } else {
+            Err(AppError::Conflict)
+        }
     }
 
     /// Says which product a sheet is about, and whose it is where the file could not say; remembered for the customer.
@@ -149,7 +169,10 @@ impl App {
         let known = self.known(actor, record).await?;
         let product = ProductId::from(product);
         if known.product(Some(&product)).is_none() {
-            return Err(AppError::invalid("product", "製品が選ばれていません。一覧から選んでください。ない場合は、先に回答ライブラリに製品を追加してください。"));
+            return Err(AppError::invalid(
+                "product",
+                "製品が選ばれていません。一覧から選んでください。ない場合は、先に回答ライブラリに製品を追加してください。",
+            ));
         }
         let customer = printable(customer.trim(), false);
         if one.request.is_empty() && !customer.is_empty() && customer.chars().count() <= 200 {
@@ -194,7 +217,10 @@ impl App {
                 ),
             }
             if (row.library || row.own) && one.product.is_none() {
-                problems.push(Problem::new(format!("{item}.value"), "製品が分からないため、ライブラリに追加できません。先に製品を選んでください。"));
+                problems.push(Problem::new(
+                    format!("{item}.value"),
+                    "製品が分からないため、ライブラリに追加できません。先に製品を選んでください。",
+                ));
             }
         }
         for (field, text) in [("answered_by", answered_by), ("contact", contact)] {
@@ -203,7 +229,10 @@ impl App {
             }
         }
         if printable(answered_by.trim(), false).is_empty() {
-            problems.push(Problem::new("answered_by", "回答者がありません。回答用紙に書くため、お名前と部署を入力してください。"));
+            problems.push(Problem::new(
+                "answered_by",
+                "回答者がありません。回答用紙に書くため、お名前と部署を入力してください。",
+            ));
         }
         if !problems.is_empty() {
             return Err(AppError::Invalid(problems));
@@ -211,7 +240,9 @@ impl App {
         one.answered_by = printable(answered_by.trim(), false);
         one.contact = printable(contact.trim(), false);
         for (answer, _) in &answers {
-            let Some(row) = one.rows.iter_mut().find(|row| row.item == answer.item) else { return Err(AppError::NotFound) };
+            let Some(row) = one.rows.iter_mut().find(|row| row.item == answer.item) else {
+                return Err(AppError::NotFound);
+            };
             *row = IncomingRow {
                 item: answer.item.clone(),
                 answer: Some(answer.clone()),
@@ -294,7 +325,13 @@ impl App {
         self.refill(actor, record, one, "desk.incoming.answer").await
     }
 
-    async fn refill(&self, actor: &Actor, record: tate_store::FacilityRecord, mut one: Incoming, action: &str) -> Result<()> {
+    async fn refill(
+        &self,
+        actor: &Actor,
+        record: tate_store::FacilityRecord,
+        mut one: Incoming,
+        action: &str,
+    ) -> Result<()> {
         let at = record.id.clone();
         let known = self.known(actor, record).await?;
         let edition = known.catalog.edition_shared(&one.edition).ok_or(AppError::NotFound)?;
@@ -318,7 +355,13 @@ impl App {
     ///
     /// # Errors
     /// The actor may not; rows without an answer; it changed meanwhile or is finished.
-    pub async fn finish_incoming(&self, actor: &Actor, facility: &FacilityId, id: &IncomingId, seen: i64) -> Result<()> {
+    pub async fn finish_incoming(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        id: &IncomingId,
+        seen: i64,
+    ) -> Result<()> {
         let record = self.desk_at(actor, facility, Permission::PrepareAnswers).await?;
         let mut one = self.open_sheet(actor, facility, id, seen).await?;
         let open = one.deltas();
@@ -342,7 +385,10 @@ impl App {
             check_row(&typed, year, known.today).err().and_then(|errors| errors.into_iter().next())
         });
         if let Some(error) = over {
-            return Err(AppError::invalid("finish", format!("まだ終えられません。{}その行を答え直してください。", error.message)));
+            return Err(AppError::invalid(
+                "finish",
+                format!("まだ終えられません。{}その行を答え直してください。", error.message),
+            ));
         }
         known.finish(&mut one, (&actor.name, &self.now()));
         let mut change = self.tenant(actor).change(self.who(actor)).await?;
@@ -354,7 +400,13 @@ impl App {
     ///
     /// # Errors
     /// The actor may not; it changed meanwhile or is not finished.
-    pub async fn reopen_incoming(&self, actor: &Actor, facility: &FacilityId, id: &IncomingId, seen: i64) -> Result<()> {
+    pub async fn reopen_incoming(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        id: &IncomingId,
+        seen: i64,
+    ) -> Result<()> {
         self.desk_at(actor, facility, Permission::PrepareAnswers).await?;
         let mut one = self.tenant(actor).incoming(facility, id).await?.ok_or(AppError::NotFound)?;
         if one.version != seen || one.state != IncomingState::Done {

@@ -53,8 +53,12 @@ fn refused(refusals: impl IntoIterator<Item = Refusal>) -> AppError {
 
 fn bounded(bytes: &[u8]) -> Result<()> {
     let message = match bytes.len() {
-        0 => "ファイルが選ばれていないか、空です。事業者から届いた回答のファイルと、署名のファイル（.sig）を選んでください。",
-        len if len > MOST_BYTES => "ファイルが大きすぎます。署名付きのファイルは1MBまでです。事業者に、ファイルを確かめてください。",
+        0 => {
+            "ファイルが選ばれていないか、空です。事業者から届いた回答のファイルと、署名のファイル（.sig）を選んでください。"
+        }
+        len if len > MOST_BYTES => {
+            "ファイルが大きすぎます。署名付きのファイルは1MBまでです。事業者に、ファイルを確かめてください。"
+        }
         _ => return Ok(()),
     };
     Err(AppError::invalid("file", message))
@@ -62,7 +66,12 @@ fn bounded(bytes: &[u8]) -> Result<()> {
 
 impl App {
     /// A facility that has vendors: every kind but a vendor's desk.
-    pub(crate) async fn customer(&self, actor: &Actor, facility: &FacilityId, what: Permission) -> Result<FacilityRecord> {
+    pub(crate) async fn customer(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        what: Permission,
+    ) -> Result<FacilityRecord> {
         actor.may_at(what, facility)?;
         let record = self.tenant(actor).facility(facility).await?.ok_or(AppError::NotFound)?;
         if record.profile.kind == FacilityKind::Vendor { Err(AppError::NoChecklist) } else { Ok(record) }

@@ -155,7 +155,9 @@ mod tests {
         assert!(key.pem().starts_with("-----BEGIN PRIVATE KEY-----"));
         let public = key.public();
         let spaced = format!(" {}\n{} ", &public.text()[..20], &public.text()[20..]);
-        for text in [public.text(), spaced, public.text().trim_end_matches('=').to_owned(), hex::encode(public.0.as_bytes())] {
+        for text in
+            [public.text(), spaced, public.text().trim_end_matches('=').to_owned(), hex::encode(public.0.as_bytes())]
+        {
             assert_eq!(PublicKey::read(&text), Some(public), "{text}");
         }
         for text in ["", "abc", &"A".repeat(44), &"0".repeat(64), &key.pem()] {

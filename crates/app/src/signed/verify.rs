@@ -155,7 +155,11 @@ pub struct Customers<'a> {
 /// It is none.
 pub(super) fn read_answer(bytes: &[u8]) -> Result<AnswerFile, Refusal> {
     let file: AnswerFile = serde_json::from_slice(bytes).map_err(|_| Refusal::NotKnown)?;
-    if file.format == ANSWER_FORMAT && !file.id.is_empty() && file.id.len() <= 100 { Ok(file) } else { Err(Refusal::NotKnown) }
+    if file.format == ANSWER_FORMAT && !file.id.is_empty() && file.id.len() <= 100 {
+        Ok(file)
+    } else {
+        Err(Refusal::NotKnown)
+    }
 }
 
 /// Whether an issuing time lies in the future.

@@ -12,6 +12,7 @@ mod audit;
 mod backup;
 mod catalog;
 mod collect;
+mod desk;
 mod export;
 mod help;
 mod import;

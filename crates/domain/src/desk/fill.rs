@@ -82,9 +82,17 @@ impl Delta {
         match self {
             Self::NoProduct => "どの製品の依頼か分かりません。製品を選ぶか、この行に回答してください。".into(),
             Self::NoAnswer => "ライブラリに、この項目の回答がありません。".into(),
-            Self::NotApproved => "ライブラリの回答が、まだ承認されていません。承認を受けるか、この依頼だけに回答してください。".into(),
-            Self::Expired(day) => format!("ライブラリの回答の有効期限（{}）が過ぎています。見直してから回答してください。", crate::date::slashed(*day)),
-            Self::Differs(value) => format!("前回、この依頼元には「{}」と回答しています。変わった理由を確かめて、回答を選んでください。", value.label()),
+            Self::NotApproved => {
+                "ライブラリの回答が、まだ承認されていません。承認を受けるか、この依頼だけに回答してください。".into()
+            }
+            Self::Expired(day) => format!(
+                "ライブラリの回答の有効期限（{}）が過ぎています。見直してから回答してください。",
+                crate::date::slashed(*day)
+            ),
+            Self::Differs(value) => format!(
+                "前回、この依頼元には「{}」と回答しています。変わった理由を確かめて、回答を選んでください。",
+                value.label()
+            ),
             Self::Refused(why) => why.clone(),
         }
     }
@@ -111,7 +119,13 @@ impl IncomingRow {
     #[must_use]
     pub fn open(item: &str, delta: Delta, offered: Option<Typed>) -> Self {
         let empty = Typed { item: item.to_owned(), ..Typed::default() };
-        Self { item: item.to_owned(), answer: None, source: None, delta: Some(delta), offered: offered.unwrap_or(empty) }
+        Self {
+            item: item.to_owned(),
+            answer: None,
+            source: None,
+            delta: Some(delta),
+            offered: offered.unwrap_or(empty),
+        }
     }
 
     fn filled(answer: RowAnswer, source: Source) -> Self {

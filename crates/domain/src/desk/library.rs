@@ -190,7 +190,10 @@ pub fn check_library(item: &str, typed: &TypedAnswer, today: Date) -> Result<(Sa
             _ => {
                 found.push(FieldError {
                     field: "target_months",
-                    message: format!("回答からの月数「{}」を読み取れません。1から{MOST_MONTHS}までの数字で入力してください。", crate::text::shorten(text, 20)),
+                    message: format!(
+                        "回答からの月数「{}」を読み取れません。1から{MOST_MONTHS}までの数字で入力してください。",
+                        crate::text::shorten(text, 20)
+                    ),
                 });
                 Some(1)
             }
@@ -268,7 +271,12 @@ pub(super) mod tests {
     }
 
     fn typed() -> TypedAnswer {
-        TypedAnswer { value: "yes".into(), ground: "月次で更新".into(), valid_until: "2027/3/31".into(), ..TypedAnswer::default() }
+        TypedAnswer {
+            value: "yes".into(),
+            ground: "月次で更新".into(),
+            valid_until: "2027/3/31".into(),
+            ..TypedAnswer::default()
+        }
     }
 
     fn fields(typed: &TypedAnswer) -> Vec<&'static str> {
@@ -319,7 +327,12 @@ pub(super) mod tests {
 
     #[test]
     fn months_count_from_the_answer_and_stop_at_the_end_of_the_year_with_an_outlook() {
-        let says = |months| Says { value: Value::No, ground: String::new(), target: Target::Months(months), remark: String::new() };
+        let says = |months| Says {
+            value: Value::No,
+            ground: String::new(),
+            target: Target::Months(months),
+            remark: String::new(),
+        };
         let near = said_on("i", &says(2), TODAY);
         assert_eq!((near.target_date.as_str(), near.remark.as_str()), ("2027-01-20", ""));
         let far = said_on("i", &says(6), TODAY);

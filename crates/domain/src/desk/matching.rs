@@ -55,8 +55,7 @@ impl ProductNames {
     /// the longest counts where it holds the others (`架空カルテ クラウド` before `架空カルテ`).
     #[must_use]
     pub fn find(&self, system: &str, contract: &str) -> Match {
-        let asked: Vec<String> =
-            [system, contract].into_iter().map(search_key).filter(|key| !key.is_empty()).collect();
+        let asked: Vec<String> = [system, contract].into_iter().map(search_key).filter(|key| !key.is_empty()).collect();
         for key in &asked {
             match self.products(self.0.iter().filter(|(name, _)| name == key)) {
                 found if found.is_empty() => {}
@@ -70,10 +69,12 @@ impl ProductNames {
                 (long(name) && key.contains(name.as_str())) || (long(key) && name.contains(key.as_str()))
             });
             let within: Vec<_> = within.collect();
-            let longest = within.iter().filter(|(name, _)| key.contains(name.as_str())).max_by_key(|(name, _)| name.len());
-            let rest = within.iter().copied().filter(|(name, id)| {
-                longest.is_none_or(|(long, of)| of == id || !long.contains(name.as_str()))
-            });
+            let longest =
+                within.iter().filter(|(name, _)| key.contains(name.as_str())).max_by_key(|(name, _)| name.len());
+            let rest = within
+                .iter()
+                .copied()
+                .filter(|(name, id)| longest.is_none_or(|(long, of)| of == id || !long.contains(name.as_str())));
             match self.products(rest) {
                 found if found.is_empty() => {}
                 mut found if found.len() == 1 => return Match::Contained(found.remove(0)),

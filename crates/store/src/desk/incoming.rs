@@ -223,8 +223,11 @@ impl Change {
     pub async fn take_in(&mut self, facility: &FacilityId, all: &[Incoming], source: &str) -> Result<usize> {
         let mut written = Vec::new();
         for one in all {
-            let touched =
-                if one.version == 0 { self.insert_incoming(facility, one).await? } else { self.rewrite(facility, one).await? };
+            let touched = if one.version == 0 {
+                self.insert_incoming(facility, one).await?
+            } else {
+                self.rewrite(facility, one).await?
+            };
             if touched > 0 {
                 written.push(one.id.as_str());
             }
@@ -326,7 +329,12 @@ impl Change {
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when it is not the desk's.
-    pub async fn hand_out(&mut self, facility: &FacilityId, id: &IncomingId, (name, sha256): (&str, &str)) -> Result<()> {
+    pub async fn hand_out(
+        &mut self,
+        facility: &FacilityId,
+        id: &IncomingId,
+        (name, sha256): (&str, &str),
+    ) -> Result<()> {
         let known: Option<String> = on_tx!(
             self.tx,
             query_scalar("SELECT id FROM desk_incoming WHERE organization_id = $1 AND facility_id = $2 AND id = $3"),

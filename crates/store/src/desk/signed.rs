@@ -247,7 +247,12 @@ impl Change {
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when it was checked already or is not the facility's.
-    pub async fn check_notice(&mut self, facility: &FacilityId, id: &NoticeId, (name, note): (&str, &str)) -> Result<()> {
+    pub async fn check_notice(
+        &mut self,
+        facility: &FacilityId,
+        id: &NoticeId,
+        (name, note): (&str, &str),
+    ) -> Result<()> {
         let at = self.who.at.clone();
         let touched = run_tx!(
             self.tx,

@@ -4,8 +4,8 @@ use crate::fixture::{Org, found, new_id, who};
 use crate::site::{NOW, both};
 use jiff::civil::date;
 use tate_domain::desk::{
-    Deployment, FileKind, Incoming, IncomingRow, IncomingState, LibraryAnswer, Override, Paper, PaperKind, Product, Says,
-    Standing, Target, newest,
+    Deployment, FileKind, Incoming, IncomingRow, IncomingState, LibraryAnswer, Override, Paper, PaperKind, Product,
+    Says, Standing, Target, newest,
 };
 use tate_domain::exception::Signed;
 use tate_domain::vendor::Value;
@@ -108,7 +108,13 @@ pub(crate) fn paper(id: &str, product: &str) -> Paper {
 }
 
 pub(crate) fn notice(id: &str) -> IssuedNotice {
-    IssuedNotice { id: id.into(), content: "{}".into(), signature: "{}".into(), issued_at: NOW.into(), by_name: "x".into() }
+    IssuedNotice {
+        id: id.into(),
+        content: "{}".into(),
+        signature: "{}".into(),
+        issued_at: NOW.into(),
+        by_name: "x".into(),
+    }
 }
 
 pub(crate) fn key(number: i64) -> DeskKey {

@@ -96,7 +96,9 @@ pub async fn save(State(site): State<Site>, request: Request) -> PageResult {
         }
     }
     let form = StartForm { password: String::new(), password_again: String::new(), ..form };
-    render_refused(&StartPage { frame: Frame::open("はじめの設定"), form, kinds: FacilityKind::FOUNDED, problems })
+    render_refused(&StartPage {
+        frame: Frame::open("はじめの設定"), form, kinds: FacilityKind::FOUNDED, problems
+    })
 }
 
 /// Compares without telling by its time how much was right.

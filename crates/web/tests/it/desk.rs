@@ -54,8 +54,12 @@ async fn desk(test: &TestApp, login: &str) -> Desk {
 impl Desk {
     /// A product whose whole sheet is written by the clerk and approved by the chief.
     async fn product(&self, test: &TestApp, name: &str, until: &str) -> ProductId {
-        let typed =
-            TypedProduct { name: name.into(), deployment: "both".into(), release: "5".into(), ..TypedProduct::default() };
+        let typed = TypedProduct {
+            name: name.into(),
+            deployment: "both".into(),
+            release: "5".into(),
+            ..TypedProduct::default()
+        };
         let id = test.app.save_product(&self.clerk, &self.at, None, &typed).await.unwrap();
         let view = test.app.product_view(&self.clerk, &self.at, &id, "").await.unwrap();
         let mut seen = Vec::new();
@@ -107,10 +111,7 @@ on_both!(a_sheet_is_filled_with_what_another_person_approved_and_finished, |test
     let address = path(&received);
     assert!(vendor.desk.get(&address).await.text().contains("まだ承認されていません"));
 
-    test.app
-        .add_user(&vendor.chief, "second", "もう一人", Role::Officer, Reach::All, PASSWORD)
-        .await
-        .unwrap();
+    test.app.add_user(&vendor.chief, "second", "もう一人", Role::Officer, Reach::All, PASSWORD).await.unwrap();
     let second = test.signed_in("second").await;
     let done = second.post(&approve, &[("edition", "r7-vendor"), ("r7-vendor:2-6", "1")]).await;
     assert_eq!(done.status, 303, "{}", done.text());
@@ -121,20 +122,32 @@ on_both!(a_sheet_is_filled_with_what_another_person_approved_and_finished, |test
     assert!(page.text().contains("ライブラリ 第1版") && page.text().contains("毎月更新"), "{}", page.text());
     // Not whole yet: nothing goes out, nothing is finished.
     let seen = page.input("seen").unwrap();
-    assert_explains(&vendor.desk.post(&format!("{address}/finish"), &[("seen", &seen)]).await, 422, "まだ終えられません");
+    assert_explains(
+        &vendor.desk.post(&format!("{address}/finish"), &[("seen", &seen)]).await,
+        422,
+        "まだ終えられません",
+    );
     assert_eq!(vendor.desk.get(&format!("{address}/files/answer.json")).await.status, 422);
     // A person answers one row wrongly, then all of them; what was typed stays.
-    let bad = vendor.desk.post(&address, &[("seen", &seen), ("answered_by", "窓口"), ("r7-vendor:2-2.value", "yes")]).await;
+    let bad =
+        vendor.desk.post(&address, &[("seen", &seen), ("answered_by", "窓口"), ("r7-vendor:2-2.value", "yes")]).await;
     assert_explains(&bad, 422, "根拠がありません");
-    let view = test.app.incoming_view(&vendor.clerk, &vendor.at, &address.rsplit('/').next().unwrap().into()).await.unwrap();
+    let view =
+        test.app.incoming_view(&vendor.clerk, &vendor.at, &address.rsplit('/').next().unwrap().into()).await.unwrap();
     let open: Vec<String> =
         view.rows.iter().filter(|(_, row)| row.answer.is_none()).map(|(item, _)| item.id.clone()).collect();
     assert_eq!(open.len(), view.rows.len() - 1);
     let mut form = vec![("seen".to_owned(), seen), ("answered_by".to_owned(), "窓口 花子".to_owned())];
     for item in &open {
-        form.extend([(format!("{item}.value"), "not_applicable".to_owned()), (format!("{item}.ground"), "機能がない".to_owned())]);
+        form.extend([
+            (format!("{item}.value"), "not_applicable".to_owned()),
+            (format!("{item}.ground"), "機能がない".to_owned()),
+        ]);
     }
-    form.extend([("r7-vendor:2-2.library".to_owned(), "1".to_owned()), ("r7-vendor:2-3.own".to_owned(), "1".to_owned())]);
+    form.extend([
+        ("r7-vendor:2-2.library".to_owned(), "1".to_owned()),
+        ("r7-vendor:2-3.own".to_owned(), "1".to_owned()),
+    ]);
     let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     assert_eq!(vendor.desk.post(&address, &form).await.status, 303);
     let page = vendor.desk.get(&address).await;
@@ -171,7 +184,11 @@ on_one!(a_person_says_once_which_product_a_customer_means, |test| {
     assert!(page.text().contains("どの製品の依頼か分かりません"), "{}", page.text());
     let seen = page.input("seen").unwrap();
     let choose = format!("{}/product", path(&unknown));
-    assert_explains(&vendor.desk.post(&choose, &[("seen", &seen), ("product", "none")]).await, 422, "製品が選ばれていません");
+    assert_explains(
+        &vendor.desk.post(&choose, &[("seen", &seen), ("product", "none")]).await,
+        422,
+        "製品が選ばれていません",
+    );
     assert_eq!(vendor.desk.post(&choose, &[("seen", &seen), ("product", first.as_str())]).await.status, 303);
     assert!(vendor.desk.get(&path(&unknown)).await.text().contains("すべての行に回答しました"));
     // Remembered for this customer and this name, for nobody else.
@@ -183,12 +200,18 @@ on_one!(a_person_says_once_which_product_a_customer_means, |test| {
 
 on_one!(a_file_that_is_no_request_is_refused_with_its_reason, |test| {
     let vendor = desk(&test, "vendor").await;
-    for (name, bytes) in [("a.json", b"{}".to_vec()), ("a.xlsx", b"PK\x03\x04".to_vec()), ("a.pdf", b"%PDF-1.7".to_vec())] {
+    for (name, bytes) in
+        [("a.json", b"{}".to_vec()), ("a.xlsx", b"PK\x03\x04".to_vec()), ("a.pdf", b"%PDF-1.7".to_vec())]
+    {
         let refused = vendor.desk.upload("/desk/incoming", &[], Some((name, bytes))).await;
         assert_explains(&refused, 422, name);
     }
     let strange = String::from_utf8(sheet("q", "x", "y")).unwrap().replace("r7-vendor", "r9-vendor").into_bytes();
-    assert_explains(&vendor.desk.upload("/desk/incoming", &[], Some(("a.json", strange))).await, 422, "このプログラムにありません");
+    assert_explains(
+        &vendor.desk.upload("/desk/incoming", &[], Some(("a.json", strange))).await,
+        422,
+        "このプログラムにありません",
+    );
 });
 
 on_one!(a_desk_has_its_own_pages_and_no_checklist_and_nothing_breaks, |test| {
@@ -205,7 +228,10 @@ on_one!(a_desk_has_its_own_pages_and_no_checklist_and_nothing_breaks, |test| {
     }
     // Past the pages too.
     assert!(test.app.import_signed(&vendor.chief, &vendor.at, (b"x", b"y")).await.is_err());
-    assert!(test.app.lint(&vendor.chief, &vendor.at).await.is_ok() || test.app.home(&vendor.chief, &vendor.at).await.is_err());
+    assert!(
+        test.app.lint(&vendor.chief, &vendor.at).await.is_ok()
+            || test.app.home(&vendor.chief, &vendor.at).await.is_err()
+    );
 });
 
 on_both!(another_vendor_sees_and_changes_nothing_of_a_desk, |test| {
@@ -216,17 +242,31 @@ on_both!(another_vendor_sees_and_changes_nothing_of_a_desk, |test| {
     let events = test.app.store.tenant(&vendor.chief.organization).checkpoint().await.unwrap().count;
     let other = desk(&test, "other").await;
     let key = vendor.owner.get("/desk/key").await.text();
-    for path in ["/desk/incoming", "/desk/incoming?state=done", "/desk/library", "/desk/customers", "/desk/notices", "/"] {
+    for path in
+        ["/desk/incoming", "/desk/incoming?state=done", "/desk/library", "/desk/customers", "/desk/notices", "/"]
+    {
         let seen = other.owner.get(path).await;
         assert!(seen.status == 200 && !seen.text().contains("himitsu"), "{path}: {}", seen.text());
     }
     let public = key.split("<code>").nth(1).unwrap_or_default().split('<').next().unwrap_or_default().to_owned();
     assert!(public.is_empty() || !other.owner.get("/desk/key").await.text().contains(&public));
-    for path in [sheet.clone(), format!("{sheet}/files/answer.json"), format!("/desk/library/{product}"), format!("/desk/library/{product}/r7-vendor/2-6")] {
+    for path in [
+        sheet.clone(),
+        format!("{sheet}/files/answer.json"),
+        format!("/desk/library/{product}"),
+        format!("/desk/library/{product}/r7-vendor/2-6"),
+    ] {
         assert_eq!(other.owner.get(&path).await.status, 404, "{path}");
         assert_eq!(vendor.owner.get(&path).await.status, 200, "negative control: {path}");
     }
-    let product_form = [("name", "mine"), ("deployment", "both"), ("seen", "1"), ("from", product.as_str()), ("from_edition", "r7-vendor"), ("edition", "r7-vendor")];
+    let product_form = [
+        ("name", "mine"),
+        ("deployment", "both"),
+        ("seen", "1"),
+        ("from", product.as_str()),
+        ("from_edition", "r7-vendor"),
+        ("edition", "r7-vendor"),
+    ];
     for path in [
         format!("{sheet}/reopen"),
         format!("{sheet}/fill"),
@@ -235,7 +275,11 @@ on_both!(another_vendor_sees_and_changes_nothing_of_a_desk, |test| {
         format!("/desk/library/{product}/r7-vendor/2-6/decline"),
     ] {
         let refused = other.owner.post(&path, &product_form).await;
-        assert!(matches!(refused.status, 404 | 409 | 422) && !refused.text().contains("himitsu"), "{path}: {}", refused.status);
+        assert!(
+            matches!(refused.status, 404 | 409 | 422) && !refused.text().contains("himitsu"),
+            "{path}: {}",
+            refused.status
+        );
     }
     let after = test.app.store.tenant(&vendor.chief.organization).checkpoint().await.unwrap().count;
     // The negative controls handed out one file.
@@ -315,7 +359,8 @@ on_both!(a_signed_answer_is_imported_once_and_nothing_else_is, |test| {
     let taken = import(&owner, "/vendors/signed", &bytes, &signature).await;
     assert_eq!(taken.status, 303, "{}", taken.text());
     assert!(test.events().await > events, "negative control: now it is taken");
-    let request = test.app.store.tenant(&test.organization).request(&test.facility, &"q-1".into()).await.unwrap().unwrap();
+    let request =
+        test.app.store.tenant(&test.organization).request(&test.facility, &"q-1".into()).await.unwrap().unwrap();
     assert_eq!(request.state, State::Submitted);
     assert_explains(&import(&owner, "/vendors/signed", &bytes, &signature).await, 422, "すでに取り込んでいます");
     // The shop next door, and a revoked key.
@@ -328,7 +373,13 @@ on_both!(a_signed_notice_reaches_the_first_page_until_somebody_has_checked_it, |
     let vendor = desk(&test, "vendor").await;
     vendor.product(&test, "架空カルテ", "2027-03-31").await;
     vendor.send("q-1", "みなと薬局", "架空カルテ").await;
-    let form = [("kind", "vulnerability"), ("title", "部品の更新"), ("text", "本文"), ("action", "更新する"), ("by_when", "2026-12-01")];
+    let form = [
+        ("kind", "vulnerability"),
+        ("title", "部品の更新"),
+        ("text", "本文"),
+        ("action", "更新する"),
+        ("by_when", "2026-12-01"),
+    ];
     assert_explains(&vendor.owner.post("/desk/notices/new", &form).await, 422, "署名の鍵がまだありません");
     test.app.make_desk_key(&vendor.chief, &vendor.at, 0).await.unwrap();
     assert_eq!(vendor.desk.post("/desk/notices/new", &form).await.status, 403);

@@ -133,7 +133,11 @@ fn a_revoked_key_signs_nothing_any_more() {
 
 #[test]
 fn what_is_no_answer_file_is_not_read() {
-    for other in [b"{}".to_vec(), b"[".to_vec(), serde_json::to_vec(&AnswerFile { format: "tate-answer-9".into(), ..file() }).unwrap()] {
+    for other in [
+        b"{}".to_vec(),
+        b"[".to_vec(),
+        serde_json::to_vec(&AnswerFile { format: "tate-answer-9".into(), ..file() }).unwrap(),
+    ] {
         assert_eq!(read_answer(&other).err(), Some(Refusal::NotKnown));
     }
 }

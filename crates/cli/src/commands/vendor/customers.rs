@@ -41,13 +41,19 @@ impl Customers {
         let report = done.map_err(|error| sentence(&error))?;
         app.store.close().await;
         if self.json {
-            let errors: Vec<_> = report.errors.iter().map(|(row, message)| json!({ "row": row, "message": message })).collect();
+            let errors: Vec<_> =
+                report.errors.iter().map(|(row, message)| json!({ "row": row, "message": message })).collect();
             print_json(&json!({ "written": report.written, "unchanged": report.unchanged, "errors": errors }))?;
         } else {
             for (row, message) in &report.errors {
                 print(&format!("{row}行目：{message}"))?;
             }
-            print(&format!("登録・変更 {}行・変更なし {}行・取り込めない {}行", report.written, report.unchanged, report.errors.len()))?;
+            print(&format!(
+                "登録・変更 {}行・変更なし {}行・取り込めない {}行",
+                report.written,
+                report.unchanged,
+                report.errors.len()
+            ))?;
         }
         Ok(if report.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
     }

@@ -96,7 +96,9 @@ impl Fill {
             other => sentence(&other),
         })?;
         if !desk.signs() {
-            eprintln!("署名の鍵がないため、署名付きの回答ファイルは作りません。画面の「署名の鍵」で作るか、--key で指定してください。");
+            eprintln!(
+                "署名の鍵がないため、署名付きの回答ファイルは作りません。画面の「署名の鍵」で作るか、--key で指定してください。"
+            );
         }
         let (mut report, mut names) = (Report::default(), BTreeSet::new());
         let mut chunk: Vec<(String, Bytes)> = Vec::new();
@@ -134,7 +136,11 @@ impl Fill {
             }
             print(&format!(
                 "{total}件のうち、すべて回答 {}件・回答が必要な行あり {}件（{}行）・読み取れない {}件。{seconds:.1}秒。出力先：{}",
-                report.whole, report.deltas, report.rows, report.unreadable, out.display()
+                report.whole,
+                report.deltas,
+                report.rows,
+                report.unreadable,
+                out.display()
             ))?;
         }
         Ok(if report.deltas + report.unreadable == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
@@ -143,7 +149,8 @@ impl Fill {
 
 /// The private key of a file.
 pub(super) fn private_key(path: &Path) -> Outcome<SigningKey> {
-    let text = std::fs::read_to_string(path).map_err(|error| format!("鍵「{}」を読み取れません（{error}）。", path.display()))?;
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| format!("鍵「{}」を読み取れません（{error}）。", path.display()))?;
     SigningKey::read(&text).ok_or_else(|| format!("「{}」は、署名の鍵（PKCS#8のPEM）ではありません。`tate vendor sign --new-key FILE` で作ったファイルを指定してください。", path.display()))
 }
 
@@ -168,7 +175,10 @@ fn load(path: &Path) -> Result<(String, Bytes), (String, String)> {
     let failed = |error: std::io::Error| (name.clone(), format!("ファイルを開けません（{error}）。"));
     let length = std::fs::metadata(path).map_err(failed)?.len();
     if length > MOST_BYTES {
-        return Err((name.clone(), format!("大きすぎます（{}MB）。1つのファイルは20MBまでです。", length.div_ceil(1_000_000))));
+        return Err((
+            name.clone(),
+            format!("大きすぎます（{}MB）。1つのファイルは20MBまでです。", length.div_ceil(1_000_000)),
+        ));
     }
     let content = std::fs::read(path).map_err(failed)?;
     Ok((name, content.into()))
@@ -195,7 +205,8 @@ fn write(out: &Path, one: &mut FilledFile, names: &mut BTreeSet<String>) -> Outc
             names.insert(name.clone());
         }
         let path = out.join(&*name);
-        std::fs::write(&path, &*bytes).map_err(|error| format!("「{}」に書き込めません（{error}）。", path.display()))?;
+        std::fs::write(&path, &*bytes)
+            .map_err(|error| format!("「{}」に書き込めません（{error}）。", path.display()))?;
         bytes.clear();
     }
     Ok(())

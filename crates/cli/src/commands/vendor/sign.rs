@@ -37,7 +37,8 @@ impl Sign {
         let mut path = file.clone().into_os_string();
         path.push(".sig");
         let path = PathBuf::from(path);
-        std::fs::write(&path, signature).map_err(|error| format!("「{}」に書き込めません（{error}）。", path.display()))?;
+        std::fs::write(&path, signature)
+            .map_err(|error| format!("「{}」に書き込めません（{error}）。", path.display()))?;
         print(&format!("署名しました：{}", path.display()))?;
         Ok(ExitCode::SUCCESS)
     }
@@ -45,10 +46,14 @@ impl Sign {
 
 fn new_key(path: &Path) -> Outcome<ExitCode> {
     if path.exists() {
-        return Err(format!("「{}」は、すでにあります。鍵を上書きしないように中止しました。別の名前を指定してください。", path.display()));
+        return Err(format!(
+            "「{}」は、すでにあります。鍵を上書きしないように中止しました。別の名前を指定してください。",
+            path.display()
+        ));
     }
     let key = SigningKey::random();
-    write_private(path, key.pem().as_bytes()).map_err(|error| format!("「{}」に書き込めません（{error}）。", path.display()))?;
+    write_private(path, key.pem().as_bytes())
+        .map_err(|error| format!("「{}」に書き込めません（{error}）。", path.display()))?;
     shown(&key.public())
 }
 
@@ -56,6 +61,8 @@ fn new_key(path: &Path) -> Outcome<ExitCode> {
 fn shown(public: &PublicKey) -> Outcome<ExitCode> {
     print(&format!("公開鍵：{}", public.text()))?;
     print(&format!("指紋：{}", groups(&public.fingerprint())))?;
-    print("公開鍵をお客様に送り、指紋を電話で読み合わせてもらってください。秘密の鍵のファイルは、誰にも渡さないでください。")?;
+    print(
+        "公開鍵をお客様に送り、指紋を電話で読み合わせてもらってください。秘密の鍵のファイルは、誰にも渡さないでください。",
+    )?;
     Ok(ExitCode::SUCCESS)
 }

@@ -58,7 +58,8 @@ impl Verify {
             (None, None) => return Ok(ExitCode::from(2)),
         };
         if self.json {
-            let why: Vec<_> = refusals.iter().map(|one| json!({ "code": one.code(), "text": one.sentence() })).collect();
+            let why: Vec<_> =
+                refusals.iter().map(|one| json!({ "code": one.code(), "text": one.sentence() })).collect();
             print_json(&json!({ "valid": refusals.is_empty(), "refusals": why }))?;
         } else if refusals.is_empty() {
             print("署名は正しく、内容もそろっています。")?;
@@ -72,12 +73,19 @@ impl Verify {
     }
 
     fn by_key(&self, key: &str, bytes: &[u8], signature: &[u8]) -> Outcome<Vec<Refusal>> {
-        let text = if PublicKey::read(key).is_none() { std::fs::read_to_string(key).unwrap_or_default() } else { key.to_owned() };
+        let text = if PublicKey::read(key).is_none() {
+            std::fs::read_to_string(key).unwrap_or_default()
+        } else {
+            key.to_owned()
+        };
         let public = PublicKey::read(&text).ok_or_else(|| {
-            "公開鍵を読み取れません。44文字の公開鍵か、それが入ったファイルの名前を --key に指定してください。".to_owned()
+            "公開鍵を読み取れません。44文字の公開鍵か、それが入ったファイルの名前を --key に指定してください。"
+                .to_owned()
         })?;
         let now = self.today.map_or_else(|| SystemClock.now(), |day| FixedClock::on(day).now());
         let catalog = catalog()?;
-        Ok(verify_file(bytes, signature, public, |id| catalog.edition_shared(id), (day_in_japan(now), now)).err().unwrap_or_default())
+        Ok(verify_file(bytes, signature, public, |id| catalog.edition_shared(id), (day_in_japan(now), now))
+            .err()
+            .unwrap_or_default())
     }
 }

@@ -56,7 +56,11 @@ pub async fn receive(page: Page, State(site): State<Site>, form: Multipart) -> P
         match site.app.receive(page.actor(), page.at(), (&name, bytes)).await {
             Ok(id) => last = id.to_string(),
             Err(AppError::Invalid(found)) => problems.extend(found.into_iter().map(|one| {
-                let message = if name.is_empty() { one.message } else { format!("「{}」：{}", tate_domain::text::shorten(&name, 60), one.message) };
+                let message = if name.is_empty() {
+                    one.message
+                } else {
+                    format!("「{}」：{}", tate_domain::text::shorten(&name, 60), one.message)
+                };
                 Problem::new("file", message)
             })),
             Err(other) => return Err(other.into()),
@@ -85,7 +89,8 @@ struct SheetPage {
 
 impl SheetPage {
     fn new(page: &Page, view: IncomingView) -> Self {
-        let title = if view.incoming.customer.is_empty() { view.incoming.name.clone() } else { view.incoming.customer.clone() };
+        let title =
+            if view.incoming.customer.is_empty() { view.incoming.name.clone() } else { view.incoming.customer.clone() };
         Self {
             frame: page.frame(format!("依頼：{title}"), "incoming"),
             view,
@@ -288,7 +293,11 @@ pub async fn reopen(
 }
 
 /// One of its files.
-pub async fn file(page: Page, State(site): State<Site>, Path((id, name)): Path<(String, String)>) -> Result<axum::response::Response, WebError> {
+pub async fn file(
+    page: Page,
+    State(site): State<Site>,
+    Path((id, name)): Path<(String, String)>,
+) -> Result<axum::response::Response, WebError> {
     let made = site.app.incoming_file(page.actor(), page.at(), &IncomingId::from(id), &name).await?;
     attachment(&made.name, made.media_type, made.bytes)
 }

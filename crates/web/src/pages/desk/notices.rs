@@ -73,7 +73,9 @@ pub async fn issue(page: Page, State(site): State<Site>, Form(mut form): Form<BT
         Ok(id) => go(&format!("/desk/notices/{id}"), Some(Done::Issued)),
         Err(AppError::Invalid(problems)) => {
             let products = site.app.desk_products(page.actor(), page.at()).await?;
-            render_refused(&NewPage { frame: page.frame("お知らせを書く", "notices"), form: typed, products, problems })
+            render_refused(&NewPage {
+                frame: page.frame("お知らせを書く", "notices"), form: typed, products, problems
+            })
         }
         Err(other) => Err(other.into()),
     }

@@ -157,7 +157,12 @@ pub struct CheckForm {
 }
 
 /// Marks a notice as checked.
-pub async fn check(page: Page, State(site): State<Site>, Path(id): Path<String>, Form(form): Form<CheckForm>) -> PageResult {
+pub async fn check(
+    page: Page,
+    State(site): State<Site>,
+    Path(id): Path<String>,
+    Form(form): Form<CheckForm>,
+) -> PageResult {
     let done = site.app.check_vendor_notice(page.actor(), page.at(), &NoticeId::from(id.as_str()), &form.note).await;
     match done {
         Ok(()) => go("/vendors/notices", Some(Done::NoticeChecked)),
