@@ -98,6 +98,9 @@ impl App {
         actor.may_at(Permission::View, facility)?;
         let tenant = self.tenant(actor);
         let kind = tenant.facility(facility).await?.ok_or(AppError::NotFound)?.profile.kind;
+        if kind == FacilityKind::Vendor {
+            return Err(AppError::NoChecklist);
+        }
         let catalog = self.catalog(actor).await?;
         let year = FiscalYear::of(self.today());
         let begun: Vec<String> = tenant

@@ -29,6 +29,9 @@ pub enum AppError {
     /// It is not there, or not the actor's.
     #[error("not found")]
     NotFound,
+    /// The facility is a vendor's desk, which carries out no checklist (ADR 0020).
+    #[error("事業者の施設では使いません。点検するのは医療機関・薬局です。別の施設を選んでください。")]
+    NoChecklist,
     /// Somebody else changed it first.
     #[error("changed by somebody else meanwhile")]
     Conflict,

@@ -68,7 +68,7 @@ pub fn check_profile(typed: TypedProfile<'_>) -> Result<Profile> {
     let kind = FacilityKind::from_code(kind).unwrap_or_else(|| {
         problems.push(Problem::new(
             "kind",
-            "施設の種類が選ばれていません。薬局・診療所・歯科診療所・病院から選んでください。",
+            "施設の種類が選ばれていません。薬局・診療所・歯科診療所・病院・事業者から選んでください。",
         ));
         FacilityKind::Pharmacy
     });

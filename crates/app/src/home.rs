@@ -96,6 +96,8 @@ pub enum TaskLink {
     Review(String),
     /// A disclosure statement (its id).
     Disclosure(String),
+    /// Notices of vendors.
+    Notices,
 }
 
 /// What the tasks are drawn from.
@@ -111,6 +113,8 @@ pub(crate) struct Situation<'a> {
     pub(crate) year: FiscalYear,
     pub(crate) today: Date,
     pub(crate) machines: Waiting,
+    /// Notices of vendors that nobody has checked: how many, and the first day by which something is to be done.
+    pub(crate) notices: (usize, Option<Date>),
 }
 
 /// What machine imports left for a person to decide, by number.
@@ -158,7 +162,10 @@ impl App {
             disagreements: self.open_disagreements(actor, facility).await?.len(),
         };
         let disclosures = self.tenant(actor).disclosures(Some(facility)).await?;
+        let open = self.vendor_notices(actor, facility).await?;
+        let open: Vec<_> = open.into_iter().filter(|one| one.record.checked_at.is_empty()).collect();
         let situation = Situation {
+            notices: (open.len(), open.iter().filter_map(|one| one.file.by_when).min()),
             machines,
             rows: &list.rows,
             chart: &chart,

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
-use tate_domain::id::LinkId;
+use tate_domain::id::{FacilityId, LinkId};
 
 /// 256 bits that never leave the server.
 #[derive(Clone)]
@@ -42,6 +42,12 @@ impl Keys {
     #[must_use]
     pub fn token(&self, link: &LinkId) -> String {
         URL_SAFE_NO_PAD.encode(self.mac("vendor-link", link.as_str()))
+    }
+
+    /// The secret of a desk's signing key: computed like everything else, so that no second file can be lost or copied.
+    #[must_use]
+    pub fn signing_secret(&self, facility: &FacilityId, number: i64) -> [u8; 32] {
+        self.mac("desk-sign", &format!("{facility}:{number}"))
     }
 
     /// The PIN of a link: eight digits, told by another way than the link.

@@ -246,6 +246,8 @@ pub(crate) fn we(kind: FacilityKind) -> &'static str {
     match kind {
         FacilityKind::Pharmacy => "当薬局",
         FacilityKind::Clinic | FacilityKind::Dental | FacilityKind::Hospital => "当院",
+        // A desk asks nobody.
+        FacilityKind::Vendor => "当社",
     }
 }
 
@@ -256,5 +258,6 @@ pub(crate) fn checklist(kind: FacilityKind) -> &'static str {
         FacilityKind::Clinic | FacilityKind::Dental | FacilityKind::Hospital => {
             "医療機関におけるサイバーセキュリティ対策チェックリスト"
         }
+        FacilityKind::Vendor => "サイバーセキュリティ対策チェックリスト（事業者確認用）",
     }
 }

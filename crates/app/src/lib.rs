@@ -12,6 +12,7 @@ pub mod checklist;
 pub mod clock;
 pub mod crosswalk;
 pub mod demo;
+pub mod desk;
 pub mod disclosures;
 pub mod documents;
 pub mod editions;
@@ -35,6 +36,7 @@ pub mod qa;
 pub mod requests;
 pub mod reviews;
 pub mod selfcheck;
+pub mod signed;
 pub mod survey;
 pub mod switching;
 pub mod uploads;
@@ -73,6 +75,12 @@ pub trait TableReader: Send + Sync {
     /// # Errors
     /// Why the file cannot be read.
     fn official(&self, name: &str, bytes: &[u8]) -> std::result::Result<Vec<OfficialSheet>, ReadError>;
+
+    /// Reads files that reached a vendor's desk, each by itself: what one does to its reader is no other's loss.
+    fn incoming(
+        &self,
+        files: &[(String, bytes::Bytes)],
+    ) -> Vec<std::result::Result<tate_inventory::incoming::IncomingFile, ReadError>>;
 
     /// Reads what machines say of themselves; without a format, the content decides.
     ///

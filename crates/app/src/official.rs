@@ -60,6 +60,15 @@ fn file_name(name: &str) -> String {
     shorten(&printable(name, false), 100)
 }
 
+/// The item of an edition that each row of a workbook is; none where it is not exactly one.
+pub(crate) fn items_of(
+    catalog: &tate_catalog::Catalog,
+    edition: &tate_domain::edition::Edition,
+    rows: &[OfficialRow],
+) -> Vec<Option<String>> {
+    place::items(catalog, edition, rows).into_iter().map(|item| item.ok().map(|item| item.id.clone())).collect()
+}
+
 /// What a row and a draft's row have in common, for finding the item they mean.
 trait Numbered {
     fn number(&self) -> &str;

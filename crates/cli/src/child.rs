@@ -8,6 +8,8 @@ use std::path::PathBuf;
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 use tate_app::TableReader;
+use tate_inventory::child::ManyReader;
+use tate_inventory::incoming::IncomingFile;
 use tate_inventory::machine::{Format, Inventory};
 use tate_inventory::official::OfficialSheet;
 use tate_inventory::{ReadError, Table};
@@ -43,6 +45,25 @@ impl TableReader for ChildReader {
 
     fn official(&self, name: &str, bytes: &[u8]) -> Result<Vec<OfficialSheet>, ReadError> {
         tate_inventory::child::read_official_in(&self.binary, &["__read-official"], name, bytes)
+    }
+
+    fn incoming(&self, files: &[(String, bytes::Bytes)]) -> Vec<Result<IncomingFile, ReadError>> {
+        let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get).min(4);
+        let each = files.len().div_ceil(threads).max(1);
+        std::thread::scope(|scope| {
+            let parts: Vec<_> = files
+                .chunks(each)
+                .map(|part| {
+                    scope.spawn(|| {
+                        let mut reader = ManyReader::new(self.binary.clone(), &["__read-incoming"]);
+                        part.iter().map(|(name, bytes)| reader.read(name, bytes)).collect::<Vec<_>>()
+                    })
+                })
+                .collect();
+            let lost = |part: &[(String, bytes::Bytes)]| part.iter().map(|_| Err(ReadError::Unavailable)).collect();
+            let read = parts.into_iter().zip(files.chunks(each));
+            read.flat_map(|(thread, part)| thread.join().unwrap_or_else(|_| lost(part))).collect()
+        })
     }
 
     fn machine(&self, name: &str, bytes: &[u8], format: Option<Format>) -> Result<Inventory, ReadError> {
@@ -129,6 +150,11 @@ pub fn read_table() -> ExitCode {
 /// The child that reads an official workbook: stdin to stdout.
 pub fn read_official() -> ExitCode {
     served(tate_inventory::child::serve_official(std::io::stdin().lock(), std::io::stdout().lock()))
+}
+
+/// The child that reads incoming sheets, one after the other: stdin to stdout.
+pub fn read_incoming() -> ExitCode {
+    served(tate_inventory::child::serve_many(std::io::stdin().lock(), std::io::stdout().lock()))
 }
 
 /// The child that reads an inventory: stdin to stdout.

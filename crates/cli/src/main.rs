@@ -22,6 +22,7 @@ fn main() -> ExitCode {
     match arguments.command {
         commands::Command::ReadTable => return child::read_table(),
         commands::Command::ReadOfficial => return child::read_official(),
+        commands::Command::ReadIncoming => return child::read_incoming(),
         commands::Command::ReadMachine => return child::read_machine(),
         commands::Command::PrintDocument => return child::print_document(),
         _ => {}

@@ -113,7 +113,7 @@ fn keys(folder: &Path) -> Outcome<Keys> {
 }
 
 /// Writes a file that only its owner can read, flushed to the disk.
-fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     use std::io::Write as _;
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
@@ -188,6 +188,7 @@ pub fn sentence(error: &tate_app::AppError) -> String {
         }
         tate_app::AppError::NotFound => "見つかりません。指定した名前を確認してください。".to_owned(),
         tate_app::AppError::Document(text) => text.clone(),
+        error @ tate_app::AppError::NoChecklist => error.to_string(),
         other => format!("処理できませんでした（{other}）。"),
     }
 }

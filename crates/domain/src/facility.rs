@@ -14,11 +14,15 @@ pub enum FacilityKind {
     Dental,
     /// 病院
     Hospital,
+    /// 事業者: the support desk of a vendor, which answers the sheets of others (ADR 0020)
+    Vendor,
 }
 
 impl FacilityKind {
-    /// Every kind, in the order the wizard shows them.
+    /// Every kind that carries out a checklist, in the order the wizard shows them.
     pub const ALL: [Self; 4] = [Self::Pharmacy, Self::Clinic, Self::Dental, Self::Hospital];
+    /// Every kind that can be founded: those and the vendor's desk.
+    pub const FOUNDED: [Self; 5] = [Self::Pharmacy, Self::Clinic, Self::Dental, Self::Hospital, Self::Vendor];
 
     /// The code of the command line and the database.
     #[must_use]
@@ -28,6 +32,7 @@ impl FacilityKind {
             Self::Clinic => "clinic",
             Self::Dental => "dental",
             Self::Hospital => "hospital",
+            Self::Vendor => "vendor",
         }
     }
 
@@ -39,13 +44,14 @@ impl FacilityKind {
             Self::Clinic => "診療所",
             Self::Dental => "歯科診療所",
             Self::Hospital => "病院",
+            Self::Vendor => "事業者",
         }
     }
 
     /// The kind with this code.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
+        Self::FOUNDED.into_iter().find(|kind| kind.code() == code)
     }
 
     /// What the manager in charge is called on the forms of this kind.
@@ -54,6 +60,16 @@ impl FacilityKind {
         match self {
             Self::Pharmacy => "管理薬剤師",
             Self::Clinic | Self::Dental | Self::Hospital => "管理者（院長）",
+            Self::Vendor => "窓口の責任者",
+        }
+    }
+
+    /// Whether it is a vendor's desk, which has no checklist of its own.
+    #[must_use]
+    pub fn is_desk(self) -> bool {
+        match self {
+            Self::Vendor => true,
+            Self::Pharmacy | Self::Clinic | Self::Dental | Self::Hospital => false,
         }
     }
 }

@@ -6,6 +6,7 @@
 pub mod answer;
 pub mod audit;
 pub mod date;
+pub mod desk;
 pub mod disclosure;
 pub mod edition;
 pub mod exception;

@@ -9,6 +9,10 @@
 //! each as eight bytes big-endian, then the three. On standard output: JSON of `Result<Table, ReadError>`, of
 //! the sheets of an official workbook, or of an inventory.
 
+mod many;
+
+pub use many::{ManyReader, serve_many};
+
 use crate::machine::{self, Format, Inventory};
 use crate::official::{self, OfficialSheet};
 use crate::{Limits, ReadError, Table, table};

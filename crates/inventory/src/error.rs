@@ -115,6 +115,12 @@ pub enum ReadError {
         "チェックリストの表が見つかりません。「2-⑦」「2-(7)」「2-7」のような項目番号の付いた行が、表示されているシートに3行以上ありません。公式のチェックリストのExcelファイルを選んでください。"
     )]
     NoChecklist,
+    /// No request for answers, or one that cannot be read.
+    #[error("{why}")]
+    NotRequest {
+        /// What happened, why, what to do
+        why: String,
+    },
     /// No known product wrote this file.
     #[error(
         "機器の情報として読み取れません。GLPIエージェント、FusionInventory、osquery、Fleet、nmap、盾の収集プログラムのどの形でもありません。製品から書き出し直したファイルを選んでください。ExcelやCSVの表は、台帳の取り込みから選んでください。"

@@ -16,6 +16,7 @@ pub mod disclosure;
 pub mod error;
 pub mod export;
 pub mod header;
+pub mod incoming;
 pub mod limits;
 pub mod machine;
 pub mod mapping;

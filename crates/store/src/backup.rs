@@ -12,7 +12,7 @@ use std::path::Path;
 use tate_domain::audit::{AuditEvent, ChainWalk, Checkpoint};
 
 /// Tables in an order in which rows can be inserted (referenced ones first).
-const TABLES: [&str; 34] = [
+const TABLES: [&str; 45] = [
     "organization",
     "facility",
     "login_user",
@@ -40,6 +40,17 @@ const TABLES: [&str; 34] = [
     "vendor_link",
     "vendor_answer",
     "vendor_submission",
+    "desk_product",
+    "desk_answer",
+    "desk_override",
+    "desk_match",
+    "desk_incoming",
+    "desk_paper",
+    "desk_notice",
+    "desk_key",
+    "vendor_key",
+    "vendor_signed",
+    "vendor_notice",
     "mail",
     "disclosure",
     "net_check",

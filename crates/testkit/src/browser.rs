@@ -127,6 +127,16 @@ impl Browser {
         self.send(self.client.post(self.url(path)).multipart(form)).await
     }
 
+    /// Sends a form with several files.
+    pub async fn upload_many(&self, path: &str, files: &[(&str, Vec<u8>)]) -> Answer {
+        let mut form = reqwest::multipart::Form::new();
+        for (name, bytes) in files {
+            let part = reqwest::multipart::Part::bytes(bytes.clone()).file_name((*name).to_owned());
+            form = form.part("file", part);
+        }
+        self.send(self.client.post(self.url(path)).multipart(form)).await
+    }
+
     /// Sends any request.
     pub async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
         let response = request.send().await.unwrap();

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use std::sync::Mutex;
 use tate_app::TableReader;
 use tate_app::clock::Clock;
+use tate_inventory::incoming;
 use tate_inventory::machine::{self, Format, Inventory};
 use tate_inventory::official::{self, OfficialSheet};
 use tate_inventory::{Limits, ReadError, Table, table};
@@ -81,6 +82,10 @@ impl TableReader for HereReader {
 
     fn official(&self, name: &str, bytes: &[u8]) -> Result<Vec<OfficialSheet>, ReadError> {
         official::read(name, bytes, &Limits::default())
+    }
+
+    fn incoming(&self, files: &[(String, bytes::Bytes)]) -> Vec<Result<incoming::IncomingFile, ReadError>> {
+        files.iter().map(|(name, bytes)| incoming::read(name, bytes, &Limits::default())).collect()
     }
 
     fn machine(&self, name: &str, bytes: &[u8], format: Option<Format>) -> Result<Inventory, ReadError> {

@@ -104,6 +104,12 @@ impl IntoResponse for WebError {
                 "削除されたか、アドレスが違うか、別の施設の情報です。一覧から選び直してください。",
                 &[HOME],
             ),
+            Self::App(AppError::NoChecklist) => page(
+                StatusCode::NOT_FOUND,
+                "事業者の施設では使いません",
+                "この画面は、点検をする医療機関・薬局のためのものです。事業者の施設では、届いた依頼への回答と、回答ライブラリを使います。",
+                &[HOME],
+            ),
             Self::App(AppError::Conflict) => page(
                 StatusCode::CONFLICT,
                 "ほかの人が先に変更しました",

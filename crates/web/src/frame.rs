@@ -7,6 +7,7 @@ use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
+use tate_app::AppError;
 use tate_app::auth::Session;
 use tate_domain::date::FiscalYear;
 use tate_domain::id::FacilityId;
@@ -47,6 +48,8 @@ pub struct Frame {
     pub may_manage: bool,
     /// Whether documents may be printed.
     pub may_print: bool,
+    /// Whether the facility is a vendor's desk, with a navigation of its own.
+    pub desk: bool,
 }
 
 impl Frame {
@@ -67,6 +70,7 @@ impl Frame {
             may_confirm: false,
             may_manage: false,
             may_print: false,
+            desk: false,
         }
     }
 
@@ -139,6 +143,36 @@ pub enum Done {
     ExceptionEnded,
     /// A review was recorded.
     Reviewed,
+    /// A sheet was taken in at the desk.
+    Received,
+    /// A sheet was finished.
+    Finished,
+    /// A finished sheet is open again.
+    Reopened,
+    /// The library was asked again.
+    Filled,
+    /// A library answer was written and waits.
+    Written,
+    /// Library answers were approved.
+    LibraryApproved,
+    /// Library answers were copied and wait.
+    Copied,
+    /// A notice was issued.
+    Issued,
+    /// A key was made.
+    KeyMade,
+    /// A vendor's key was pinned.
+    Pinned,
+    /// A vendor's key was revoked.
+    Revoked,
+    /// A signed answer was imported.
+    Signed,
+    /// A notice was imported.
+    NoticeImported,
+    /// A notice was there already.
+    NoticeThere,
+    /// A notice was checked.
+    NoticeChecked,
     /// Vendors were asked.
     Requested,
     /// Vendors were reminded.
@@ -187,6 +221,21 @@ impl Done {
             Self::Declined => "例外を却下しました。",
             Self::ExceptionEnded => "例外を終了しました。",
             Self::Reviewed => "点検を記録しました。",
+            Self::Received => "依頼を受け取り、ライブラリから回答を入れました。",
+            Self::Finished => "回答を終えました。下のファイルをお客様に渡してください。",
+            Self::Reopened => "回答を直せるようにしました。直したら、もう一度「回答を終える」を選んでください。",
+            Self::Filled => "ライブラリの今の内容で、もう一度回答を入れました。",
+            Self::Written => "回答を書きました。別の人が承認するまで、依頼には使われません。",
+            Self::LibraryApproved => "回答を承認しました。これからの依頼に使われます。",
+            Self::Copied => "回答をコピーしました。別の人が承認するまで、依頼には使われません。",
+            Self::Issued => "お知らせを発行しました。ファイルと署名を、お客様に渡してください。",
+            Self::KeyMade => "署名の鍵を作りました。公開鍵をお客様に知らせてください。",
+            Self::Pinned => "鍵を登録しました。",
+            Self::Revoked => "鍵の使用をやめました。この鍵で署名されたファイルは、これから受け取りません。",
+            Self::Signed => "署名を確かめて、回答を取り込みました。",
+            Self::NoticeImported => "署名を確かめて、お知らせを取り込みました。",
+            Self::NoticeThere => "このお知らせは、すでに取り込んでいます。何も変更していません。",
+            Self::NoticeChecked => "確認した内容を記録しました。",
             Self::Requested => "依頼を送りました。FAXと郵送の分は、ここから依頼状を印刷してください。",
             Self::Reminded => {
                 "督促を作りました。メールの分は順に送られます。FAXと郵送の分は、督促状を印刷してください。"
@@ -229,6 +278,21 @@ impl Done {
             Self::Declined => "declined",
             Self::ExceptionEnded => "exception-ended",
             Self::Reviewed => "reviewed",
+            Self::Received => "received",
+            Self::Finished => "finished",
+            Self::Reopened => "reopened",
+            Self::Filled => "filled",
+            Self::Written => "written",
+            Self::LibraryApproved => "library-approved",
+            Self::Copied => "copied",
+            Self::Issued => "issued",
+            Self::KeyMade => "key-made",
+            Self::Pinned => "pinned",
+            Self::Revoked => "revoked",
+            Self::Signed => "signed",
+            Self::NoticeImported => "notice-imported",
+            Self::NoticeThere => "notice-there",
+            Self::NoticeChecked => "notice-checked",
             Self::Requested => "requested",
             Self::Reminded => "reminded",
             Self::MailQueued => "mail-queued",
@@ -300,6 +364,7 @@ impl Page {
             may_confirm: may(Permission::ConfirmAnswers),
             may_manage: may(Permission::ManageUsers),
             may_print: may(Permission::Print),
+            desk: self.facility.profile.kind.is_desk(),
         }
     }
 }
@@ -332,6 +397,9 @@ impl FromRequestParts<Site> for Page {
                     || matches!(&actor.reach, tate_domain::role::Reach::Only(list) if list.len() > 1),
             )
         };
+        if facility.profile.kind.is_desk() && !has_desk(parts.uri.path()) {
+            return Err(AppError::NoChecklist.into());
+        }
         Ok(Self {
             facility,
             several,
@@ -341,6 +409,13 @@ impl FromRequestParts<Site> for Page {
             message: done_message(parts),
         })
     }
+}
+
+/// Whether an address means something for a vendor's desk: everything else belongs to those who carry out a checklist.
+fn has_desk(path: &str) -> bool {
+    let roots = ["/desk", "/settings", "/files", "/facilities", "/drafts", "/qa"];
+    path == "/"
+        || roots.iter().any(|root| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
 /// A page from its template.

@@ -2,13 +2,14 @@
 //!
 //! Four sets, all invented: a pharmacy whose ledgers carry planted faults of the kind that a real
 //! filled-in binder contained, a small pharmacy without any, a hospital of 200
-//! beds, and a chain of twelve shops. The codes are fixed; passwords are new each
+//! beds, and a chain of twelve shops; besides, a vendor's desk. The codes are fixed; passwords are new each
 //! time, because a password that stands in the source is known to everybody.
 
 mod answers;
 mod book;
 mod chain;
 mod departments;
+mod desk;
 mod devices;
 mod dice;
 mod disclosures;
@@ -104,6 +105,7 @@ impl App {
         }
         self.demo_organization("株式会社ひだまり坂ファーマ（架空）", chain::places(today)?, &users::CHAIN, &mut report)
             .await?;
+        self.demo_desk(&mut report).await?;
         Ok(report)
     }
 

@@ -76,6 +76,24 @@ pub(super) const CHAIN: [Person; 2] = [
     },
 ];
 
+/// The vendor's desk: the first approves what the second writes.
+pub(super) const VENDOR: [Person; 2] = [
+    Person {
+        login: "demo-vendor",
+        name: "青空 一郎",
+        role: Role::Owner,
+        first_only: false,
+        what: "事業者の責任者。回答の承認、お知らせ、署名の鍵を扱えます。",
+    },
+    Person {
+        login: "demo-vendor-desk",
+        name: "窓口 花子",
+        role: Role::Operator,
+        first_only: false,
+        what: "事業者の窓口の担当者。届いた依頼への回答と、ライブラリの入力ができます。",
+    },
+];
+
 impl App {
     /// Adds people in one change; their passwords go into the report and nowhere else.
     pub(super) async fn demo_users(

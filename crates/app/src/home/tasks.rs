@@ -29,6 +29,7 @@ enum Kind {
     Contradiction,
     Target,
     ExceptionEnds,
+    Notice,
     Finding,
     ExceptionWaits,
     Risk,
@@ -72,6 +73,7 @@ pub(super) fn tasks(situation: &Situation<'_>) -> Vec<Task> {
     found.extend(of_machines(situation));
     found.extend(waiting(situation));
     found.extend(risks(situation));
+    found.extend(notices(situation));
     found.extend(findings(situation));
     found.extend(overdue_reviews(situation));
     found.extend(of_chart(situation));
@@ -219,6 +221,18 @@ fn risk_ends(one: &Statement, situation: &Situation<'_>) -> Option<Found> {
         }
         .to_owned(),
         link: TaskLink::Disclosure(one.id.to_string()),
+    })
+}
+
+/// Notices of vendors that nobody has checked.
+fn notices(situation: &Situation<'_>) -> Option<Found> {
+    let (count, due) = situation.notices;
+    (count > 0).then(|| Found {
+        kind: Kind::Notice,
+        due,
+        title: format!("事業者からのお知らせが{count}件、確認されていません"),
+        detail: "内容を読み、必要な対応をして、確認した人と内容を残してください。".to_owned(),
+        link: TaskLink::Notices,
     })
 }
 

@@ -83,6 +83,7 @@ fn with(
         chart: &ContactChart::default(),
         wizard_done,
         must_fix,
+        notices: (0, None),
         machines: super::Waiting::default(),
         exceptions,
         disclosures: &[],

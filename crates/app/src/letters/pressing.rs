@@ -31,7 +31,7 @@ fn sources(occasion: &Occasion) -> Vec<String> {
         FacilityKind::Pharmacy => {
             "薬局の管理者は、サイバーセキュリティを確保するために必要な措置を講じます（医薬品医療機器等法施行規則第11条第2項第1号、令和5年4月1日施行）。"
         }
-        FacilityKind::Clinic | FacilityKind::Dental | FacilityKind::Hospital => {
+        FacilityKind::Clinic | FacilityKind::Dental | FacilityKind::Hospital | FacilityKind::Vendor => {
             "医療機関の管理者は、サイバーセキュリティを確保するために必要な措置を講じます（医療法施行規則第14条第2項、令和5年4月1日施行）。立入検査は医療法第25条第1項に基づきます。"
         }
     };

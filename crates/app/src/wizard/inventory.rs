@@ -117,6 +117,8 @@ pub fn things(kind: FacilityKind) -> &'static [Thing] {
         FacilityKind::Clinic => CLINIC,
         FacilityKind::Dental => DENTAL,
         FacilityKind::Hospital => HOSPITAL,
+        // A desk has no first-start steps.
+        FacilityKind::Vendor => &[],
     }
 }
 

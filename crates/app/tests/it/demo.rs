@@ -48,13 +48,14 @@ async fn the_demo_fills_an_empty_store_and_refuses_a_filled_one() {
     let expected: Vec<&str> = ["demo-pharmacy", "demo-pharmacy-clean", "demo-hospital"]
         .into_iter()
         .chain(chain.iter().map(String::as_str))
+        .chain(["demo-vendor"])
         .collect();
     assert_eq!(codes, expected);
     for (code, name) in &report.facilities {
         assert!(name.ends_with("（架空）"), "{name}");
         assert_eq!(&facility(&bench.app, code).await.0.profile.name, name);
     }
-    assert_eq!(bench.app.store.organizations().await.unwrap().len(), 3);
+    assert_eq!(bench.app.store.organizations().await.unwrap().len(), 4);
     let again = bench.app.demo().await;
     assert!(matches!(again, Err(AppError::Invalid(problems)) if problems[0].field == "data"));
 }

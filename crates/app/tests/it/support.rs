@@ -7,6 +7,7 @@ use tate_app::{App, TableReader, command_line};
 use tate_catalog::Catalog;
 use tate_domain::lifecycle::{LifecycleData, LifecycleFile};
 use tate_domain::role::Actor;
+use tate_inventory::incoming;
 use tate_inventory::machine::{self, Format, Inventory};
 use tate_inventory::official::OfficialSheet;
 use tate_inventory::{Limits, ReadError, Table};
@@ -49,6 +50,10 @@ impl TableReader for NoDocuments {
 
     fn official(&self, _: &str, _: &[u8]) -> Result<Vec<OfficialSheet>, ReadError> {
         Err(ReadError::Empty)
+    }
+
+    fn incoming(&self, files: &[(String, bytes::Bytes)]) -> Vec<Result<incoming::IncomingFile, ReadError>> {
+        files.iter().map(|(name, bytes)| incoming::read(name, bytes, &Limits::default())).collect()
     }
 
     fn machine(&self, name: &str, bytes: &[u8], format: Option<Format>) -> Result<Inventory, ReadError> {

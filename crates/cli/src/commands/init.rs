@@ -12,7 +12,7 @@ pub struct Init {
     #[command(flatten)]
     data: Data,
     /// Kind of facility
-    #[arg(long, value_parser = ["pharmacy", "clinic", "dental", "hospital"])]
+    #[arg(long, value_parser = ["pharmacy", "clinic", "dental", "hospital", "vendor"])]
     kind: String,
     /// Name of the facility
     #[arg(long)]

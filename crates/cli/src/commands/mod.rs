@@ -79,6 +79,9 @@ pub enum Command {
     /// Internal: read an official workbook from stdin under limits
     #[command(name = "__read-official", hide = true)]
     ReadOfficial,
+    /// Internal: read incoming sheets from stdin under limits
+    #[command(name = "__read-incoming", hide = true)]
+    ReadIncoming,
     /// Internal: read an inventory from stdin under limits
     #[command(name = "__read-machine", hide = true)]
     ReadMachine,
@@ -109,9 +112,11 @@ pub async fn run(command: Command) -> Outcome<ExitCode> {
         Command::Backup(backup) => backup.run().await,
         Command::Audit(audit) => audit.run().await,
         Command::User(user) => user.run().await,
-        Command::ReadTable | Command::ReadOfficial | Command::ReadMachine | Command::PrintDocument => {
-            Ok(ExitCode::from(2))
-        }
+        Command::ReadTable
+        | Command::ReadOfficial
+        | Command::ReadIncoming
+        | Command::ReadMachine
+        | Command::PrintDocument => Ok(ExitCode::from(2)),
     }
 }
 

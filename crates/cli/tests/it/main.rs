@@ -12,6 +12,7 @@ mod audit;
 mod backup;
 mod catalog;
 mod collect;
+mod desk;
 mod export;
 mod forty_vendors;
 mod help;

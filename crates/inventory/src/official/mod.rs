@@ -111,6 +111,11 @@ pub struct AnswerCell {
     pub day: bool,
 }
 
+/// The part of a sheet inside a workbook that has been checked.
+pub(crate) fn part_of(bytes: &[u8], sheet: &str) -> Result<Option<String>, ReadError> {
+    workbook::guarded(|| Ok(part::Package::open(bytes)?.path_of(sheet).map(str::to_owned)))
+}
+
 /// Reads every checklist of a workbook.
 ///
 /// # Errors

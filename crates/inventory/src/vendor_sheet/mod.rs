@@ -4,10 +4,12 @@
 //! column: one JSON object that says what the sheet is about, and in every row `tate-sheet-1|request|item`. Rows and
 //! columns are found by those keys and by the headings, never by their place.
 
+mod cells;
 mod compare;
 mod find;
 mod row;
 
+pub use cells::{AnswerCells, answer_cells};
 pub use row::RowProblem;
 
 use crate::Table;

@@ -79,6 +79,8 @@ pub(crate) struct Org {
     /// The hash of the link's token.
     pub link_token: String,
     pub disclosure: DisclosureId,
+    /// The id of the desk's product, sheet, paper, notice and key.
+    pub desk: String,
 }
 
 /// Where a file of a round belongs.
@@ -111,6 +113,7 @@ pub(crate) async fn found(store: &Store, name: &str) -> Org {
         link: new_id(),
         link_token: format!("link-hash-{name}"),
         disclosure: new_id(),
+        desk: new_id::<String>(),
     };
     let mut change = Change::found(store, &org.id, name, who()).await.unwrap();
     change.add_facility(&org.facility, &format!("{name}-1"), &profile(name)).await.unwrap();
@@ -183,6 +186,7 @@ pub(crate) async fn furnished(site: &Site, name: &str) -> Org {
     change.begin_net_check(&org.facility, &org.net_check, &["192.0.2.10".into()]).await.unwrap();
     change.add_net_check(&org.facility, &org.net_check, &net_check(name)).await.unwrap();
     asked(&mut change, &org, by.0).await;
+    crate::desk::furnish(&mut change, &org).await;
     change.commit().await.unwrap();
     tenant.keep_draft(&org.facility, "item:x", "remark", name, by, NOW).await.unwrap();
     org

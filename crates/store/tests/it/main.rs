@@ -7,6 +7,7 @@
 //! ```
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
+mod desk;
 mod disclosures;
 mod exceptions;
 mod fixture;

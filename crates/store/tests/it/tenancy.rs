@@ -1,12 +1,14 @@
 //! The matrix: every method of [`Tenant`] and [`Change`], called with another organization's (or
 //! another facility's) identifiers, finds nothing and changes nothing of theirs.
 
+use crate::desk;
 use crate::fixture::{
     Org, carried, decision, disclosed_lines, disclosure, exception, fields, file, furnished, letter, mail, net_check,
     new_id, profile, records, session, sheet, subject, suppression, vendor_request, visit, who,
 };
 use crate::site::{NOW, Site, both};
 use tate_domain::answer::AnswerValue;
+use tate_domain::desk::IncomingState;
 use tate_domain::disclosure::State as StatementState;
 use tate_domain::id::{AnswerId, BatchId, LinkId, RowId, SubmissionId};
 use tate_domain::ledger::Ledger;
@@ -84,6 +86,23 @@ async fn seen(tenant: &Tenant, org: &Org) -> Vec<(&'static str, usize)> {
         ("submissions", tenant.submissions(facility, &org.request).await.unwrap().len()),
         ("newest_sheets", tenant.newest_sheets(facility, 2026).await.unwrap().len()),
         ("earlier_sheet", some(tenant.earlier_sheet(facility, "c-1", 2027).await.unwrap().is_some())),
+        ("desk_products", tenant.desk_products(facility).await.unwrap().len()),
+        ("desk_library", tenant.desk_library(facility).await.unwrap().len()),
+        ("desk_answers", tenant.desk_answers(facility, &org.desk.as_str().into()).await.unwrap().len()),
+        ("desk_overrides", tenant.desk_overrides(facility).await.unwrap().len()),
+        ("desk_matches", tenant.desk_matches(facility).await.unwrap().len()),
+        ("incoming_lines", tenant.incoming_lines(facility, IncomingState::Open, (0, 9)).await.unwrap().len()),
+        ("incoming_count", usize::try_from(tenant.incoming_count(facility, "2026-11-20").await.unwrap().open).unwrap()),
+        ("incoming", some(tenant.incoming(facility, &org.desk.as_str().into()).await.unwrap().is_some())),
+        ("incomings_since", tenant.incomings_since(facility, 2026).await.unwrap().len()),
+        ("incoming_customers", tenant.incoming_customers(facility).await.unwrap().len()),
+        ("desk_papers", tenant.desk_papers(facility).await.unwrap().len()),
+        ("desk_notices", tenant.desk_notices(facility).await.unwrap().len()),
+        ("desk_keys", tenant.desk_keys(facility).await.unwrap().len()),
+        ("vendor_keys", tenant.vendor_keys(facility).await.unwrap().len()),
+        ("signed_answer", some(tenant.signed_answer(facility, &org.desk).await.unwrap().is_some())),
+        ("signed_answers", tenant.signed_answers(facility, 9).await.unwrap().len()),
+        ("vendor_notices", tenant.vendor_notices(facility).await.unwrap().len()),
         ("events_about", tenant.events_about(&format!("facility:{facility}"), 9).await.unwrap().len()),
     ]
 }
@@ -254,6 +273,41 @@ both!(no_write_reaches_another_organization, |site| {
         end_disclosure(&a.facility, &b.disclosure, 1, StatementState::Withdrawn, "侵入");
         follow_disclosure(&b.facility, (&b.disclosure, 1), &[], "disclosure.ask", &[]);
         follow_disclosure(&a.facility, (&b.disclosure, 1), &[], "disclosure.ask", &[]);
+        add_product(&b.facility, &desk::product(&new_id::<String>()));
+        change_product(&b.facility, &desk::product(&b.desk));
+        change_product(&a.facility, &desk::product(&b.desk));
+        write_desk_answer(&b.facility, &desk::answer(&b.desk, 2));
+        write_desk_answer(&a.facility, &desk::answer(&b.desk, 2));
+        approve_desk_answer(&b.facility, (&b.desk.as_str().into(), desk::ITEM, 1), by);
+        approve_desk_answer(&a.facility, (&b.desk.as_str().into(), desk::ITEM, 1), by);
+        decline_desk_answer(&b.facility, (&b.desk.as_str().into(), desk::ITEM, 1), by, "侵入");
+        decline_desk_answer(&a.facility, (&b.desk.as_str().into(), desk::ITEM, 1), by, "侵入");
+        put_overrides(&b.facility, &[desk::own(&b.desk, "侵入")]);
+        put_overrides(&a.facility, &[desk::own(&b.desk, "侵入")]);
+        take_override(&b.facility, &desk::own(&b.desk, "根拠"));
+        take_override(&a.facility, &desk::own(&b.desk, "根拠"));
+        remember_match(&b.facility, ("c", "s"), &b.desk.as_str().into(), "侵入者");
+        remember_match(&a.facility, ("c", "s"), &b.desk.as_str().into(), "侵入者");
+        take_in(&b.facility, &[desk::sheet(&new_id::<String>(), "侵入", 0)], "侵入");
+        take_in(&b.facility, &[desk::sheet(&b.desk, "侵入", 1)], "侵入");
+        take_in(&a.facility, &[desk::sheet(&b.desk, "侵入", 1)], "侵入");
+        save_incoming(&b.facility, &desk::sheet(&b.desk, "侵入", 1), "desk.incoming.answer");
+        save_incoming(&a.facility, &desk::sheet(&b.desk, "侵入", 1), "desk.incoming.answer");
+        hand_out(&b.facility, &b.desk.as_str().into(), ("侵入", ""));
+        hand_out(&a.facility, &b.desk.as_str().into(), ("侵入", ""));
+        add_paper(&b.facility, &desk::paper(&new_id::<String>(), &b.desk));
+        add_paper(&a.facility, &desk::paper(&new_id::<String>(), &b.desk));
+        remove_paper(&b.facility, &b.desk);
+        remove_paper(&a.facility, &b.desk);
+        issue_notice(&b.facility, &desk::notice(&new_id::<String>()));
+        make_desk_key(&b.facility, &desk::key(2));
+        pin_key(&b.facility, &desk::pinned(&new_id::<String>(), "侵入"));
+        revoke_key(&b.facility, &b.desk, "侵入者");
+        revoke_key(&a.facility, &b.desk, "侵入者");
+        keep_signed(&b.facility, &desk::signed(&new_id::<String>()));
+        keep_notice(&b.facility, &desk::received(&new_id::<String>()));
+        check_notice(&b.facility, &b.desk.as_str().into(), ("侵入者", "侵入"));
+        check_notice(&a.facility, &b.desk.as_str().into(), ("侵入者", "侵入"));
         put_catalog_entry(EntryKind::Wording, &b.entry, "r7-pharmacy", "侵入", 1, "侵入者");
         put_catalog_entry(EntryKind::Wording, &b.entry, "r7-pharmacy", "侵入", 0, "侵入者");
         remove_catalog_entry(EntryKind::Wording, &b.entry);
@@ -340,6 +394,10 @@ fn every_method_of_tenant_and_change_is_in_the_matrix() {
         include_str!("../../src/carried.rs"),
         include_str!("../../src/catalog.rs"),
         include_str!("../../src/disclosures.rs"),
+        include_str!("../../src/desk.rs"),
+        include_str!("../../src/desk/incoming.rs"),
+        include_str!("../../src/desk/shelf.rs"),
+        include_str!("../../src/desk/signed.rs"),
         include_str!("../../src/exceptions.rs"),
         include_str!("../../src/facilities.rs"),
         include_str!("../../src/ledgers.rs"),

@@ -5,6 +5,7 @@ pub mod answer;
 pub mod assets;
 pub mod checklist;
 pub mod crosswalk;
+pub mod desk;
 pub mod disclosures;
 pub mod documents;
 pub mod drafts;
@@ -23,6 +24,7 @@ pub mod reviews;
 pub mod selfcheck;
 pub mod settings;
 pub mod sign_in;
+pub mod signed;
 pub mod start;
 pub mod surveys;
 pub mod vendors;
@@ -45,6 +47,8 @@ pub fn signed_in(site: &Site) -> Router<Site> {
         .merge(crosswalk::routes())
         .merge(qa::routes())
         .merge(editions::routes())
+        .merge(desk::routes())
+        .merge(signed::routes())
         .merge(exceptions::routes())
         .merge(requests::routes())
         .merge(disclosures::routes())

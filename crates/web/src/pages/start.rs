@@ -34,7 +34,7 @@ pub struct StartForm {
 struct StartPage {
     frame: Frame,
     form: StartForm,
-    kinds: [FacilityKind; 4],
+    kinds: [FacilityKind; 5],
     problems: Vec<Problem>,
 }
 
@@ -55,7 +55,7 @@ pub async fn show(State(site): State<Site>, Query(form): Query<StartForm>) -> Pa
         ..StartForm::default()
     };
     render(&StartPage {
-        frame: Frame::open("はじめの設定"), form, kinds: FacilityKind::ALL, problems: Vec::new()
+        frame: Frame::open("はじめの設定"), form, kinds: FacilityKind::FOUNDED, problems: Vec::new()
     })
 }
 
@@ -86,6 +86,8 @@ pub async fn save(State(site): State<Site>, request: Request) -> PageResult {
     };
     if problems.is_empty() {
         match site.app.found_first(&founding, &origin).await {
+            // A vendor's desk has no first-start steps.
+            Ok(()) if form.kind == FacilityKind::Vendor.code() => return go("/sign-in", None),
             Ok(()) => return go("/sign-in?next=/wizard", None),
             // Somebody was faster, or the button was pressed twice.
             Err(AppError::NotFound) => return go("/sign-in", None),
@@ -94,7 +96,9 @@ pub async fn save(State(site): State<Site>, request: Request) -> PageResult {
         }
     }
     let form = StartForm { password: String::new(), password_again: String::new(), ..form };
-    render_refused(&StartPage { frame: Frame::open("はじめの設定"), form, kinds: FacilityKind::ALL, problems })
+    render_refused(&StartPage {
+        frame: Frame::open("はじめの設定"), form, kinds: FacilityKind::FOUNDED, problems
+    })
 }
 
 /// Compares without telling by its time how much was right.

@@ -7,6 +7,7 @@ mod assets;
 mod bad_input;
 mod checklist;
 mod crosswalk;
+mod desk;
 mod disclosures;
 mod drafts;
 mod editions;

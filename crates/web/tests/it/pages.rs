@@ -103,7 +103,7 @@ async fn ask_everybody(test: &TestApp) {
 async fn every_page_of_the_demo_is_whole_small_and_from_here() {
     let (test, demo) = TestApp::start_demo(Engine::Sqlite).await;
     let mut seen = BTreeSet::new();
-    for login in ["demo-hospital", "demo-pharmacy"] {
+    for login in ["demo-hospital", "demo-pharmacy", "demo-vendor"] {
         let person = demo.logins.iter().find(|person| person.login == login).unwrap();
         let browser = test.signed_in_with(login, &person.password).await;
         let home = browser.get("/").await;

@@ -50,6 +50,7 @@ fn address(link: &TaskLink) -> String {
         TaskLink::Review(kind) => format!("/reviews/{kind}"),
         TaskLink::Disclosure(id) => format!("/disclosures/{id}"),
         TaskLink::Binder => "/inspection".to_owned(),
+        TaskLink::Notices => "/vendors/notices".to_owned(),
         TaskLink::Unregistered => "/machines/unregistered".to_owned(),
         TaskLink::MissingDevices => "/machines/missing".to_owned(),
         TaskLink::Disagreements => "/machines/disagreements".to_owned(),
@@ -59,6 +60,9 @@ fn address(link: &TaskLink) -> String {
 
 /// The first page.
 pub async fn show(page: Page, State(site): State<Site>) -> PageResult {
+    if page.facility.profile.kind.is_desk() {
+        return crate::pages::desk::home(page, site).await;
+    }
     let home = site.app.home(page.actor(), page.at()).await?;
     let frame = page.frame("ホーム", "home");
     let wizard = frame.may_edit && home.tasks.iter().any(|task| task.link == TaskLink::Wizard);

@@ -118,14 +118,14 @@ pub async fn change(page: Page, State(site): State<Site>, Form(form): Form<Facil
 #[template(path = "pages/settings/facility_new.html")]
 struct NewPage {
     frame: Frame,
-    kinds: [FacilityKind; 4],
+    kinds: [FacilityKind; 5],
     form: FacilityForm,
     problems: Vec<Problem>,
 }
 
 impl NewPage {
     fn new(page: &Page, form: FacilityForm, problems: Vec<Problem>) -> Self {
-        Self { frame: page.frame("施設の追加", "facility"), kinds: FacilityKind::ALL, form, problems }
+        Self { frame: page.frame("施設の追加", "facility"), kinds: FacilityKind::FOUNDED, form, problems }
     }
 
     fn problem(&self, field: &str) -> &str {
