@@ -85,21 +85,22 @@ fn fill(book: &[u8], name: &str) -> Vec<u8> {
     let table = tate_inventory::child::read_in(&crate::site::binary(), &["__read-table"], name, book).unwrap();
     assert_eq!(vendor_sheet::read(&table).unwrap().rows.len(), 14);
     let mut cells = Vec::new();
-    let mut put = |row: usize, column: u32, text: &str| {
+    let mut put = |row: u32, column: u32, text: &str| {
         cells.push(FilledCell {
             part: "xl/worksheets/sheet1.xml".to_owned(),
-            row: u32::try_from(row).unwrap(),
+            row,
             column,
             value: FilledValue::Text(text.to_owned()),
         });
     };
-    for (row, line) in table.rows.iter().enumerate() {
-        let first = line.first().map_or("", String::as_str);
+    for line in &table.rows {
+        let row = line.number - 1;
+        let first = line.cells.first().map_or("", String::as_str);
         if first.starts_with("tate-sheet-1|") {
             put(row, ANSWER[0], "はい");
             put(row, ANSWER[1], "品質管理部で確かめた");
         }
-        for (column, cell) in line.iter().enumerate() {
+        for (column, cell) in line.cells.iter().enumerate() {
             let at = u32::try_from(column).unwrap() + 2;
             match cell.as_str() {
                 "回答者（部署・氏名）" | "回答者" => put(row, at, "品質管理部 見本 二郎"),
