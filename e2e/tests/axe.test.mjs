@@ -112,7 +112,7 @@ describe("signing in", () => {
     await examine(page, server, "answer", { action: true });
   });
   test("a vendor's door, refused", async () => {
-    await page.getByLabel("PIN").fill("12345678");
+    await page.getByLabel("暗証番号").fill("12345678");
     await page.getByRole("button", { name: "開く" }).click();
     await examine(page, server, "answer-refused", { status: 403 });
   });

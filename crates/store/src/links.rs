@@ -161,7 +161,7 @@ impl Change {
             locked_until
         )?;
         let failures = failures.ok_or(StoreError::NotFound)?;
-        let after = serde_json::json!({ "why": "PINが違う", "failures": failures, "locked_until": locked_until });
+        let after = serde_json::json!({ "why": "暗証番号が違う", "failures": failures, "locked_until": locked_until });
         self.request_event("link.refuse", facility, request, after.to_string()).await?;
         Ok(failures)
     }

@@ -157,7 +157,7 @@ async fn wrong_pin(tenant: &Tenant, who: Who, link: &LinkRecord, now: Timestamp)
     let mut change = tenant.change(who).await?;
     change.note_wrong_pin(&facility, &request, &LinkId::from(link.id.as_str()), &lock).await?;
     if failures >= REVOKE_AT {
-        change.revoke_links(&facility, &request, &format!("PINを{REVOKE_AT}回間違えた")).await?;
+        change.revoke_links(&facility, &request, &format!("暗証番号を{REVOKE_AT}回間違えた")).await?;
     }
     Ok(change.commit().await?)
 }

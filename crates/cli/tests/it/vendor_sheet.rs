@@ -65,12 +65,13 @@ fn written(edition: &Edition) -> Vec<u8> {
     XlsxRenderer::new().xlsx(&[Sheet::Vendor(Box::new(asked(edition)))]).unwrap()
 }
 
-/// Writes the sheet from which `vendor-sheet-resaved.xlsx` was made:
-/// `TATE_KEEP=a.xlsx cargo test -p tate-cli --test it -- --ignored keep_the_sheet`.
+/// Writes the sheet from which `vendor-sheet-resaved.xlsx` was made, into `target/tmp`:
+/// `cargo test -p tate-cli --test it -- --ignored keep_the_sheet`.
 #[test]
 #[ignore = "writes a file"]
 fn keep_the_sheet() {
-    std::fs::write(std::env::var_os("TATE_KEEP").unwrap(), written(&edition())).unwrap();
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("vendor-sheet.xlsx");
+    std::fs::write(path, written(&edition())).unwrap();
 }
 
 #[test]

@@ -50,7 +50,7 @@ on_both!(wrong_pins_lock_the_link_and_then_revoke_it, |test| {
     assert_eq!(said.len(), 26, "every attempt is in the log: {said:?}");
     assert!(!said.iter().any(|after| after.contains("12345678") || after.contains(&code)), "without what was typed");
     let page = test.signed_in("owner").await.get(&format!("/vendors/requests/{request}")).await.text();
-    assert!(page.contains("PINを20回間違えた") && page.contains("使えるリンクはありません"), "{page}");
+    assert!(page.contains("暗証番号を20回間違えた") && page.contains("使えるリンクはありません"), "{page}");
     let (code, pin) = link(&test, &request).await;
     assert_eq!(enter(&browser, &code, &pin).await.status, 303, "negative control: a new link opens");
 });

@@ -16,7 +16,7 @@ use std::time::Duration;
 /// Every refusal takes at least this long, whatever it was about.
 const SLOW: Duration = Duration::from_millis(250);
 /// One sentence for everything that can be wrong.
-const REFUSED: &str = "回答ページを開けませんでした。リンクかPINが違うか、有効期限が過ぎたか、続けて間違えたために一時的に止めています。リンクとPINを確かめ、15分ほど待ってからもう一度お試しください。続くときは、依頼元の施設に新しいリンクを頼んでください。";
+const REFUSED: &str = "回答ページを開けませんでした。リンクか暗証番号が違うか、有効期限が過ぎたか、続けて間違えたために一時的に止めています。リンクと暗証番号を確かめ、15分ほど待ってからもう一度お試しください。続くときは、依頼元の施設に新しいリンクを頼んでください。";
 
 /// The form.
 #[derive(Debug, Default, Deserialize)]
