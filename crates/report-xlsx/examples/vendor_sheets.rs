@@ -49,7 +49,11 @@ fn main() {
             ..VendorSheetRow::default()
         });
         let sheet = VendorSheet {
-            meta: Meta { title: "事業者確認用チェックリスト".to_owned(), ..Meta::default() },
+            meta: Meta {
+                title: "事業者確認用チェックリスト".to_owned(),
+                facility: format!("架空病院{number}"),
+                ..Meta::default()
+            },
             vendor: "青空システム（架空）".to_owned(),
             system: PRODUCTS[number % PRODUCTS.len()].to_owned(),
             contract: "保守契約".to_owned(),
@@ -59,8 +63,6 @@ fn main() {
             rows: rows.collect(),
             ..VendorSheet::default()
         };
-        let mut sheet = sheet;
-        sheet.meta.facility = format!("架空病院{number}");
         let bytes = XlsxRenderer::new().xlsx(&[Sheet::Vendor(Box::new(sheet))]).unwrap();
         std::fs::write(folder.join(format!("依頼{number:05}.xlsx")), bytes).unwrap();
     }
