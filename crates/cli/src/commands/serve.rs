@@ -60,7 +60,10 @@ impl Serve {
             app.store.engine(),
             self.data.data.display()
         ))?;
-        print(&base)?;
+        print(&format!("http://{address}/"))?;
+        if self.base_url.is_some() {
+            print(&format!("公開アドレス（ブラウザと事業者が使うアドレス）: {base}"))?;
+        }
         if app.store.is_empty().await.map_err(|error| error.to_string())? {
             print(&format!(
                 "はじめの設定（設定コード {}）: {base}start?code={}",
