@@ -197,6 +197,17 @@ impl App {
         id: &RequestId,
     ) -> Result<SheetView> {
         let request = tenant.request(facility, id).await?.ok_or(AppError::NotFound)?;
+        self.sheet_of(tenant, organization, request).await
+    }
+
+    /// The same of a request that is being made: it may not be in the database yet.
+    pub(super) async fn sheet_of(
+        &self,
+        tenant: &Tenant,
+        organization: &OrganizationId,
+        request: Request,
+    ) -> Result<SheetView> {
+        let (facility, id) = (&request.facility, &request.id);
         let profile = tenant.facility(facility).await?.ok_or(AppError::NotFound)?.profile;
         let catalog = self.catalog_of(tenant, organization).await?;
         let edition = catalog.edition_shared(&request.edition).ok_or(AppError::NotFound)?;

@@ -12,7 +12,7 @@ use tate_domain::edition::Edition;
 use tate_domain::id::{FacilityId, RequestId};
 use tate_domain::role::{Actor, Permission};
 use tate_domain::text::shorten;
-use tate_domain::vendor::{Route, Typed, Value, check_sheet};
+use tate_domain::vendor::{Request, Route, Typed, Value, check_sheet};
 use tate_inventory::vendor_sheet::{self, SheetFile};
 use tate_report::{Meta, Sheet, VendorSheet, VendorSheetRow};
 use tate_store::Submission;
@@ -122,6 +122,11 @@ impl App {
     pub async fn request_xlsx(&self, actor: &Actor, facility: &FacilityId, request: &RequestId) -> Result<Exported> {
         actor.may_at(Permission::View, facility)?;
         self.written(&self.sheet_view(&self.tenant(actor), &actor.organization, facility, request).await?).await
+    }
+
+    /// The sheet of a request as an attachment of the letter about it. Who may write the letter has been asked.
+    pub(crate) async fn sheet_to_attach(&self, actor: &Actor, request: &Request) -> Result<Exported> {
+        self.written(&self.sheet_of(&self.tenant(actor), &actor.organization, request.clone()).await?).await
     }
 
     /// The vendor's own sheet as Excel.

@@ -120,8 +120,9 @@ impl App {
             way => way,
         };
         if way == Way::Mail {
-            let letter = write(&self.occasion((snapshot, actor), desk, &about));
-            let mail = self.new_mail(MailDraft {
+            let mut letter = write(&self.occasion((snapshot, actor), desk, &about));
+            letter.closing.push("Excelの回答用紙を添付しました。記入してご返送いただいても構いません。".to_owned());
+            let mut mail = self.new_mail(MailDraft {
                 key: format!("request:{}:{}", about[0].0.id, mark.mark),
                 to: desk.mail.clone(),
                 to_name: desk.name.clone(),
@@ -129,6 +130,10 @@ impl App {
                 subject: letter.mail_subject(),
                 body: letter.mail_text(),
             })?;
+            for (request, _) in &about {
+                let sheet = self.sheet_to_attach(actor, request).await?;
+                self.attach_to_mail(&mut mail, &sheet.name, sheet.media_type, sheet.bytes.into()).await?;
+            }
             mail_id = mail.id.to_string();
             change.queue_mail(facility, &mail, &actor.name).await?;
         }
