@@ -91,6 +91,13 @@ impl App {
     /// The actor may not, or no desk.
     pub async fn desk_batch(&self, actor: &Actor, facility: &FacilityId, key: Option<SigningKey>) -> Result<DeskBatch> {
         let record = self.desk_at(actor, facility, Permission::PrepareAnswers).await?;
+        if record.profile.phone.is_empty() {
+            // A sheet without a way to ask back is refused by the facilities.
+            return Err(AppError::invalid(
+                "file",
+                "依頼に回答できません。回答用紙に書く窓口の電話番号が登録されていません。「設定」の「施設」で電話番号を入力してから、もう一度受け取ってください。",
+            ));
+        }
         let known = self.known(actor, record).await?;
         let key = match key {
             Some(key) => Some(key),

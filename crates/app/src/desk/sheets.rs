@@ -228,6 +228,12 @@ impl App {
                 problems.push(Problem::new(field, "長すぎます。200文字までで入力してください。"));
             }
         }
+        if printable(contact.trim(), false).is_empty() {
+            problems.push(Problem::new(
+                "contact",
+                "連絡先がありません。お客様が問い合わせられる電話番号かメールアドレスを入力してください。",
+            ));
+        }
         if printable(answered_by.trim(), false).is_empty() {
             problems.push(Problem::new(
                 "answered_by",

@@ -26,7 +26,6 @@ pub struct AnswerFile {
     /// Who answers.
     pub answered_by: String,
     /// How to reach them.
-    #[serde(default)]
     pub contact: String,
     /// When it was issued, RFC 3339 in UTC.
     pub issued_at: String,

@@ -246,6 +246,9 @@ fn incomplete(file: &AnswerFile, asked: Asked<'_>) -> Option<Refusal> {
         })
         .collect();
     let mut why = Vec::new();
+    if file.answered_by.trim().is_empty() || file.contact.trim().is_empty() {
+        why.push("回答者か連絡先がありません。".to_owned());
+    }
     let foreign = file.answers.iter().filter(|row| edition.row(&row.item).is_none()).count();
     let mut items: Vec<&str> = file.answers.iter().map(|row| row.item.as_str()).collect();
     items.sort_unstable();

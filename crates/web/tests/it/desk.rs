@@ -4,7 +4,7 @@ use crate::support::{add_row, assert_explains};
 use crate::{on_both, on_one};
 use jiff::civil::date;
 use tate_app::desk::TypedProduct;
-use tate_app::facilities::Founding;
+use tate_app::facilities::{Founding, TypedProfile, check_profile};
 use tate_app::signed::SigningKey;
 use tate_domain::desk::TypedAnswer;
 use tate_domain::id::{FacilityId, ProductId, RequestId};
@@ -45,6 +45,9 @@ async fn desk(test: &TestApp, login: &str) -> Desk {
     };
     let (_, at, _) = test.app.found(&founding, "test").await.unwrap();
     let chief = actor(test, login).await;
+    let profile =
+        TypedProfile { kind: "vendor", name: "青空システム", phone: "03-0000-0031", ..TypedProfile::default() };
+    test.app.change_facility(&chief, &at, &check_profile(profile).unwrap()).await.unwrap();
     let second = format!("{login}-clerk");
     test.app.add_user(&chief, &second, "窓口さん", Role::Operator, Reach::All, PASSWORD).await.unwrap();
     let clerk = actor(test, &second).await;
@@ -137,7 +140,11 @@ on_both!(a_sheet_is_filled_with_what_another_person_approved_and_finished, |test
     let open: Vec<String> =
         view.rows.iter().filter(|(_, row)| row.answer.is_none()).map(|(item, _)| item.id.clone()).collect();
     assert_eq!(open.len(), view.rows.len() - 1);
-    let mut form = vec![("seen".to_owned(), seen), ("answered_by".to_owned(), "窓口 花子".to_owned())];
+    let mut form = vec![
+        ("seen".to_owned(), seen),
+        ("answered_by".to_owned(), "窓口 花子".to_owned()),
+        ("contact".to_owned(), "03-0000-0031".to_owned()),
+    ];
     for item in &open {
         form.extend([
             (format!("{item}.value"), "not_applicable".to_owned()),

@@ -167,6 +167,7 @@ fn each_way_of_being_wrong_has_its_own_reason() {
     let mut groundless = file();
     groundless.answers[0].ground.clear();
     assert_eq!(codes(&groundless), ["incomplete"]);
+    assert_eq!(codes(&AnswerFile { contact: " ".into(), ..file() }), ["incomplete"]);
     let mut twice = file();
     twice.answers.push(twice.answers[0].clone());
     assert_eq!(codes(&twice), ["incomplete"]);
