@@ -17,7 +17,7 @@ fn found_at(statements: &[&'static str]) -> i64 {
     let (code, shown) = verify(&site);
     assert_eq!((code, &shown["ok"]), (1, &Value::Bool(false)), "{shown}");
     assert_eq!(shown["broken"].as_array().unwrap().len(), 1, "only one organization was touched");
-    assert_eq!(shown["chains"].as_array().unwrap().len(), 2);
+    assert_eq!(shown["chains"].as_array().unwrap().len(), 3);
     let seq = shown["broken"][0]["seq"].as_i64().unwrap();
     let run = site.run(&["audit", "verify"]);
     assert!(run.code == 1 && run.out.contains(&format!("{seq}番")), "{run:?}");

@@ -22,6 +22,18 @@ fn between<'a>(page: &'a str, from: &str, to: &str) -> &'a str {
     page.split(from).nth(1).and_then(|rest| rest.split(to).next()).unwrap_or_else(|| panic!("no {from} in {page}"))
 }
 
+/// Two more contracts: the demo hospital has thirty-eight that can be asked.
+async fn add_two_contracts(hospital: &Browser) {
+    let (_, form) = hospital.get("/ledgers/contracts/new").await;
+    let vendors = between(&form, "name=\"vendor\"", "</select>");
+    let vendor = vendors.split("value=\"").filter_map(|rest| rest.split('"').next()).find(|id| id.len() > 30).unwrap();
+    for title in ["検査機器 保守契約", "検査機器 遠隔保守契約"] {
+        let fields = [("title", title), ("vendor", vendor), ("kind", "maintenance")];
+        let added = hospital.post("/ledgers/contracts/new", &fields).await.unwrap();
+        assert_eq!(added.status(), 303, "{}", added.text().await.unwrap());
+    }
+}
+
 /// Asks forty contracts in one act through the page; gives the requests' ids.
 async fn ask_forty(hospital: &Browser) -> Vec<String> {
     let (status, page) = hospital.get("/vendors/request").await;
@@ -129,6 +141,7 @@ fn forty_are_asked_thirty_answer_by_link_eight_by_excel_and_two_refuse() {
     let server = Server::start_with(&site.data(), &["--base-url", "http://tate.example.jp"]);
     runtime().block_on(async {
         let hospital = Browser::sign_in(&server, "demo-hospital", person["password"].as_str().unwrap()).await.unwrap();
+        add_two_contracts(&hospital).await;
         let ids = ask_forty(&hospital).await;
         for (at, id) in ids[..30].iter().enumerate() {
             answer_by_link(&enter(&hospital, &server, id).await, at < 2).await;

@@ -46,6 +46,7 @@ fn the_demo_has_its_fixed_codes_and_a_login_for_each_role() {
     let fixed: Vec<&str> = ["demo-pharmacy", "demo-pharmacy-clean", "demo-hospital"]
         .into_iter()
         .chain(chain.iter().map(String::as_str))
+        .chain(["demo-vendor"])
         .collect();
     assert_eq!(codes, fixed);
     let logins = notes["logins"].as_array().unwrap();

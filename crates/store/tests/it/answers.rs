@@ -64,8 +64,13 @@ both!(the_answers_of_every_year_are_found_at_once_the_newest_year_first, |site| 
 
 both!(the_store_has_no_statement_that_changes_or_deletes_an_answer, |site| {
     furnished(site, "青空").await;
-    for entry in std::fs::read_dir(format!("{}/src", env!("CARGO_MANIFEST_DIR"))).unwrap() {
-        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap().to_lowercase();
+    let mut left = vec![std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(path) = left.pop() {
+        if path.is_dir() {
+            left.extend(std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+            continue;
+        }
+        let text = std::fs::read_to_string(path).unwrap().to_lowercase();
         for statement in [
             "update answer",
             "delete from answer",

@@ -11,6 +11,7 @@ mod desk;
 mod disclosures;
 mod exceptions;
 mod fixture;
+mod requests;
 mod site;
 
 mod answers;

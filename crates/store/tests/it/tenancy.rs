@@ -76,10 +76,6 @@ async fn seen(tenant: &Tenant, org: &Org) -> Vec<(&'static str, usize)> {
         ("requests", tenant.requests(facility, 2026).await.unwrap().len()),
         ("request", some(tenant.request(facility, &org.request).await.unwrap().is_some())),
         ("asked_between", tenant.asked_between(facility, facility, 2026).await.unwrap().len()),
-        (
-            "facilities_waiting",
-            tenant.facilities_waiting(2026).await.unwrap().iter().filter(|f| *f == facility).count(),
-        ),
         ("letters", tenant.letters(facility, 2026).await.unwrap().len()),
         ("links", tenant.links(facility, &org.request).await.unwrap().len()),
         ("written_rows", tenant.written_rows(facility, &org.request).await.unwrap().len()),
@@ -123,6 +119,7 @@ both!(each_organization_sees_its_own_and_nothing_of_the_other, |site| {
             tenant.remembered_mapping(Ledger::Devices, "番号|名前").await.unwrap().unwrap(),
             format!("number,{name}")
         );
+        assert!(tenant.facilities_waiting(2026).await.unwrap().is_empty(), "the one request has its sheet");
         assert!(tenant.remembered_match_key(Ledger::Devices, "番号|名前").await.unwrap().is_some());
         let entries = tenant.catalog_entries(EntryKind::Wording).await.unwrap();
         assert_eq!((entries.len(), &entries[0].content, tenant.catalog_version().await.unwrap()), (1, &name, 1));
