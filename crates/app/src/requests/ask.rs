@@ -58,6 +58,9 @@ pub struct Prepared {
     pub latest: Date,
 }
 
+/// A desk, the way to it, and its chosen contracts.
+type Chosen<'a> = (&'a PreparedDesk, Way, Vec<&'a BoardLine>);
+
 /// What was sent out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Made {
@@ -151,7 +154,7 @@ impl App {
         let prepared = self.prepare_requests(actor, facility).await?;
         let catalog = self.catalog(actor).await?;
         let edition = match typed.edition.as_str() {
-            "" => vendor_edition(&*catalog).map(|edition| edition.id.clone()),
+            "" => vendor_edition(&catalog).map(|edition| edition.id.clone()),
             asked => prepared.editions.iter().map(|(id, _)| id).find(|id| *id == asked).cloned(),
         };
         let edition = edition.ok_or(AppError::NotFound)?;
@@ -186,11 +189,7 @@ impl App {
     }
 
     /// The deadline, and the chosen contracts by desk with the way to it; every problem at once.
-    fn check_requests<'a>(
-        &self,
-        prepared: &'a Prepared,
-        typed: &TypedRequests,
-    ) -> Result<(Date, Vec<(&'a PreparedDesk, Way, Vec<&'a BoardLine>)>)> {
+    fn check_requests<'a>(&self, prepared: &'a Prepared, typed: &TypedRequests) -> Result<(Date, Vec<Chosen<'a>>)> {
         let mut problems = Vec::new();
         let deadline =
             check_deadline(&typed.deadline, self.today()).map_err(|why| problems.push(wrong("deadline", why)));

@@ -204,7 +204,7 @@ impl App {
             .facts
             .asked()
             .iter()
-            .filter_map(|one| refusal(&one.request, &reminders(&letters, &[one.request.id.clone()]), today))
+            .filter_map(|one| refusal(&one.request, &reminders(&letters, std::slice::from_ref(&one.request.id)), today))
             .collect();
         Ok(letters::refusals(&sender(&snapshot, actor, today), year, today, &lines))
     }

@@ -350,7 +350,7 @@ mod tests {
     #[test]
     fn silence_and_refusal_are_never_a_yes() {
         let yes = asked(Some(Value::Yes));
-        assert_eq!(roll(&[yes.clone()]).verdict(), Verdict::Yes, "negative control");
+        assert_eq!(roll(std::slice::from_ref(&yes)).verdict(), Verdict::Yes, "negative control");
         assert_eq!(roll(&[yes.clone(), silent()]).verdict(), Verdict::Undetermined);
         let with_refusal = roll(&[yes.clone(), refused()]);
         assert_eq!(
@@ -387,8 +387,8 @@ mod tests {
     #[test]
     fn vendors_speak_against_a_yes_and_never_make_one() {
         let (yes, no) = (asked(Some(Value::Yes)), asked(Some(Value::No)));
-        assert_eq!(joined(&[yes.clone()], Verdict::Yes).verdict, Verdict::Yes);
-        assert_eq!(joined(&[yes.clone()], Verdict::Undetermined).verdict, Verdict::Undetermined);
+        assert_eq!(joined(std::slice::from_ref(&yes), Verdict::Yes).verdict, Verdict::Yes);
+        assert_eq!(joined(std::slice::from_ref(&yes), Verdict::Undetermined).verdict, Verdict::Undetermined);
         let against = joined(&[yes.clone(), no], Verdict::Yes);
         assert_eq!((against.verdict, against.reasons[0].rows.len()), (Verdict::No, 1));
         let waiting = joined(&[yes, silent()], Verdict::Yes);

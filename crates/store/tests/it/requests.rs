@@ -49,7 +49,7 @@ both!(who_waits_is_found_until_it_is_answered_or_paused, |site| {
     let (org, other) = (asked(site, "青空").await, asked(site, "若葉").await);
     let tenant = site.store.tenant(&org.id);
     let waiting = async || tenant.facilities_waiting(2026).await.unwrap();
-    assert_eq!(waiting().await, [org.facility.clone()], "and not the other organization's");
+    assert_eq!(waiting().await, std::slice::from_ref(&org.facility), "and not the other organization's");
     assert!(tenant.facilities_waiting(2025).await.unwrap().is_empty());
     done(site, &org, async |change| change.change_request(&org.facility, &org.request, 1, "2026-08-31", true).await)
         .await;
