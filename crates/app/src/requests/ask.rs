@@ -6,8 +6,9 @@ use crate::editions::{vendor_edition, vendor_editions};
 use crate::error::{AppError, Problem, Result};
 use crate::{App, new_id};
 use jiff::ToSpan as _;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
+use tate_catalog::Holidays;
 use tate_domain::date::{FiscalYear, both, parse_day};
 use tate_domain::id::{FacilityId, RequestId};
 use tate_domain::role::{Actor, Permission};
@@ -72,14 +73,9 @@ pub struct Made {
     pub paper: usize,
 }
 
-/// The usual deadline: a month from now, on a weekday, within the fiscal year.
-fn usual_deadline(today: Date) -> Date {
-    let last = FiscalYear::of(today).last();
-    let mut day = today.saturating_add(USUAL_DAYS.days());
-    while matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
-        day = day.saturating_add(1.day());
-    }
-    day.min(last)
+/// The usual deadline: a month from now, on a working day, within the fiscal year.
+fn usual_deadline(today: Date, holidays: &Holidays) -> Date {
+    holidays.working_day_from(today.saturating_add(USUAL_DAYS.days())).min(FiscalYear::of(today).last())
 }
 
 /// The deadline, from tomorrow to the end of the fiscal year.
@@ -141,7 +137,7 @@ impl App {
         Ok(Prepared {
             desks,
             editions: vendor_editions(&catalog).map(|one| (one.id.clone(), one.short_title.clone())).collect(),
-            deadline: usual_deadline(today),
+            deadline: usual_deadline(today, catalog.holidays()),
             latest: FiscalYear::of(today).last(),
         })
     }
@@ -281,10 +277,13 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
-    fn the_usual_deadline_is_a_weekday_a_month_away_and_within_the_year() {
-        assert_eq!(usual_deadline(date(2026, 7, 1)), date(2026, 7, 31));
-        assert_eq!(usual_deadline(date(2026, 7, 2)), date(2026, 8, 3), "1 August 2026 is a Saturday");
-        assert_eq!(usual_deadline(date(2027, 3, 20)), date(2027, 3, 31));
+    fn the_usual_deadline_is_a_working_day_a_month_away_and_within_the_year() {
+        let catalog = tate_catalog::Catalog::builtin().unwrap();
+        let usual = |today| usual_deadline(today, catalog.holidays());
+        assert_eq!(usual(date(2026, 7, 1)), date(2026, 7, 31));
+        assert_eq!(usual(date(2026, 7, 2)), date(2026, 8, 3), "1 August 2026 is a Saturday");
+        assert_eq!(usual(date(2026, 12, 2)), date(2027, 1, 4), "1 to 3 January are no working days");
+        assert_eq!(usual(date(2027, 3, 20)), date(2027, 3, 31));
     }
 
     #[test]

@@ -128,7 +128,7 @@ pub struct Roll {
 }
 
 /// The most vendors named in a remark.
-const MOST_NAMED: usize = 5;
+const MOST_NAMED: usize = 3;
 
 impl Roll {
     fn count(&self, which: impl Fn(&Rolled) -> bool) -> usize {

@@ -13,8 +13,8 @@ use tate_app::AppError;
 use tate_app::answering::{RequestView, receipt_number};
 use tate_app::error::Problem;
 use tate_domain::id::RequestId;
-use tate_domain::vendor::{Standing, State};
-use tate_store::Submission;
+use tate_domain::vendor::{Standing, State, Way};
+use tate_store::{LetterRecord, Submission};
 
 #[derive(Template)]
 #[template(path = "pages/requests/one.html")]
@@ -41,6 +41,18 @@ impl OnePage {
 
     fn problem(&self, field: &str) -> &str {
         self.problems.iter().find(|p| p.field == field).map_or("", |p| p.message.as_str())
+    }
+
+    /// What a letter was, and how it went: 依頼（郵送）.
+    fn letter_words(&self, letter: &LetterRecord) -> String {
+        let kind = match letter.kind.as_str() {
+            "request" => "依頼",
+            "remind" => "督促",
+            "escalate" => "根拠を示した督促",
+            "return" => "差し戻し",
+            other => other,
+        };
+        format!("{kind}（{}）", Way::from_code(&letter.way).map_or("", Way::label))
     }
 
     fn standing(&self) -> Standing {
