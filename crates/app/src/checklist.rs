@@ -575,18 +575,7 @@ impl App {
         let checked = uploads::check(name, &bytes)?;
         // The facility must be the organization's before anything reaches the disk.
         self.tenant(actor).facility(facility).await?.ok_or(AppError::NotFound)?;
-        let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-        let sha256 = self.blobs.put(bytes).await?;
-        let record = FileRecord {
-            id: new_id::<FileId>().0,
-            sha256,
-            name: checked.name,
-            media_type: checked.media_type.to_owned(),
-            size,
-            subject: subject.to_owned(),
-            by_name: actor.name.clone(),
-            at: self.now(),
-        };
+        let record = self.stored(checked, bytes, (subject.to_owned(), actor.name.clone())).await?;
         let mut change = self.tenant(actor).change(self.who(actor)).await?;
         change.add_file(facility, &record).await?;
         change.commit().await?;

@@ -1,7 +1,11 @@
 //! Uploaded files are hostile: their name, their size and their claimed type are checked.
 
 use crate::error::{AppError, Result};
+use crate::{App, new_id};
+use bytes::Bytes;
+use tate_domain::id::FileId;
 use tate_domain::text;
+use tate_store::FileRecord;
 
 /// The most bytes one file may have.
 pub const MOST_BYTES: usize = 20 << 20;
@@ -48,6 +52,28 @@ pub fn check(name: &str, bytes: &[u8]) -> Result<Checked> {
         None => refuse(format!(
             "「{shown}」は受け取れません。PDF・画像（PNG、JPEG）・Excel・Word・CSV・テキストだけを保管できます。HTMLやSVGは、開いた人のパソコンで動くおそれがあるためお断りしています。画面の写真かPDFにしてから追加してください。"
         )),
+    }
+}
+
+impl App {
+    /// Stores the bytes of a checked file; gives the record that the caller's change adds.
+    pub(crate) async fn stored(
+        &self,
+        checked: Checked,
+        bytes: Bytes,
+        (subject, by_name): (String, String),
+    ) -> Result<FileRecord> {
+        let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+        Ok(FileRecord {
+            id: new_id::<FileId>().0,
+            sha256: self.blobs.put(bytes).await?,
+            name: checked.name,
+            media_type: checked.media_type.to_owned(),
+            size,
+            subject,
+            by_name,
+            at: self.now(),
+        })
     }
 }
 

@@ -179,6 +179,12 @@ async fn codes(app: &App) -> Outcome<Vec<String>> {
     Ok(codes)
 }
 
+/// The address under which others reach the server, with one slash at its end; empty where none was given.
+#[must_use]
+pub fn public_address(base_url: Option<&str>) -> String {
+    base_url.map(|url| format!("{}/", url.trim_end_matches('/'))).unwrap_or_default()
+}
+
 /// A use case's refusal as sentences.
 #[must_use]
 pub fn sentence(error: &tate_app::AppError) -> String {

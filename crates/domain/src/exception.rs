@@ -22,6 +22,21 @@ pub struct Signed {
     pub at: String,
 }
 
+impl Signed {
+    /// Whether a person may approve or decline what was signed so: somebody signed in, and never the writer.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn judge(&self, user: Option<&UserId>) -> Result<(), NotApprover> {
+        match user {
+            None => Err(NotApprover::Nobody),
+            // What was written without a writer's id can be approved by nobody: nothing proves that two people saw it.
+            Some(user) if self.user.is_empty() || user.as_str() == self.user => Err(NotApprover::Writer),
+            Some(_) => Ok(()),
+        }
+    }
+}
+
 /// Where an exception stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum State {
@@ -101,12 +116,12 @@ pub struct Registered {
     pub version: i64,
 }
 
-/// Why somebody may not approve an exception.
+/// Why somebody may not approve what was written: an exception, an answer of a library.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotApprover {
     /// Nobody is signed in (the command line): who approves must be a person.
     Nobody,
-    /// The one who asked for it.
+    /// The one who wrote it.
     Writer,
 }
 
@@ -128,14 +143,7 @@ impl Registered {
     /// # Errors
     /// Why not.
     pub fn judge(&self, user: Option<&UserId>) -> Result<(), NotApprover> {
-        match user {
-            None => Err(NotApprover::Nobody),
-            // An exception without a writer's id can be approved by nobody: nothing proves that two people saw it.
-            Some(user) if self.written.user.is_empty() || user.as_str() == self.written.user => {
-                Err(NotApprover::Writer)
-            }
-            Some(_) => Ok(()),
-        }
+        self.written.judge(user)
     }
 
     /// The copy that an answer keeps, with the statements that are kept with the exception.

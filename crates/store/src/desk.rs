@@ -11,7 +11,7 @@ pub use signed::{SignedRecord, VendorKey, VendorNotice};
 
 use crate::facilities::to_json;
 use crate::tenant::{on_pool, on_tx, run_tx};
-use crate::{Change, Event, Result, StoreError, Tenant};
+use crate::{Change, Event, Result, StoreError, Tenant, changed};
 use jiff::civil::Date;
 use tate_domain::date::parse_day;
 use tate_domain::desk::{Deployment, LibraryAnswer, Override, Product};
@@ -91,11 +91,6 @@ fn day_or_none(what: &'static str, text: &str) -> Result<Option<Date>> {
 /// A day as stored.
 fn text_of(day: Option<Date>) -> String {
     day.map(|day| day.to_string()).unwrap_or_default()
-}
-
-/// Nothing touched: it is another version by now, or not the facility's.
-fn changed(touched: u64) -> Result<()> {
-    if touched == 0 { Err(StoreError::Conflict) } else { Ok(()) }
 }
 
 impl TryFrom<AnswerRow> for LibraryAnswer {

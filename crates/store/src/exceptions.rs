@@ -2,7 +2,7 @@
 
 use crate::facilities::to_json;
 use crate::tenant::{on_pool, on_tx, run_tx};
-use crate::{Change, Event, Result, StoreError, Tenant};
+use crate::{Change, Event, Result, StoreError, Tenant, changed};
 use tate_domain::date::parse_day;
 use tate_domain::exception::{Registered, Signed};
 use tate_domain::id::{ExceptionId, FacilityId};
@@ -317,9 +317,4 @@ impl Change {
         let subject = format!("exception:{id}");
         self.record(Event { action, subject, facility: Some(facility), before, after }).await
     }
-}
-
-/// Nothing touched: it is another version by now, or not the facility's.
-fn changed(touched: u64) -> Result<()> {
-    if touched == 0 { Err(StoreError::Conflict) } else { Ok(()) }
 }

@@ -101,5 +101,11 @@ impl StoreError {
     }
 }
 
+/// What a statement that names the version it has seen says: nothing touched means that it is another version by now, or
+/// not the facility's.
+fn changed(touched: u64) -> Result<()> {
+    if touched == 0 { Err(StoreError::Conflict) } else { Ok(()) }
+}
+
 /// The result of every question to the store.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;

@@ -5,7 +5,7 @@
 
 use crate::facilities::to_json;
 use crate::tenant::{on_pool, run_tx};
-use crate::{Change, Event, Result, StoreError, Tenant};
+use crate::{Change, Event, Result, StoreError, Tenant, changed};
 use tate_domain::id::{FacilityId, MailId};
 use tate_domain::mail::{Mail, NewMail, State};
 
@@ -256,9 +256,4 @@ impl Change {
         let subject = format!("mail:{id}");
         self.record(Event { action, subject, facility: Some(facility), before: String::new(), after }).await
     }
-}
-
-/// Nothing touched: it is another version by now, in another state, or not the facility's.
-fn changed(touched: u64) -> Result<()> {
-    if touched == 0 { Err(StoreError::Conflict) } else { Ok(()) }
 }

@@ -1,7 +1,7 @@
 //! Requests to vendors (依頼) and the letters about them.
 
 use crate::tenant::{on_pool, on_tx, run_tx};
-use crate::{Change, Event, Result, StoreError, Tenant};
+use crate::{Change, Event, Result, StoreError, Tenant, changed};
 use tate_domain::date::parse_day;
 use tate_domain::id::{FacilityId, RequestId};
 use tate_domain::vendor::{Request, Sheet, State, Way};
@@ -400,9 +400,4 @@ impl Change {
         let subject = format!("request:{id}");
         self.record(Event { action, subject, facility: Some(facility), before: String::new(), after }).await
     }
-}
-
-/// Nothing touched: it is another version by now, or not the facility's.
-fn changed(touched: u64) -> Result<()> {
-    if touched == 0 { Err(StoreError::Conflict) } else { Ok(()) }
 }

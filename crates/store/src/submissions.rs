@@ -171,37 +171,6 @@ impl Tenant {
         .collect()
     }
 
-    /// The newest sheet of every request of a facility in a fiscal year, in the order the requests went out: what it
-    /// says, when it came in and how.
-    ///
-    /// # Errors
-    /// When the database cannot be reached or a row is corrupt.
-    pub async fn newest_sheets(
-        &self,
-        facility: &FacilityId,
-        fiscal_year: i64,
-    ) -> Result<Vec<(RequestId, Sheet, String, Route)>> {
-        on_pool!(
-            self.store,
-            query_as::<_, (String, String, String, String)>(
-                "SELECT s.request_id, s.content, s.at, s.way
-                 FROM vendor_submission s JOIN vendor_request r ON r.organization_id = s.organization_id AND r.id = s.request_id
-                 WHERE s.organization_id = $1 AND s.facility_id = $2 AND r.fiscal_year = $3
-                 AND s.number = (SELECT max(n.number) FROM vendor_submission n WHERE n.organization_id = s.organization_id AND n.request_id = s.request_id)
-                 ORDER BY s.request_id"
-            ),
-            fetch_all,
-            self.org(),
-            facility.as_str(),
-            fiscal_year
-        )?
-        .into_iter()
-        .map(|(request, content, at, way)| {
-            Ok((request.into(), sheet(&content)?, at, route(&way)?))
-        })
-        .collect()
-    }
-
     /// The newest sheet about a contract from a year before this one.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use super::{MOST_FILES, Visitor, desk_subject, subject};
 use crate::error::{AppError, Result};
-use crate::{App, new_id, uploads};
+use crate::{App, uploads};
 use bytes::Bytes;
 use tate_domain::id::{FacilityId, FileId, RequestId};
 use tate_domain::role::{Actor, Permission};
@@ -93,17 +93,7 @@ impl App {
         (name, bytes): (&str, Bytes),
     ) -> Result<()> {
         let checked = uploads::check(name, &bytes)?;
-        let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-        let record = FileRecord {
-            id: new_id::<FileId>().0,
-            sha256: self.blobs.put(bytes).await?,
-            name: checked.name,
-            media_type: checked.media_type.to_owned(),
-            size,
-            subject,
-            by_name,
-            at: self.now(),
-        };
+        let record = self.stored(checked, bytes, (subject, by_name)).await?;
         let mut change = tenant.change(who).await?;
         change.add_file(facility, &record).await?;
         Ok(change.commit().await?)

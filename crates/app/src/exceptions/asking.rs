@@ -15,7 +15,7 @@ use tate_domain::ledger::Ledger;
 use tate_domain::proposal::RowRef;
 use tate_domain::role::{Actor, Permission};
 use tate_domain::text;
-use tate_store::{FileRecord, StoreError};
+use tate_store::StoreError;
 
 /// The most characters of a reason or measure.
 const MOST_CHARS: usize = 1_000;
@@ -311,17 +311,7 @@ impl App {
         actor.may_at(Permission::PrepareAnswers, facility)?;
         self.waiting(actor, facility, id).await?;
         let checked = uploads::check(name, &bytes)?;
-        let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-        let record = FileRecord {
-            id: new_id::<FileId>().0,
-            sha256: self.blobs.put(bytes).await?,
-            name: checked.name,
-            media_type: checked.media_type.to_owned(),
-            size,
-            subject: subject(id),
-            by_name: actor.name.clone(),
-            at: self.now(),
-        };
+        let record = self.stored(checked, bytes, (subject(id), actor.name.clone())).await?;
         let mut change = self.tenant(actor).change(self.who(actor)).await?;
         change.touch_exception(facility, id).await?;
         change.add_file(facility, &record).await?;

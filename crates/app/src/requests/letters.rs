@@ -56,16 +56,32 @@ impl App {
         if self.base.is_empty() {
             return Ok(None);
         }
-        for known in self.tenant(actor).links(facility, &request.id).await? {
-            let id = LinkId::from(known.id.as_str());
-            let ours = self.store.vendor_link_by_token(&token_hash(&self.keys.token(&id))).await?.is_some();
-            if ours && known.revoked_at.is_empty() && known.expires_at > self.now() {
-                return Ok(Some(id));
-            }
+        if let Some(live) = self.live_link(actor, facility, &request.id).await? {
+            return Ok(Some(live));
         }
         let id: LinkId = new_id();
         self.put_link(change, request, &id).await?;
         Ok(Some(id))
+    }
+
+    /// The link of a request that opens it and that this server's key made; none where the server has no address.
+    pub(super) async fn live_link(
+        &self,
+        actor: &Actor,
+        facility: &FacilityId,
+        request: &RequestId,
+    ) -> Result<Option<LinkId>> {
+        if self.base.is_empty() {
+            return Ok(None);
+        }
+        for known in self.tenant(actor).links(facility, request).await? {
+            let id = LinkId::from(known.id.as_str());
+            let live = known.revoked_at.is_empty() && known.expires_at > self.now();
+            if live && self.store.vendor_link_by_token(&token_hash(&self.keys.token(&id))).await?.is_some() {
+                return Ok(Some(id));
+            }
+        }
+        Ok(None)
     }
 
     /// An occasion to write to a desk about requests, each with its link.

@@ -9,7 +9,7 @@ use crate::ledgers::Exported;
 use crate::letters::{self, Letter, Paper, Refusal};
 use jiff::civil::Date;
 use tate_domain::date::{FiscalYear, slashed};
-use tate_domain::id::{FacilityId, LinkId, RequestId};
+use tate_domain::id::{FacilityId, RequestId};
 use tate_domain::role::{Actor, Permission};
 use tate_domain::vendor::{Request, Standing, State, Way};
 use tate_store::LetterRecord;
@@ -135,10 +135,7 @@ impl App {
         };
         let mut about = Vec::new();
         for request in &requests {
-            let links = tenant.links(facility, &request.id).await?;
-            let live = links.iter().find(|link| link.revoked_at.is_empty() && link.expires_at > self.now());
-            let link = live.map(|link| LinkId::from(link.id.as_str())).filter(|_| !self.base.is_empty());
-            about.push((*request, link));
+            about.push((*request, self.live_link(actor, facility, &request.id).await?));
         }
         let occasion = self.occasion((&snapshot, actor), &desk_of(&snapshot, first), &about);
         let letters = tenant.letters(facility, i64::from(FiscalYear::of(today).0)).await?;

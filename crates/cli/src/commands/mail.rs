@@ -2,7 +2,7 @@
 
 use super::{print, print_json};
 use crate::mail::MailOptions;
-use crate::open::{Data, Outcome, sentence};
+use crate::open::{Data, Outcome, public_address, sentence};
 use clap::Subcommand;
 use serde_json::json;
 use std::process::ExitCode;
@@ -38,7 +38,7 @@ impl MailCommand {
         }
         let mut app = data.open_existing(None).await?;
         app.mail = mailing;
-        app.base = base_url.map(|url| format!("{}/", url.trim_end_matches('/'))).unwrap_or_default();
+        app.base = public_address(base_url.as_deref());
         let round = app.send_due_mail().await.map_err(|error| sentence(&error))?;
         app.store.close().await;
         if json {

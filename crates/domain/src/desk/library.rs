@@ -2,7 +2,7 @@
 
 use crate::answer::FieldError;
 use crate::date::{FiscalYear, both, parse_day, slashed};
-use crate::exception::{Signed, latest_end};
+use crate::exception::{NotApprover, Signed, latest_end};
 use crate::id::{ProductId, UserId};
 use crate::vendor::{Typed, Value, check_row};
 use jiff::ToSpan as _;
@@ -87,15 +87,6 @@ impl Standing {
     }
 }
 
-/// Why somebody may not approve a library answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NotApprover {
-    /// Nobody is signed in (the command line): who approves must be a person.
-    Nobody,
-    /// The one who wrote it.
-    Writer,
-}
-
 impl LibraryAnswer {
     /// Where it stands on a day; the last day still counts.
     #[must_use]
@@ -113,14 +104,7 @@ impl LibraryAnswer {
     /// # Errors
     /// Why not.
     pub fn judge(&self, user: Option<&UserId>) -> Result<(), NotApprover> {
-        match user {
-            None => Err(NotApprover::Nobody),
-            // An answer without a writer's id can be approved by nobody: nothing proves that two people saw it.
-            Some(user) if self.written.user.is_empty() || user.as_str() == self.written.user => {
-                Err(NotApprover::Writer)
-            }
-            Some(_) => Ok(()),
-        }
+        self.written.judge(user)
     }
 }
 

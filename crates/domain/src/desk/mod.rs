@@ -8,7 +8,7 @@ mod notice;
 
 pub use fill::{Before, Delta, IncomingRow, Override, Source, fill_row};
 pub use incoming::{FileKind, Incoming, IncomingState};
-pub use library::{LibraryAnswer, NotApprover, Says, Standing, Target, TypedAnswer, check_library, newest, said_on};
+pub use library::{LibraryAnswer, Says, Standing, Target, TypedAnswer, check_library, newest, said_on};
 pub use matching::{Match, ProductNames};
 pub use notice::{Notice, NoticeKind};
 

@@ -80,7 +80,6 @@ async fn seen(tenant: &Tenant, org: &Org) -> Vec<(&'static str, usize)> {
         ("links", tenant.links(facility, &org.request).await.unwrap().len()),
         ("written_rows", tenant.written_rows(facility, &org.request).await.unwrap().len()),
         ("submissions", tenant.submissions(facility, &org.request).await.unwrap().len()),
-        ("newest_sheets", tenant.newest_sheets(facility, 2026).await.unwrap().len()),
         ("earlier_sheet", some(tenant.earlier_sheet(facility, "c-1", 2027).await.unwrap().is_some())),
         ("desk_products", tenant.desk_products(facility).await.unwrap().len()),
         ("desk_library", tenant.desk_library(facility).await.unwrap().len()),

@@ -117,8 +117,10 @@ both!(a_sheet_is_frozen_with_its_hash_and_the_newest_counts, |site| {
     let all = tenant.submissions(&org.facility, &org.request).await.unwrap();
     assert_eq!(all.iter().map(|one| (one.number, one.route)).collect::<Vec<_>>(), [(2, Route::Xlsx), (1, Route::Link)]);
     assert_eq!(all[0].sheet, sheet(ITEM));
-    let newest = tenant.newest_sheets(&org.facility, 2026).await.unwrap();
-    assert_eq!(newest, [(org.request.clone(), sheet(ITEM), NOW.to_owned(), Route::Xlsx)]);
+    assert_eq!((all[0].at.as_str(), all[0].route), (NOW, Route::Xlsx));
+    let newest = tenant.asked_between(&org.facility, &org.facility, 2026).await.unwrap();
+    let newest: Vec<_> = newest.into_iter().map(|(request, sheet)| (request.id, sheet)).collect();
+    assert_eq!(newest, [(org.request.clone(), Some(sheet(ITEM)))]);
     let request = tenant.request(&org.facility, &org.request).await.unwrap().unwrap();
     assert_eq!((request.state, request.submitted_at.as_str()), (State::Submitted, NOW));
 });

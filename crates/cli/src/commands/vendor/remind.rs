@@ -2,7 +2,7 @@
 
 use super::super::{print, print_json};
 use crate::mail::MailOptions;
-use crate::open::{Data, Outcome, facility, sentence};
+use crate::open::{Data, Outcome, facility, public_address, sentence};
 use clap::Args;
 use serde_json::json;
 use std::process::ExitCode;
@@ -36,7 +36,7 @@ impl Remind {
     pub async fn run(self) -> Outcome<ExitCode> {
         let mut app = self.data.open_existing(self.today).await?;
         app.mail = self.mail.mailing()?;
-        app.base = self.base_url.as_ref().map(|url| format!("{}/", url.trim_end_matches('/'))).unwrap_or_default();
+        app.base = public_address(self.base_url.as_deref());
         let done = match &self.facility {
             Some(code) => {
                 let (actor, facility) = facility(&app, code).await?;

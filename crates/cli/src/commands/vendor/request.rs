@@ -2,7 +2,7 @@
 
 use super::super::{print, print_json};
 use crate::mail::MailOptions;
-use crate::open::{Data, Outcome, facility_or_only, sentence};
+use crate::open::{Data, Outcome, facility_or_only, public_address, sentence};
 use clap::{ArgGroup, Args};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -63,7 +63,7 @@ impl Request {
     pub async fn run(self) -> Outcome<ExitCode> {
         let mut app = self.data.open_existing(self.today).await?;
         app.mail = self.mail.mailing()?;
-        app.base = self.base_url.as_ref().map(|url| format!("{}/", url.trim_end_matches('/'))).unwrap_or_default();
+        app.base = public_address(self.base_url.as_deref());
         let (actor, facility) = facility_or_only(&app, self.facility.as_deref()).await?;
         let prepared = app.prepare_requests(&actor, &facility.id).await.map_err(|error| sentence(&error))?;
         let typed = self.typed(&prepared)?;
